@@ -1,0 +1,133 @@
+"""Every error, sorted by what the robot does next.
+
+    RobotError
+    ├── ConfigError           nothing starts: a person mends config, rules, a description or a secret (exit 2)
+    │   ├── DescriptionError    config/systems/<name>.yaml
+    │   ├── RuleError           flows/<name>/rules.xlsx or texts
+    │   ├── SecretMissing       a password or key that nobody has set
+    │   └── KeyMismatch         the key at hand does not open the store
+    ├── CaseProblem           this case goes to a person, with the reason; it is never tried again by itself
+    │   ├── NotKnown            a flow asked for a value that could not be read surely
+    │   └── NoAmount            no amount was in force on the day that decides
+    ├── TechnicalProblem      the case is put back and tried again later; after N attempts it has failed
+    │   └── PageProblem         a page did not load, answered 5xx, or did not show in time what a person would see
+    ├── SystemProblem         the robot stops for this case system; nothing more is read or written (exit 3)
+    │   ├── SystemDown          it does not answer
+    │   ├── LoginRefused        it refused the robot's password; that password is never tried again
+    │   ├── ScreenChanged       a screen is not what its description says
+    │   └── FirewallLeaks       the write firewall let something through when it was tried
+    └── HandsOff              this robot may not go on with the case: leave everything as it is
+        ├── ClaimLost           the claim expired, or another robot took the case over
+        ├── StopAsked           the STOP file is there
+        └── WriteBlocked        the firewall blocked the request that should have saved the draft
+
+Texts say where, what and what now, and hold no citizen's data.
+"""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a case went to a person. Some are shared by several causes on purpose: they must not tell which."""
+
+    PERSON_ONLY = "person_only"  # protected identity, among other causes: never told apart
+    UNREADABLE = "unreadable"
+    CONTRADICTION = "contradiction"
+    JUDGEMENT = "judgement"
+    LOCKED = "locked"
+    BEGUN = "begun"
+    ALTERED = "altered"
+    CHANGED = "changed"
+    TOO_LONG = "too_long"
+    UNCERTAIN = "uncertain"
+
+
+class RobotError(Exception):
+    """The root. Nothing raises it as such."""
+
+
+class ConfigError(RobotError):
+    """Something that IT staff or a caseworker must mend; no robot starts."""
+
+
+class DescriptionError(ConfigError):
+    """A description of a case system that cannot be read, contradicts itself, or fits no flow."""
+
+
+class RuleError(ConfigError):
+    """Rules or texts that cannot be read or refer to nothing; the robot stops before any case."""
+
+
+class SecretMissing(ConfigError):
+    """A secret that is in no keyring, environment variable or mounted file."""
+
+
+class KeyMismatch(ConfigError):
+    """The store was made with another key; nothing is read or written."""
+
+
+class CaseProblem(RobotError):
+    """The case needs a person. `reason` is the code that the worklist shows; the text names fields, never values."""
+
+    def __init__(self, reason: Reason, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+class NotKnown(CaseProblem):
+    """A field was read of which the value could not be read surely; the engine hands the case over."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(Reason.UNREADABLE, f'"{field}" could not be read surely: {why}')
+        self.field = field
+
+
+class NoAmount(CaseProblem):
+    """No row of sheet "Belopp" was in force on the day that decides; the case goes to a person."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Reason.JUDGEMENT, text)
+
+
+class TechnicalProblem(RobotError):
+    """A passing fault; the case is put back and tried again later."""
+
+
+class PageProblem(TechnicalProblem):
+    """A page that did not load, answered 5xx, or did not show in time what a person would see."""
+
+
+class SystemProblem(RobotError):
+    """The case system cannot be worked with now; the robot stops for this system."""
+
+
+class SystemDown(SystemProblem):
+    """The case system does not answer, or only with errors."""
+
+
+class LoginRefused(SystemProblem):
+    """The case system refused the password. It is tried once and never again: accounts get locked."""
+
+
+class ScreenChanged(SystemProblem):
+    """A screen is not what its description says; reading it stops before a value is taken."""
+
+
+class FirewallLeaks(SystemProblem):
+    """A forbidden request reached the loopback page at the start; no robot starts."""
+
+
+class HandsOff(RobotError):
+    """This robot may not go on with the case; nothing more is written."""
+
+
+class ClaimLost(HandsOff):
+    """The claim expired or has a higher number elsewhere: another robot works the case."""
+
+
+class StopAsked(HandsOff):
+    """The STOP file stands in the home folder."""
+
+
+class WriteBlocked(HandsOff):
+    """The request that should have saved the draft was blocked; nothing was written."""

@@ -1,0 +1,215 @@
+"""Plain typed records that travel between the modules; they know no page, no file and no store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, get_type_hints
+
+from annotated_types import Ge
+from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, TypeAdapter, ValidationError
+
+from robots.errors import NotKnown
+
+
+class State(StrEnum):
+    """Where a case stands on its way."""
+
+    FOUND = "found"
+    EXTRACTED = "extracted"
+    PROPOSED = "proposed"
+    DRAFTED = "drafted"
+    VERIFIED = "verified"
+    DECIDED = "decided"
+    HANDED_OVER = "handed_over"
+    FAILED = "failed"
+    WAITING = "waiting"
+    STALE = "stale"
+    WITHDRAWN = "withdrawn"
+
+
+class Mode(StrEnum):
+    """What a robot may do: read and propose, or also save drafts."""
+
+    SHADOW = "shadow"
+    DRAFT = "draft"
+
+
+class Result(StrEnum):
+    """What one check of an application came to."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit of a number, shown behind it."""
+
+    symbol: str
+
+
+def _twelve_digits(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{12}", text):
+        raise ValueError("a personal number is twelve digits here: YYYYMMDDNNNN")
+    return text
+
+
+PersonalNumber = Annotated[str, AfterValidator(_twelve_digits)]
+"""Twelve digits, YYYYMMDDNNNN; a coordination number has 60 added to its day."""
+Metres = Annotated[int, Ge(0), Unit("m")]
+Months = Annotated[int, Ge(0), Unit("mån")]
+Kronor = Annotated[Decimal, Unit("kr")]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A value that could not be read surely. `why` names the trouble, never the value."""
+
+    why: str
+
+
+class Record(BaseModel):
+    """What a case system shows about something; the base of every flow's application.
+
+    A field that was surely read and stands empty is None, where its type admits that. One that could not be read
+    surely has no value at all: reading it raises NotKnown, in the record itself, so that no flow can guess.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True)
+    _unknown: dict[str, Unknown] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Build a record from what was read: a value, None or Unknown for each of its fields.
+
+        A value that the field's type does not admit becomes Unknown, and so does a field that was not given.
+        """
+        known: dict[str, Any] = {}
+        unknown: dict[str, Unknown] = {}
+        for name, adapter in _adapters(cls).items():
+            value = values.get(name, Unknown("not on the page"))
+            if not isinstance(value, Unknown):
+                try:
+                    known[name] = adapter.validate_python(value, strict=True)
+                    continue
+                except ValidationError as refused:
+                    value = Unknown("empty" if value is None else refused.errors()[0]["type"])
+            unknown[name] = value
+        record = cls.model_construct(**known)
+        record._unknown.update(unknown)
+        return record
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise NotKnown(name, self._unknown[name].why)
+            return super().__getattr__(name)
+
+
+@cache
+def _adapters(record: type[Record]) -> dict[str, TypeAdapter[Any]]:
+    """One strict validator a field; nested records come as ready records."""
+    return {
+        name: TypeAdapter(kind)
+        for name, kind in get_type_hints(record, include_extras=True).items()
+        if name in record.model_fields
+    }
+
+
+def lay_open(record: Record) -> dict[str, Any]:
+    """All fields of a record, Unknown where there is no value. Only for the store and the case sheet."""
+    return {name: record._unknown.get(name) or record.__dict__[name] for name in type(record).model_fields}
+
+
+class File(Record):
+    """An attachment as it was stored: by hash, with the type that its content shows."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+Value = str | int | Decimal | bool | date | File | tuple[Record, ...] | None
+"""What one field of a screen can hold once it was read surely."""
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One row of a case system's inbox. `protected` is read before anything else and stops all further reading."""
+
+    number: str
+    flow: str | None  # None: a kind of case that no flow of ours handles
+    received: date | None
+    unit: str | None = None
+    caseworker: str | None = None
+    urgent: bool = False
+    protected: bool = False
+
+
+@dataclass(frozen=True)
+class DecidedRow:
+    """One row of a case system's list of decided cases: what a person decided, and when."""
+
+    number: str
+    flow: str | None
+    received: date
+    decided: date
+    outcome: str | None  # None: a text that the description does not map
+    caseworker: str | None = None
+    days_waiting_for_applicant: int | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check of an application: what it came to, why, and by which law."""
+
+    criterion: str
+    result: Result
+    reason: str  # Swedish, with the circumstances that decided
+    source: str  # the act and section, or the local rule
+    row: str | None = None  # the permanent id of the rule's row
+    inputs: tuple[str, ...] = ()  # the concepts that were held against it
+
+
+HAND_OVER = "hand_over"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposed decision. It decides nothing: a person reads it, changes it or throws it away."""
+
+    outcome: str  # grant, reject, completion, ..., or HAND_OVER
+    reasons: str  # the text that the applicant would read
+    note: str  # the internal field: that a robot prepared this, and by which rules
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    hand_over: str | None = None  # with HAND_OVER: a Reason
+    missing: tuple[str, ...] = ()  # with completion: what the applicant is asked for
+    rules: str = ""  # SHA-256 of the rules it was made by
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What one save changes: the decision form's values before and after, by the description's field names."""
+
+    before: Mapping[str, Value]
+    after: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one robot's work on one case ended."""
+
+    number: str
+    state: State
+    reason: str | None = None
