@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, get_args, get_type_hints
 
 from annotated_types import Ge
 from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, TypeAdapter, ValidationError
@@ -91,12 +91,15 @@ class Record(BaseModel):
     def of(cls, values: Mapping[str, Any]) -> Self:
         """Build a record from what was read: a value, None or Unknown for each of its fields.
 
-        A value that the field's type does not admit becomes Unknown, and so does a field that was not given.
+        A table comes as a tuple of mappings, one a row, and becomes records of the field's own row type. A value that
+        the field's type does not admit becomes Unknown, and so does a field that was not given.
         """
         known: dict[str, Any] = {}
         unknown: dict[str, Unknown] = {}
         for name, adapter in _adapters(cls).items():
             value = values.get(name, Unknown("not on the page"))
+            if isinstance(value, tuple) and (row := _row_of(cls, name)):
+                value = tuple(cell if isinstance(cell, Record) else row.of(cell) for cell in value)
             if not isinstance(value, Unknown):
                 try:
                     known[name] = adapter.validate_python(value, strict=True)
@@ -106,7 +109,7 @@ class Record(BaseModel):
             unknown[name] = value
         record = cls.model_construct(**known)
         record._unknown.update(unknown)
-        return record
+        return cast("Self", record)
 
     if not TYPE_CHECKING:
 
@@ -124,6 +127,13 @@ def _adapters(record: type[Record]) -> dict[str, TypeAdapter[Any]]:
         for name, kind in get_type_hints(record, include_extras=True).items()
         if name in record.model_fields
     }
+
+
+@cache
+def _row_of(record: type[Record], name: str) -> type[Record] | None:
+    """The row type of a field that is a table: R of `tuple[R, ...]`."""
+    kinds = [kind for kind in get_args(record.model_fields[name].annotation) if isinstance(kind, type)]
+    return next((kind for kind in kinds if issubclass(kind, Record)), None)
 
 
 def lay_open(record: Record) -> dict[str, Any]:

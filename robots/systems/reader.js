@@ -1,0 +1,257 @@
+// The one reader: for a live page and for fetched HTML. Everything is found by what a person sees; it returns
+// what stands there and never interprets it: kinds.py does that. Called as one function with one request:
+//   {html?, read: {field: spec}, said: [texts], outline: bool} -> {headings, said, fields, form?, outline?}
+//   {fill: {field: {spec, set}}} -> {field: problem or null}      {press: text, within?} -> number of such buttons
+(request) => {
+  const doc = request.html === undefined ? document : new DOMParser().parseFromString(request.html, 'text/html');
+  const live = doc.defaultView !== null;
+  const SKIPPED = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'HEAD', 'TITLE', 'OPTION', 'TEXTAREA']);
+  const BLOCKS = new Set(['P', 'DIV', 'LI', 'TR', 'TABLE', 'UL', 'OL', 'DL', 'DT', 'DD', 'H1', 'H2', 'H3', 'H4', 'PRE', 'FIELDSET', 'FORM']);
+
+  // ---- what a person sees
+  const squash = (text) => text.replace(/[\s\u00a0]+/g, ' ').trim();
+  const bare = (text) => squash(text).normalize('NFC').replace(/\s*[:*]+$/, '');
+  const concealed = (el) => el.hidden || /(^|;)\s*(display\s*:\s*none|visibility\s*:\s*hidden)/i.test(el.getAttribute('style') || '');
+  const seen = (el) => {
+    if (live) return el.checkVisibility ? el.checkVisibility({checkVisibilityCSS: true}) : el.getClientRects().length > 0;
+    for (let up = el; up; up = up.parentElement) if (concealed(up)) return false;
+    return true;
+  };
+  const text = (el) => {
+    let out = '';
+    const walk = (node) => {
+      if (node.nodeType === 3) out += node.data.replace(/[\t\r\n ]+/g, ' ');
+      if (node.nodeType !== 1 || SKIPPED.has(node.tagName) || concealed(node)) return;
+      if (live && node.getClientRects().length === 0 && !seen(node)) return;
+      if (node.tagName === 'BR') { out += '\n'; return; }
+      const block = BLOCKS.has(node.tagName);
+      if (block && !out.endsWith('\n')) out += '\n';
+      const before = out;
+      if (/^(PRE)$/.test(node.tagName)) out += node.textContent; else node.childNodes.forEach(walk);
+      if (block && out !== before && !out.endsWith('\n')) out += '\n';
+    };
+    el.childNodes.forEach(walk);
+    return out.split('\n').map((line) => line.replace(/[\t ]+/g, ' ').trim()).join('\n').trim();
+  };
+  const closest = (el, tags) => { for (let up = el.parentElement; up; up = up.parentElement) if (tags.includes(up.tagName)) return up; return null; };
+
+  // ---- one walk: sections, cells and controls in the order of the page
+  const CONTROLS = 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea';
+  const all = [...doc.querySelectorAll('h1,h2,h3,h4,h5,h6,legend,caption,td,th,dt,label,table,' + CONTROLS)];
+  const section = new Map();
+  const headings = [];
+  let current = '';
+  const isHeading = (el) => /^(H\d|LEGEND|CAPTION)$/.test(el.tagName)
+    || (el.tagName === 'TH' && el.colSpan > 1 && el.parentElement.cells.length === 1);
+  for (const el of all) {
+    if (isHeading(el) && seen(el)) { current = bare(text(el)); headings.push(current); }
+    section.set(el, current);
+  }
+  const where = (el) => section.get(el) ? `"${section.get(el)}"` : 'the top of the page';
+
+  // ---- labels and what they label
+  const plain = (cell) => !cell.querySelector('table, ' + CONTROLS);
+  const spots = [];
+  const add = (labelled, value, how) => {
+    const label = bare(text(labelled));
+    if (label && value && seen(labelled)) spots.push({label, value, how, at: labelled});
+  };
+  for (const el of all) {
+    if ((el.tagName === 'TD' || el.tagName === 'TH') && plain(el) && !isHeading(el)) {
+      const next = el.nextElementSibling;
+      if (next && (next.tagName === 'TD' || el.tagName === 'TD')) add(el, next, 'cell');
+    } else if (el.tagName === 'DT') {
+      const next = el.nextElementSibling;
+      if (next && next.tagName === 'DD') add(el, next, 'list');
+    } else if (el.tagName === 'LABEL') {
+      add(el, el.control || doc.getElementById(el.htmlFor) || el.querySelector(CONTROLS), 'label');
+    } else if (el.matches(CONTROLS)) {
+      const named = (el.getAttribute('aria-labelledby') || '').split(/\s+/).map((id) => id && doc.getElementById(id)).filter(Boolean);
+      const label = bare(named.map(text).join(' ') || el.getAttribute('aria-label') || '');
+      if (label && seen(el)) spots.push({label, value: el, how: 'aria', at: el});
+    }
+  }
+
+  // ---- what stands at a spot
+  const optionText = (option) => squash(option.label || option.textContent);
+  const controlOf = (el) => {
+    if (el.matches(CONTROLS)) return [el];
+    return [...el.querySelectorAll(CONTROLS)].filter(seen);
+  };
+  const describe = (control) => {
+    const kind = control.tagName === 'INPUT' ? control.type : control.tagName.toLowerCase();
+    const about = {kind, name: control.name, disabled: control.disabled || control.readOnly === true, text: null, options: null, longest: null};
+    if (kind === 'select') {
+      about.options = [...control.options].map(optionText);
+      about.text = control.multiple ? null : control.selectedIndex < 0 ? '' : optionText(control.options[control.selectedIndex]);
+    } else if (kind === 'checkbox') {
+      about.text = control.checked ? 'true' : 'false';
+    } else {
+      about.text = control.value;
+      if (control.maxLength > 0) about.longest = control.maxLength;
+    }
+    return about;
+  };
+  const links = (el) => [...el.querySelectorAll('a')].map((a) => {
+    const href = a.getAttribute('href') || '';
+    const plainAddress = href && !/^(javascript:|#)/i.test(href.trim());
+    return {text: squash(text(a)), address: plainAddress ? href : null};
+  });
+  const standing = (el, at) => {
+    const controls = controlOf(el);
+    const radios = controls.length > 1 && controls.every((c) => c.type === 'radio' && c.name === controls[0].name);
+    let shown = text(el), cut = false, control = null, problem = null;
+    if (radios) {
+      const named = (c) => bare(text(c.labels && c.labels[0] || c.parentElement));
+      const ticked = controls.filter((c) => c.checked);
+      control = {kind: 'radio', name: controls[0].name, disabled: controls.every((c) => c.disabled), text: ticked.length ? named(ticked[0]) : '',
+                 options: controls.map(named), longest: null};
+    } else if (controls.length > 1) {
+      problem = `${controls.length} controls stand beside the label`;
+    } else if (controls.length === 1) {
+      control = describe(controls[0]);
+    } else if (/(\u2026|\.\.\.)$/.test(shown)) {
+      // Legacy grids cut long cells and keep the whole text in title; without one the value is not known.
+      const stem = squash(shown.replace(/(\u2026|\.\.\.)$/, ''));
+      const whole = [el, ...el.querySelectorAll('[title]')].map((e) => e.getAttribute('title') || '').find((t) => squash(t).startsWith(stem) && t.length > stem.length);
+      if (whole) shown = whole; else cut = true;
+    }
+    return {where: where(at), text: control ? control.text : shown, cut, control, problem, links: control ? [] : links(el)};
+  };
+
+  // ---- fields
+  const within = (spec, el) => !spec.within || bare(spec.within) === section.get(el);
+  const unique = (found) => {
+    const kept = [], taken = new Set();
+    for (const spot of found) {
+      const controls = controlOf(spot.value);
+      const target = controls.length === 1 ? controls[0] : spot.value;
+      if (!taken.has(target)) { taken.add(target); kept.push(spot); }
+    }
+    return kept;
+  };
+  const find = (spec) => {
+    if (spec.at) return [...doc.querySelectorAll(spec.at)].filter(seen).map((value) => ({value, at: value}));
+    const wanted = spec.label.map((label) => bare(label));
+    const found = unique(spots.filter((spot) => wanted.includes(spot.label) && within(spec, spot.at)));
+    return spec.nth ? found.slice(spec.nth - 1, spec.nth) : found;
+  };
+  const columns = (row) => {
+    const out = [];
+    for (const cell of row.cells) for (let k = 0; k < cell.colSpan; k++) out.push(k === 0 ? cell : null);
+    return out;
+  };
+  const grids = (spec) => {
+    const wanted = Object.entries(spec.columns);
+    const found = [];
+    for (const table of doc.querySelectorAll('table')) {
+      if (!seen(table)) continue;
+      for (const header of table.rows) {
+        const titles = columns(header).map((cell) => cell && plain(cell) ? bare(text(cell)) : null);
+        const places = wanted.map(([name, labels]) => [name, titles.map((t, i) => labels.map(bare).includes(t) ? i : -1).filter((i) => i >= 0)]);
+        if (places.some(([, at]) => at.length === 0) || !within(spec, header.cells[0])) continue;
+        found.push({table, header, titles, places});
+        break;
+      }
+    }
+    return spec.nth ? found.slice(spec.nth - 1, spec.nth) : found;
+  };
+  const rows = ({table, header, titles, places}) => {
+    const twice = places.find(([, at]) => at.length > 1);
+    if (twice) return {problem: `two columns for ${twice[0]}`, rows: [], notes: []};
+    const out = [], notes = [];
+    for (const row of [...table.rows].slice([...table.rows].indexOf(header) + 1)) {
+      if (!seen(row)) continue;
+      const cells = columns(row);
+      if (row.cells.length === 1 && titles.length > 1) { notes.push(squash(text(row.cells[0]))); continue; }
+      if (cells.length !== titles.length) return {problem: 'a row has another number of cells than the header', rows: [], notes: []};
+      out.push(Object.fromEntries(places.map(([name, [at]]) => [name, cells[at] ? standing(cells[at], cells[at]) : null])));
+    }
+    return {problem: null, rows: out, notes};
+  };
+  const field = (spec) => {
+    if (spec.columns) {
+      const found = grids(spec);
+      return {places: found.map((g) => where(g.header.cells[0])), spot: null, table: found.length === 1 ? rows(found[0]) : null};
+    }
+    const found = find(spec);
+    return {places: found.map((spot) => where(spot.at)), spot: found.length === 1 ? standing(found[0].value, found[0].at) : null, table: null};
+  };
+
+  // ---- the form that holds the given fields, as the browser would send it
+  const form = (specs) => {
+    const forms = new Set();
+    for (const spec of specs) for (const spot of spec.columns ? [] : find(spec)) for (const control of controlOf(spot.value)) forms.add(control.form);
+    if (forms.size !== 1 || forms.has(null)) return null;
+    const names = new Set([...[...forms][0].elements].map((control) => control.name).filter(Boolean));
+    return {names: [...names].sort()};
+  };
+
+  // ---- the shape of the page: labels, headers, buttons and form targets, no values
+  const buttons = () => [...doc.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], a, [role=button]')].filter(seen);
+  const face = (el) => bare(el.tagName === 'INPUT' ? el.value || el.alt : text(el) || el.getAttribute('aria-label') || el.title || '');
+  const outline = () => {
+    const labelled = spots.filter((s) => s.how !== 'cell' || s.at.tagName === 'TH' || /:\s*$/.test(s.at.textContent));
+    return {
+      headings,
+      labels: [...new Set(labelled.map((s) => s.label))],
+      headers: [...new Set([...doc.querySelectorAll('tr')].filter((r) => r.cells.length > 1 && [...r.cells].every((c) => c.tagName === 'TH')).flatMap((r) => [...r.cells].map((c) => bare(text(c)))))],
+      buttons: [...new Set(buttons().filter((b) => b.tagName !== 'A').map(face))],
+      forms: [...doc.forms].map((f) => `${(f.method || 'get').toUpperCase()} ${new URL(f.getAttribute('action') || '', doc.baseURI).pathname}`),
+    };
+  };
+
+  // ---- writing into a live page
+  const set = (control, wanted) => {
+    if (control.disabled || control.readOnly) return 'it cannot be changed';
+    if (control.tagName === 'SELECT') {
+      const at = [...control.options].map(optionText).indexOf(wanted);
+      if (at < 0) return 'the wanted option is not there';
+      control.selectedIndex = at;
+    } else if (control.type === 'checkbox') {
+      control.checked = wanted === 'true';
+    } else {
+      if (control.maxLength > 0 && wanted.length > control.maxLength) return `it takes ${control.maxLength} characters`;
+      const owner = control.tagName === 'TEXTAREA' ? HTMLTextAreaElement : HTMLInputElement;
+      Object.getOwnPropertyDescriptor(owner.prototype, 'value').set.call(control, wanted);
+    }
+    for (const event of ['input', 'change']) control.dispatchEvent(new Event(event, {bubbles: true}));
+    return null;
+  };
+  const fill = ({spec, value}) => {
+    const found = find(spec);
+    if (found.length !== 1) return `it stands there ${found.length} times`;
+    let controls = controlOf(found[0].value);
+    if (controls.length > 1 && controls.every((c) => c.type === 'radio')) {
+      controls = controls.filter((c) => bare(text(c.labels && c.labels[0] || c.parentElement)) === value);
+      if (controls.length === 1) { controls[0].click(); return null; }
+      return 'the wanted option is not there';
+    }
+    return controls.length === 1 ? set(controls[0], value) : 'it has no control';
+  };
+
+  if (request.fill) return Object.fromEntries(Object.entries(request.fill).map(([name, one]) => [name, fill(one)]));
+  if (request.press !== undefined) {
+    const found = buttons().filter((el) => face(el) === bare(request.press));
+    if (found.length === 1) found[0].click();
+    return found.length;
+  }
+  if (request.follow) {
+    const grid = grids(request.follow.spec)[0];
+    const cells = grid ? [...grid.table.rows].slice([...grid.table.rows].indexOf(grid.header) + 1).filter((r) => seen(r) && r.cells.length > 1) : [];
+    const at = grid && grid.places.find(([name]) => name === request.follow.column)[1][0];
+    const link = cells[request.follow.row] && columns(cells[request.follow.row])[at].querySelectorAll('a')[request.follow.link];
+    if (link) link.click();
+    return Boolean(link);
+  }
+  const page = squash(doc.body ? text(doc.body) : '');
+  return {
+    headings,
+    password: [...doc.querySelectorAll('input[type=password]')].some(seen),
+    said: Object.fromEntries((request.said || []).map((wanted) => [wanted, page.includes(squash(wanted))])),
+    found: Object.fromEntries(Object.entries(request.match || {}).map(([name, pattern]) => [name, (page.match(new RegExp(pattern)) || [])[1] || null])),
+    fields: Object.fromEntries(Object.entries(request.read || {}).map(([name, spec]) => [name, field(spec)])),
+    form: request.form ? form(Object.values(request.read)) : null,
+    outline: request.outline ? outline() : null,
+  };
+}
