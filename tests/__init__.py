@@ -1,0 +1,1 @@
+"""Tests are sentences; they mirror robots/ and flows/."""
