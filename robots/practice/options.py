@@ -1,0 +1,25 @@
+"""How a practice system is started."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Literal
+
+
+def today() -> date:
+    """The day on this machine's calendar."""
+    return datetime.now(UTC).astimezone().date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What differs between one practice system and another; two with the same seed and day hold the same cases."""
+
+    port: int = 0  # 0: any free port
+    seed: int = 1  # other seeds draw other people, values, dates and order for the same 60 stories
+    day: date = field(default_factory=today)  # the day it is started for; every date in it is relative to this one
+    cases: int = 60  # new cases; beyond 60 the stories are told again with other people and values
+    think: int = 0  # milliseconds the server thinks before it answers a page
+    session: float = 1200.0  # seconds without a request until a session is over
+    faults: float = 0.0  # share of requests (0 to 1) answered by 500 or slowly
+    one_at_a_time: bool = False  # serve one request at a time in each session, as ASP.NET does
+    version: Literal[1, 2] = 1  # 2: the pages after the vendor's upgrade, see robots.practice.upgrade

@@ -1,0 +1,156 @@
+"""All cases of a practice system: the new ones from the stories, and eight weeks of older ones that people decided."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from itertools import count, cycle
+from random import Random
+
+from robots.practice import attachments
+from robots.practice.case import Case, Decision, Document, Lock, Save
+from robots.practice.casetype import CaseType
+from robots.practice.chance import chance
+from robots.practice.drawing import drawer
+from robots.practice.options import Options
+from robots.practice.scenarios import Expected, Scenario, Scenarios
+from robots.practice.users import CASEWORKERS
+
+WEEKS = 8
+WEEKLY = (25, 45)  # older cases decided in a week
+PEOPLE_DECIDED = {"grant": "Bifall", "reject": "Avslag", "completion": "Avvisning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The cases a system starts with, and the right outcome of each new one by its number."""
+
+    cases: Mapping[str, Case]
+    key: Mapping[str, tuple[Scenario, Expected]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """Numbers the documents, and has two certificates in five opened by a pop-up window."""
+
+    keys: Iterator[int] = field(default_factory=lambda: count(1001))
+    pop_ups: Iterator[bool] = field(default_factory=lambda: cycle((True, False, True, False, False)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A case before it has a number."""
+
+    scenario: Scenario
+    received: date
+    decided: date | None = None
+
+
+def populate(options: Options, kind: CaseType, stories: Scenarios) -> Population:
+    """Draw every case of a system from its seed and day."""
+    arrivals = sorted([*_new(options, stories), *_older(options, stories)], key=lambda arrival: arrival.received)
+    rng = chance(options.seed, "numbers")
+    new, older = _Archive(), _Archive(keys=count(9001))
+    cases, key, running = {}, {}, rng.randint(80, 400)
+    for arrival in arrivals:
+        running += rng.randint(1, 3)
+        number = f"{arrival.received.year}-{kind.code}-{running:05}"
+        archive = older if arrival.decided else new
+        case = _draw(arrival, number, options, kind, archive)
+        cases[number] = case
+        if arrival.decided is None:
+            key[number] = (arrival.scenario, arrival.scenario.expect)
+    return Population(cases, key)
+
+
+def _new(options: Options, stories: Scenarios) -> Iterator[_Arrival]:
+    rng = chance(options.seed, "new")
+    told: list[Scenario] = []
+    while len(told) < options.cases:
+        told += rng.sample(stories.stories, len(stories.stories))
+    for scenario in told[: options.cases]:
+        yield _Arrival(scenario, _weekday(options.day - timedelta(days=rng.randint(1, 27))))
+
+
+def _older(options: Options, stories: Scenarios) -> Iterator[_Arrival]:
+    rng = chance(options.seed, "older")
+    plain = [scenario for scenario in stories.stories if scenario.expect.outcome and not scenario.situation.fails]
+    monday = options.day - timedelta(days=options.day.weekday())
+    for week in range(1, WEEKS + 1):
+        for _ in range(rng.randint(*WEEKLY)):
+            decided = monday - timedelta(days=7 * week) + timedelta(days=rng.randint(0, 4))
+            yield _Arrival(rng.choice(plain), _weekday(decided - timedelta(days=rng.randint(6, 62))), decided)
+
+
+def _weekday(day: date) -> date:
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def _draw(arrival: _Arrival, number: str, options: Options, kind: CaseType, archive: _Archive) -> Case:
+    scenario, rng = arrival.scenario, chance(options.seed, number)
+    day = arrival.decided or options.day
+    drawn = drawer(scenario, rng, day, {"number": number, "received": str(arrival.received)})
+    fields = {label: drawn.text(scenario.given.get(label)) for label in kind.labels}
+    case = Case(
+        number=number,
+        case_type=kind,
+        received=arrival.received,
+        subject=kind.subject.format_map({label: text.lower() for label, text in fields.items()}),
+        unit=rng.choice(kind.units),
+        caseworker=rng.choice(CASEWORKERS).name,
+        fields=fields,
+        periods=tuple(row for period in scenario.periods for row in drawn.periods(period)),
+        changed=_at(arrival.received, rng),
+        marking=rng.choice(("", "", "", "", "", "Brådskande")),
+    )
+    case = replace(case, documents=tuple(_documents(case, scenario.attached, rng, archive)))
+    return _decided(case, arrival.decided, scenario.expect, rng) if arrival.decided else _met(case, scenario, day)
+
+
+def _at(day: date, rng: Random) -> datetime:
+    return datetime.combine(day, time(rng.randint(7, 15), rng.randint(0, 59))).astimezone()
+
+
+def _documents(case: Case, attached: Iterable[str], rng: Random, archive: _Archive) -> Iterator[Document]:
+    for kind in attached:
+        described = case.case_type.attachment(kind)
+        if described.format == "png":
+            content, media_type = attachments.photo(rng), "image/png"
+        else:
+            told = [f"{label}: {case.fields[label]}" for label in described.tells if case.fields[label]]
+            content, media_type = attachments.pdf([described.title, "", *told]), "application/pdf"
+        key = next(archive.keys)
+        name = f"{described.file}_{key}.{described.format}"
+        pop_up = kind == "Läkarintyg" and next(archive.pop_ups)
+        yield Document(key, case.number, kind, name, media_type, content, pop_up)
+
+
+def _decided(case: Case, decided: date, expected: Expected, rng: Random) -> Case:
+    outcome = PEOPLE_DECIDED[expected.outcome or "grant"]
+    lead = (decided - case.received).days
+    asked = outcome == "Avvisning" or rng.random() < 0.25
+    decision = Decision(rng.choice(CASEWORKERS).login, _at(decided, rng), outcome)
+    return replace(
+        case,
+        status="Beslutat",
+        decisions=(decision,),
+        changed=decision.time,
+        waited=rng.randint(lead // 4, lead // 2) if asked else 0,
+    )
+
+
+def _met(case: Case, scenario: Scenario, day: date) -> Case:
+    """The case with what goes on around it when the robot meets it."""
+    around = scenario.situation
+    morning = datetime.combine(day, time(9, 12)).astimezone()
+    draft = None
+    if around.begun:
+        draft = Save(around.begun.user, morning, {**case.case_type.decision.initial, **around.begun.values})
+    return replace(
+        case,
+        marking=around.marking or case.marking,
+        lock=Lock(around.locked_by, morning) if around.locked_by else None,
+        draft=draft,
+        saves=(draft,) if draft else (),
+        changed=morning if draft or around.locked_by else case.changed,
+        failing=around.fails,
+    )

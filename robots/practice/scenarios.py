@@ -1,0 +1,113 @@
+"""The hand-written table of a case type: one story a case, the values that matter, and the right outcome.
+
+Read from types/<name>/scenarios.yaml. No rule stands here or in the engine: what is right is what a person wrote beside
+each story.
+"""
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from robots.practice.applicants import Flaw
+from robots.practice.case import Case, Marking
+from robots.practice.casetype import Described, read_yaml
+from robots.practice.clock import months_after
+
+
+class Expected(Described):
+    """The right outcome of a story, in one of four forms: grant, completion, reject, or handed over to a person."""
+
+    outcome: Literal["grant", "completion", "reject"] | None = None
+    months: int | None = None  # how long a granted permit lasts, from the day the system is started for
+    until: Literal["permit"] | None = None  # a granted permit lasts as long as the lost one
+    missing: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
+    handed_over: str | None = None
+
+    @property
+    def state(self) -> str:
+        """Where a robot that works in draft mode leaves the case."""
+        if self.handed_over:
+            return "handed_over"
+        return "proposed" if self.outcome == "reject" else "verified"
+
+    @property
+    def saves(self) -> int:
+        """How many times the robot saves: after a draft that the system alters, the former values are saved again."""
+        return 2 if self.handed_over == "altered" else int(self.state == "verified")
+
+    def draft(self, case: Case, day: date) -> dict[str, str]:
+        """The values that the draft must hold at the end, by control; empty where no draft is to stand."""
+        if self.outcome == "grant":
+            return {"forslag": "Bifall", "galler_fran": str(day), "galler_till": self._ends(case, day)}
+        return {"forslag": "Komplettering"} if self.outcome == "completion" else {}
+
+    def _ends(self, case: Case, day: date) -> str:
+        if self.until == "permit":
+            return next(period[2] for period in case.periods if period[3] == "Aktivt")
+        return str(months_after(day, self.months or 0) - timedelta(days=1))
+
+
+class Person(Described):
+    """What matters about the applicant; the rest is drawn."""
+
+    ages: tuple[int, int] = (19, 94)
+    coordination: bool = False
+    flaw: Flaw = ""
+
+
+class Period(Described):
+    """Earlier permits: when the newest ended, how long each ran, and how many there were, one after the other."""
+
+    status: str
+    ends: Any  # a value, see robots.practice.drawing
+    months: int = 60
+    times: int = 1
+
+
+class Begun(Described):
+    """A draft that a caseworker has begun."""
+
+    user: str
+    values: dict[str, str]
+
+
+class Situation(Described):
+    """What goes on around the case when the robot meets it."""
+
+    locked_by: str = ""
+    begun: Begun | None = None
+    fails: int = 0  # opening it answers 500 so many times
+    marking: Marking = ""
+
+
+class Scenario(Described):
+    """One story."""
+
+    story: str
+    given: dict[str, Any] = Field(default_factory=dict)  # values by label, see robots.practice.drawing
+    person: Person = Person()
+    periods: tuple[Period, ...] = ()
+    attached: tuple[str, ...] = ("Läkarintyg", "Passfoto")
+    situation: Situation = Situation()
+    expect: Expected
+
+
+class Scenarios(Described):
+    """A case type's stories, with the values that are usual in all of them."""
+
+    usual: dict[str, Any]
+    stories: tuple[Scenario, ...]
+
+    @model_validator(mode="after")
+    def _told_in_full(self) -> "Scenarios":
+        full = (story.model_copy(update={"given": {**self.usual, **story.given}}) for story in self.stories)
+        return self.model_copy(update={"stories": tuple(full)})
+
+
+@cache
+def scenarios(case_type: str) -> Scenarios:
+    """The stories of a case type, each with all its values."""
+    return Scenarios.model_validate(read_yaml(case_type, "scenarios.yaml"))
