@@ -1,7 +1,11 @@
 // The one reader: for a live page and for fetched HTML. Everything is found by what a person sees; it returns
 // what stands there and never interprets it: kinds.py does that. Called as one function with one request:
-//   {html?, read: {field: spec}, said: [texts], outline: bool} -> {headings, said, fields, form?, outline?}
-//   {fill: {field: {spec, set}}} -> {field: problem or null}      {press: text, within?} -> number of such buttons
+//   {html?, read: {field: spec}, said: [texts], match: {name: pattern}, form: bool, outline: bool}
+//       -> {headings, password, said, found, fields, labels, form, outline}
+//   {offers: text} -> number of such buttons and links that can be pressed
+//   {fill: {field: {spec, value}}} -> {field: problem or null}     {press: text} -> number of such buttons; pressed if 1
+//   {follow: {spec, column, row, link}} -> whether that link of a table was there and clicked
+//   {address: text} -> where the link of that text leads
 (request) => {
   const doc = request.html === undefined ? document : new DOMParser().parseFromString(request.html, 'text/html');
   const live = doc.defaultView !== null;
@@ -178,13 +182,15 @@
     return {places: found.map((spot) => where(spot.at)), spot: found.length === 1 ? standing(found[0].value, found[0].at) : null, table: null};
   };
 
-  // ---- the form that holds the given fields, as the browser would send it
+  // ---- the form that holds the given fields: every name it can send, and what it would send for each field
   const form = (specs) => {
-    const forms = new Set();
-    for (const spec of specs) for (const spot of spec.columns ? [] : find(spec)) for (const control of controlOf(spot.value)) forms.add(control.form);
-    if (forms.size !== 1 || forms.has(null)) return null;
-    const names = new Set([...[...forms][0].elements].map((control) => control.name).filter(Boolean));
-    return {names: [...names].sort()};
+    const controls = Object.values(specs).filter((spec) => !spec.columns).flatMap((spec) => find(spec).flatMap((spot) => controlOf(spot.value)));
+    const owner = controls.length ? controls[0].form : null;
+    if (!owner || controls.some((control) => control.form !== owner)) return null;
+    const ours = new Set(controls.map((control) => control.name));
+    const names = [...new Set([...owner.elements].map((control) => control.name).filter(Boolean))].sort();
+    const sent = [...new FormData(owner)].filter(([name, value]) => ours.has(name) && typeof value === 'string');
+    return {names, ours: [...ours].sort(), sent};
   };
 
   // ---- the shape of the page: labels, headers, buttons and form targets, no values
@@ -231,8 +237,10 @@
   };
 
   if (request.fill) return Object.fromEntries(Object.entries(request.fill).map(([name, one]) => [name, fill(one)]));
+  const faced = (wanted) => buttons().filter((el) => face(el) === bare(wanted) && !el.disabled);
+  if (request.offers !== undefined) return faced(request.offers).length;
   if (request.press !== undefined) {
-    const found = buttons().filter((el) => face(el) === bare(request.press));
+    const found = faced(request.press);
     if (found.length === 1) found[0].click();
     return found.length;
   }
@@ -244,14 +252,20 @@
     if (link) link.click();
     return Boolean(link);
   }
+  if (request.address !== undefined) {
+    const found = [...doc.querySelectorAll('a[href]')].filter((el) => seen(el) && face(el) === bare(request.address));
+    return found.length === 1 ? found[0].href : null;
+  }
   const page = squash(doc.body ? text(doc.body) : '');
+  const fields = Object.fromEntries(Object.entries(request.read || {}).map(([name, spec]) => [name, field(spec)]));
   return {
     headings,
     password: [...doc.querySelectorAll('input[type=password]')].some(seen),
     said: Object.fromEntries((request.said || []).map((wanted) => [wanted, page.includes(squash(wanted))])),
     found: Object.fromEntries(Object.entries(request.match || {}).map(([name, pattern]) => [name, (page.match(new RegExp(pattern)) || [])[1] || null])),
-    fields: Object.fromEntries(Object.entries(request.read || {}).map(([name, spec]) => [name, field(spec)])),
-    form: request.form ? form(Object.values(request.read)) : null,
+    fields,
+    labels: Object.values(fields).some((one) => one.places.length === 0) ? outline().labels : [],
+    form: request.form ? form(request.read) : null,
     outline: request.outline ? outline() : null,
   };
 }

@@ -1,0 +1,122 @@
+"""Attachments: fetched inside the logged-in page, bounded in size, typed by content, given a safe name."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from playwright.async_api import Error as BrowserError
+
+from robots.model import File, Unknown
+from robots.systems.description import FieldPart
+from robots.systems.kinds import Link
+from robots.systems.window import Window
+
+_FETCH = """async ({address, most}) => {
+  const answer = await fetch(address, {credentials: 'same-origin'});
+  if (!answer.ok) return {problem: `the system answered ${answer.status}`};
+  if (new URL(answer.url).origin !== location.origin) return {problem: 'it leads out of the case system'};
+  const chunks = [];
+  let size = 0;
+  for (let reader = answer.body.getReader();;) {
+    const {done, value} = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > most) { await reader.cancel(); return {problem: `it is larger than ${most} bytes`}; }
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+  return {content: btoa(text), disposition: answer.headers.get('content-disposition') || ''};
+}"""
+
+_SIGNS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+    (b"<?xml", "application/xml"),
+)
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An attachment and its bytes."""
+
+    file: File
+    content: bytes
+
+
+async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, frame: str | None) -> Fetched | Unknown:
+    """Fetch the file that a link in a table leads to, through a pop-up window where only a script knows the address.
+
+    Returns Unknown, with the reason, where it cannot be had or is larger than the description's limit.
+    """
+    address = link.address
+    if address is None:
+        address = await _through_popup(window, link, table, column, frame)
+    if address is None:
+        return Unknown("its link leads to no file")
+    place = window.frame(frame)
+    most = window.system.description.limits.file
+    try:
+        got = await place.evaluate(f"({_FETCH})", {"address": urljoin(place.url, address), "most": most})
+    except BrowserError:
+        return Unknown("it could not be fetched")
+    if "problem" in got:
+        return Unknown(got["problem"])
+    content = base64.b64decode(got["content"])
+    name = safe_name(_named(got["disposition"]) or link.text or address.rpartition("/")[2])
+    return Fetched(
+        File(name=name, media_type=media_type(content), size=len(content), sha256=hashlib.sha256(content).hexdigest()),
+        content,
+    )
+
+
+async def _through_popup(window: Window, link: Link, table: FieldPart, column: str, frame: str | None) -> str | None:
+    """Where the link's pop-up window leads: to the link that the description names there, or to itself."""
+    asked = {"follow": {"spec": table.spec, "column": column, "row": link.row, "link": link.place}}
+    try:
+        async with window.page.expect_popup() as opening:
+            await window.ask(window.frame(frame), asked)
+        popup = await opening.value
+    except BrowserError:
+        return None
+    try:
+        await popup.wait_for_load_state("load")
+        named = table.columns[column].popup
+        return await window.ask(popup.main_frame, {"address": named}) if named else popup.url
+    finally:
+        await popup.close()
+
+
+def media_type(content: bytes) -> str:
+    """What a file is by its first bytes; its name is never believed."""
+    head = content[:1024].lstrip()
+    for sign, kind in _SIGNS:
+        if head.startswith(sign):
+            return kind
+    if b"\0" in content[:4096]:
+        return "application/octet-stream"
+    return "text/html" if re.match(rb"(?i)<(!doctype html|html|script)", head) else "text/plain"
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders, control characters or reserved words, at most 100 characters long."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] not in "CZ" or sign == " ")
+    bare = re.sub(r'[<>:"|?*]', "_", kept).strip(" .")[-100:]
+    return f"_{bare}" if not bare or _RESERVED.match(bare) else bare
+
+
+def _named(disposition: str) -> str:
+    found = re.search(r'filename="([^"]*)"|filename=([^;]+)', disposition)
+    return (found[1] or found[2] or "").strip() if found else ""

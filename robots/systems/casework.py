@@ -1,0 +1,105 @@
+"""One case opened in its case system: read its screens, look at its decision form, save a draft, and leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
+
+from robots.errors import CaseProblem, Reason
+from robots.model import Value
+from robots.systems.decision import Decision, Form
+from robots.systems.screen import Reading, Screen
+from robots.systems.session import Session
+from robots.systems.window import Window
+
+T = TypeVar("T")
+
+
+class Casework:
+    """A case that the robot has open."""
+
+    def __init__(self, session: Session, window: Window, number: str, flow: str) -> None:
+        self.number = number
+        self._session = session
+        self._window = window
+        self._part = session.system.description.cases[flow]
+        self._screens = [
+            Screen(window, part, number, "cases", flow, "screens", name) for name, part in self._part.screens.items()
+        ]
+        self._decision = Decision(window, self._part.draft, number, flow)
+        self._entered = 0  # by which login the case was opened
+
+    @classmethod
+    async def open(cls, session: Session, window: Window, number: str, flow: str) -> Casework:
+        """Open a case; whoever opens it must `leave` it.
+
+        Raises:
+            CaseProblem: A colleague has it open; nothing was changed.
+            ScreenChanged: It is not the case that was asked for, or the page is not what its description says.
+        """
+        work = cls(session, window, number, flow)
+        await work._inside(work._at_hand)
+        return work
+
+    async def read(self) -> Reading:
+        """Read every screen of the case and fetch its attachments.
+
+        Raises:
+            ScreenChanged: A label is not there; nothing of that screen is taken.
+            PageProblem: A page did not load.
+        """
+        return await self._inside(self._read)
+
+    async def form(self) -> Form:
+        """Load the decision form anew and read what stands in it."""
+        return await self._inside(self._decision.form)
+
+    def touched(self, form: Form) -> tuple[str, ...]:
+        """The fields that hold something else than a form that nobody has begun."""
+        return self._decision.touched(form)
+
+    def differing(self, wanted: Mapping[str, Value], form: Form) -> tuple[str, ...]:
+        """The fields that do not hold what is wanted, each compared by its kind."""
+        return self._decision.differing(wanted, form)
+
+    async def save(self, form: Form, values: Mapping[str, Value], last_act: Callable[[], Awaitable[None]]) -> None:
+        """Save the form with these values; see Decision.save."""
+        await self._decision.save(form, values, self._session.firewall, last_act)
+
+    async def leave(self) -> None:
+        """Leave the case, so that no colleague meets the robot's lock.
+
+        Raises:
+            PageProblem: It could not be left; the next run leaves it.
+        """
+        leave = self._part.open.leave
+        if leave:
+            await self._inside(lambda: self._window.press(self._window.frame(self._part.open.frame), leave))
+
+    async def _inside(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Do a step in the open case; after a new login the case is opened again first."""
+
+        async def opened() -> T:
+            if self._entered != self._session.logins:
+                await self._enter()
+            return await step()
+
+        return await self._session.steadily(opened)
+
+    async def _enter(self) -> None:
+        part = self._part.open
+        await self._window.go(part.at.replace("{case}", self.number))
+        said = (part.locked,) if part.locked else ()
+        heading = part.heading.replace("{case}", self.number)
+        seen = await self._window.see(self._window.frame(part.frame), heading=heading, said=said)
+        if part.locked and seen.said[part.locked]:
+            raise CaseProblem(Reason.LOCKED, "A colleague has the case open.")
+        self._entered = self._session.logins
+
+    async def _at_hand(self) -> None:
+        """Being inside is all that is asked."""
+
+    async def _read(self) -> Reading:
+        readings = [await screen.read() for screen in self._screens]
+        values = {name: value for reading in readings for name, value in reading.values.items()}
+        return Reading(values, tuple(fetched for reading in readings for fetched in reading.fetched))

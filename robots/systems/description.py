@@ -1,0 +1,316 @@
+"""One case system's pages, as config/systems/<name>.yaml describes them: where things stand, how they are shown,
+what may be sent. Fields are found by what a person sees; `at` is only a way out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from robots import yamlfile
+from robots.errors import DescriptionError
+from robots.systems.kinds import (
+    Attachment,
+    Choice,
+    Day,
+    DecimalNumber,
+    Kind,
+    PersonalNumberKind,
+    Text,
+    WholeNumber,
+    YesNo,
+)
+from robots.systems.permit import Policy, Sends
+from robots.yamlfile import Part
+
+Words = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else tuple(given))]
+KindName = Literal[
+    "text", "whole number", "decimal", "money", "date", "personal number", "yes/no", "choice", "file", "table"
+]
+
+
+class Press(Part):
+    """A button or link, by its text, and the one request that pressing it sends."""
+
+    press: str
+    sends: str | None = None  # "POST /address"; left out for a link that only reads
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")  # body fields that tell it from other requests
+    confirm: str | None = None  # the question of a confirm box that is answered yes; any other is dismissed
+    shows: str | None = None  # the text that says that it worked
+
+    @property
+    def request(self) -> Sends | None:
+        return Sends.parse(self.sends, self.with_) if self.sends else None
+
+
+class FieldPart(Part):
+    """How one field is shown: its label, its kind, and how its kind writes values."""
+
+    label: Words = ()
+    kind: KindName = "text"
+    within: str | None = None  # the heading that it stands under
+    nth: int | None = None  # which, counted from 1, where a label stands several times
+    at: str | None = None  # a CSS selector, where no label can say it
+    empty: Words = ()  # words that mean that nothing is there
+    optional: bool = False  # the page may leave the label out; the value is then Unknown
+    options: dict[str, Words] = Field(default_factory=dict)
+    formats: Words = ("%Y-%m-%d",)
+    unit: str | None = None
+    point: Literal[",", "."] = ","
+    yes: Words | None = None
+    no: Words | None = None
+    columns: dict[str, FieldPart] = Field(default_factory=dict)
+    none: str | None = None  # the line that a table shows instead of rows
+    popup: str | None = None  # of a file whose link opens a window: the text of the link that leads to the file
+
+    @model_validator(mode="after")
+    def _complete(self) -> FieldPart:
+        if self.kind == "table":
+            if not self.columns:
+                raise ValueError("a table needs columns")
+        elif not self.label and not self.at:
+            raise ValueError("a field needs a label")
+        if (self.kind == "choice") != bool(self.options):
+            raise ValueError("a choice needs options, and only a choice has them")
+        return self
+
+    @cached_property
+    def reads(self) -> Kind:
+        """The Kind that reads, writes and compares this field; a table's own cells have theirs."""
+        match self.kind:
+            case "whole number":
+                return WholeNumber(self.empty, self.unit)
+            case "decimal":
+                return DecimalNumber(self.empty, self.unit, self.point)
+            case "money":
+                return DecimalNumber(self.empty, self.unit or "kr", self.point, 2)
+            case "date":
+                return Day(self.empty, self.formats)
+            case "personal number":
+                return PersonalNumberKind(self.empty)
+            case "yes/no":
+                standard = YesNo()
+                yes, no = self.yes or standard.yes, standard.no if self.no is None else self.no
+                return YesNo(self.empty, yes, no)
+            case "choice":
+                return Choice(self.empty, tuple((ours, text) for ours, texts in self.options.items() for text in texts))
+            case "file":
+                return Attachment(self.empty)
+        return Text(self.empty)
+
+    @property
+    def spec(self) -> dict[str, object]:
+        """What reader.js needs to find it."""
+        if self.kind == "table":
+            columns = {name: list(column.label) for name, column in self.columns.items()}
+            return {"columns": columns, "within": self.within, "nth": self.nth}
+        return {"label": list(self.label), "within": self.within, "nth": self.nth, "at": self.at}
+
+
+class Listing(Part):
+    """A paged table of cases: the inbox, or the decided ones."""
+
+    at: str
+    frame: str | None = None
+    heading: str | None = None
+    columns: dict[str, FieldPart]
+    next: Press | None = None
+    total: str | None = None  # a pattern whose first group is how many rows there are over all pages
+    none: str | None = None  # the text that an empty list shows
+
+    @model_validator(mode="after")
+    def _numbered(self) -> Listing:
+        if "number" not in self.columns:
+            raise ValueError('a list of cases needs the column "number"')
+        return self
+
+
+class ScreenPart(Part):
+    """One screen of a case: how it is reached, what proves that it is there, its fields."""
+
+    at: str | None = None  # an address of its own; else the case's
+    frame: str | None = None
+    tab: Press | None = None
+    heading: str | None = None
+    fields: dict[str, FieldPart]
+
+
+class DraftPart(ScreenPart):
+    """The decision form: what it holds while nobody has begun, and the one button that saves without deciding."""
+
+    untouched: dict[str, str | bool | None]
+    save: Press
+
+    @model_validator(mode="after")
+    def _saves(self) -> DraftPart:
+        if not self.save.sends or not self.save.shows:
+            raise ValueError("save must name what it sends and what it shows when it worked")
+        if unknown := set(self.untouched) ^ set(self.fields):
+            raise ValueError(f"untouched must name each field of the form, and no other: {', '.join(sorted(unknown))}")
+        return self
+
+
+class OpenPart(Part):
+    """What opening a case does, and how it is left so that no colleague meets the robot's lock."""
+
+    at: str
+    frame: str | None = None
+    heading: str
+    locked: str | None = None  # the text that says that a colleague has it
+    leave: Press | None = None
+
+
+class CasePart(Part):
+    """One flow's cases in this system."""
+
+    rows: dict[str, Words]  # inbox columns and the texts by which a row belongs to the flow
+    open: OpenPart
+    screens: dict[str, ScreenPart]
+    draft: DraftPart
+
+
+class Login(Part):
+    """The login page. A page that looks like it, later, means that the session has ended."""
+
+    at: str
+    heading: str | None = None
+    user: str
+    password: str
+    press: str
+    sends: str
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")
+    lands: str  # the address after a right login
+    refused: str  # the text after a wrong password
+
+
+class Account(Part):
+    """The robot's own account: never a colleague's."""
+
+    user: str
+    secret: str  # the name of the secret that holds its password
+
+
+class Limits(Part):
+    """The pace and the bounds that the system's owner allows."""
+
+    at_once: int = Field(default=1, ge=1, le=16)
+    wait: float = Field(default=15.0, gt=0, le=300)  # seconds until a page must show what a person would see
+    file: int = Field(default=25_000_000, gt=0)  # bytes of one attachment
+
+
+class Never(Part):
+    """What no robot may ever do here, whatever else is allowed."""
+
+    class Request(Part):
+        to: str
+        with_: dict[str, str] = Field(default_factory=dict, alias="with")
+
+    press: Words = ()
+    send: tuple[Request, ...] = Field(default=(), strict=False)
+
+    @property
+    def requests(self) -> tuple[Sends, ...]:
+        return tuple(Sends.parse(request.to, request.with_) for request in self.send)
+
+
+class Description(Part):
+    """A whole case system."""
+
+    system: str
+    title: str
+    authority: str  # the nämnd that it belongs to; nothing of it crosses to another
+    address: str
+    charset: str = "utf-8"
+    account: Account
+    limits: Limits = Limits()
+    login: Login
+    logout: str | None = None
+    inbox: Listing
+    decided: Listing | None = None
+    cases: dict[str, CasePart]
+    never: Never
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What the write firewall lets through for this system, apart from a permit's one save."""
+        presses = [press.request for press in self._presses()]
+        login = Sends.parse(self.login.sends, self.login.with_)
+        saves = [case.draft.save.request for case in self.cases.values()]
+        return Policy(
+            origin=self.address,
+            allowed=(login, *(request for request in presses if request)),
+            never=self.never.requests,
+            saves=tuple(save for save in saves if save),
+            charset=self.charset,
+        )
+
+    def _presses(self) -> Iterator[Press]:
+        for listing in (self.inbox, self.decided):
+            if listing and listing.next:
+                yield listing.next
+        for case in self.cases.values():
+            if case.open.leave:
+                yield case.open.leave
+            for screen in (*case.screens.values(), case.draft):
+                if screen.tab:
+                    yield screen.tab
+
+    @model_validator(mode="after")
+    def _safe(self) -> Description:
+        for name, case in self.cases.items():
+            if case.draft.save.press in self.never.press:
+                raise ValueError(f'cases.{name}.draft.save presses "{case.draft.save.press}", which stands under never')
+            for column in case.rows:
+                if column not in self.inbox.columns:
+                    raise ValueError(f'cases.{name}.rows names "{column}", which is no column of the inbox')
+        return self
+
+
+@dataclass(frozen=True)
+class SystemFile:
+    """A description, where it stands, and what identifies its content."""
+
+    description: Description
+    path: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return self.description.system
+
+    @property
+    def shown(self) -> str:
+        """How messages name the file."""
+        return f"config/systems/{self.path.name}"
+
+    @property
+    def advice(self) -> str:
+        return f"Nothing was written. If the system was upgraded: run.py heal {self.name}"
+
+    def place(self, *keys: str | int) -> str:
+        """A place in the file, with its line, for messages."""
+        return f"{self.shown}:{yamlfile.line_of(self.path, *keys)}"
+
+
+def open_system(path: Path, *, address: str | None = None) -> SystemFile:
+    """Read a description.
+
+    Args:
+        path: config/systems/<name>.yaml.
+        address: Another address of the same system, such as a test environment; the hash does not count it.
+
+    Raises:
+        DescriptionError: It cannot be read, or contradicts itself; each complaint names file and line.
+    """
+    description = yamlfile.read(path, Description, error=DescriptionError)
+    if description.system != path.stem:
+        raise DescriptionError(f'{path.name}: it calls itself "{description.system}"; the file must be named so.')
+    if address is not None:
+        description = description.model_copy(update={"address": address})
+    sha256 = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return SystemFile(description, path, sha256)

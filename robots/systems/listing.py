@@ -1,0 +1,150 @@
+"""Reading a paged list of cases: the inbox, or what people have decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from loguru import logger
+
+from robots.errors import ScreenChanged
+from robots.model import DecidedRow, InboxRow, Unknown, Value
+from robots.systems.description import Description, FieldPart, Listing
+from robots.systems.kinds import Link, Spot
+from robots.systems.session import Session
+from robots.systems.window import Window
+
+PAGES = 400  # a list that never ends is a changed page
+
+Row = Mapping[str, Value | Unknown | Link]
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The rows of all pages; `complete` where as many were read as the list says it has."""
+
+    rows: tuple[InboxRow, ...]
+    complete: bool
+
+
+async def read_inbox(session: Session) -> Inbox:
+    """Read the whole inbox. A row whose marks could not be read surely counts as protected.
+
+    Raises:
+        ScreenChanged: The list is not what its description says.
+        PageProblem: A page did not load.
+    """
+    description = session.system.description
+    rows, complete = await _read(session, description.inbox, "inbox")
+    return Inbox(tuple(_inbox_row(description, row) for row in rows), complete)
+
+
+async def read_decided(session: Session) -> tuple[DecidedRow, ...]:
+    """Read the list of decided cases, where the system has one; rows without their days are left out.
+
+    Raises:
+        ScreenChanged: The list is not what its description says.
+        PageProblem: A page did not load.
+    """
+    description = session.system.description
+    if description.decided is None:
+        return ()
+    rows, _ = await _read(session, description.decided, "decided")
+    return tuple(found for row in rows if (found := _decided_row(description, row)))
+
+
+async def _read(session: Session, listing: Listing, name: str) -> tuple[list[Row], bool]:
+    async with session.window() as window:
+        return await session.steadily(lambda: _pages(window, listing, name))
+
+
+async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row], bool]:
+    table = FieldPart(kind="table", columns=listing.columns)
+    patterns = {"total": listing.total} if listing.total else {}
+    rows: dict[str, Row] = {}
+    await window.go(listing.at)
+    for _ in range(PAGES):
+        frame = window.frame(listing.frame)
+        said = tuple(text for text in (listing.none,) if text)
+        seen = await window.see(frame, heading=listing.heading, read={"rows": table}, match=patterns, said=said)
+        if listing.none and seen.said[listing.none]:
+            return [], True
+        page = table_rows(window.system.place(name), table, seen.fields["rows"])
+        known = len(rows)
+        for row in page:
+            number = row["number"]
+            if not isinstance(number, str):
+                raise ScreenChanged(f"{window.system.place(name, 'columns', 'number')}: a row has no readable number.")
+            rows[number] = row
+        if listing.next is None or len(rows) == known or not await window.offers(frame, listing.next.press):
+            break
+        await window.press(frame, listing.next)
+    total = seen.found.get("total")
+    complete = total is None or int(total) == len(rows)
+    if not complete:
+        logger.warning("{}: {} rows were read of {} announced", name, len(rows), total)
+    return list(rows.values()), complete
+
+
+def table_rows(place: str, part: FieldPart, seen: Mapping[str, object]) -> list[Row]:
+    """The rows of a table as values of its columns' kinds.
+
+    Raises:
+        ScreenChanged: The table is not there, is there twice, or its rows do not fit its header.
+    """
+    table = seen["table"]
+    if not isinstance(table, dict):
+        labels = ", ".join(f'"{column.label[0]}"' for column in part.columns.values())
+        raise ScreenChanged(f"{place}: {len(seen['places'])} tables have the columns {labels}; one was expected.")  # type: ignore[arg-type]
+    if table["problem"]:
+        raise ScreenChanged(f"{place}: {table['problem']}.")
+    return [
+        {
+            name: column.reads.read(Spot.of(row[name], number)) if row[name] else Unknown("no such cell")
+            for name, column in part.columns.items()
+        }
+        for number, row in enumerate(table["rows"])
+    ]
+
+
+def _flow_of(description: Description, row: Row) -> str | None:
+    """The one flow whose rows these are; None where there is none or several."""
+    fits = [
+        name
+        for name, case in description.cases.items()
+        if all(row.get(column) in words for column, words in case.rows.items())
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _inbox_row(description: Description, row: Row) -> InboxRow:
+    received = row.get("received")
+    return InboxRow(
+        number=str(row["number"]),
+        flow=_flow_of(description, row),
+        received=received if isinstance(received, date) else None,
+        unit=_text(row.get("unit")),
+        caseworker=_text(row.get("caseworker")),
+        urgent=row.get("urgent") is True,
+        protected=row.get("protected", False) is not False,
+    )
+
+
+def _decided_row(description: Description, row: Row) -> DecidedRow | None:
+    received, decided, waited = row.get("received"), row.get("decided"), row.get("days_waiting_for_applicant")
+    if not isinstance(received, date) or not isinstance(decided, date):
+        return None
+    return DecidedRow(
+        number=str(row["number"]),
+        flow=_flow_of(description, row),
+        received=received,
+        decided=decided,
+        outcome=_text(row.get("outcome")),
+        caseworker=_text(row.get("caseworker")),
+        days_waiting_for_applicant=waited if isinstance(waited, int) else None,
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

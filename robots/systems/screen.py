@@ -1,0 +1,111 @@
+"""One screen of a case: bring it up, read its fields, and say plainly what is not as described."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from robots.errors import ScreenChanged
+from robots.model import Unknown
+from robots.systems.attachments import Fetched, fetch
+from robots.systems.description import FieldPart, ScreenPart
+from robots.systems.kinds import Link
+from robots.systems.listing import table_rows
+from robots.systems.window import Seen, Window
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What screens show: a value, None or Unknown for each field, and the attachments with their bytes."""
+
+    values: Mapping[str, Any]
+    fetched: tuple[Fetched, ...] = ()
+
+
+class Screen:
+    """A described screen of one case in one window."""
+
+    def __init__(self, window: Window, part: ScreenPart, number: str, *keys: str) -> None:
+        self.window = window
+        self.part = part
+        self._number = number
+        self._keys = keys  # where the description says all this, for messages
+
+    async def show(self, *, form: bool = False) -> Seen:
+        """Bring the screen up from the system and look at it.
+
+        Raises:
+            ScreenChanged: It is not there, or its heading is another.
+            PageProblem: It did not load.
+        """
+        if self.part.at:
+            await self.window.go(self.part.at.replace("{case}", self._number))
+        if self.part.tab:
+            await self.window.press(self.window.frame(self.part.frame), self.part.tab)
+        return await self.look(form=form)
+
+    async def look(self, *, form: bool = False) -> Seen:
+        """Look at the screen as it stands in the window."""
+        heading = self.part.heading and self.part.heading.replace("{case}", self._number)
+        frame = self.window.frame(self.part.frame)
+        return await self.window.see(frame, heading=heading, read=self.part.fields, form=form)
+
+    async def read(self) -> Reading:
+        """Show the screen and read all its fields; of a screen that has changed nothing is taken."""
+        seen = await self.show()
+        values = self.values(seen)
+        fetched: list[Fetched] = []
+        for name, part in self.part.fields.items():
+            if part.kind == "table" and isinstance(values[name], tuple):
+                values[name] = tuple([await self._with_files(row, part, fetched) for row in values[name]])
+        return Reading(values, tuple(fetched))
+
+    def values(self, seen: Seen) -> dict[str, Any]:
+        """Each field's value, None or Unknown; links to files are not followed yet."""
+        return {
+            name: self._table(name, part, seen) if part.kind == "table" else self._value(name, part, seen)
+            for name, part in self.part.fields.items()
+        }
+
+    def place(self, *keys: str) -> str:
+        """Where the description says it, for messages."""
+        return self.window.system.place(*self._keys, *keys)
+
+    def _value(self, name: str, part: FieldPart, seen: Seen) -> Any:
+        places = seen.places(name)
+        if not places:
+            return self._absent(name, part, seen)
+        if len(places) > 1:
+            return Unknown(f"its label stands {len(places)} times: {' and '.join(places)}")
+        spot = seen.spot(name)
+        return part.reads.read(spot) if spot else Unknown("not on the page")
+
+    def _table(self, name: str, part: FieldPart, seen: Seen) -> tuple[dict[str, Any], ...] | Unknown:
+        if not seen.places(name) and part.optional:
+            return Unknown("not on the page")
+        rows = table_rows(self.place("fields", name), part, seen.fields[name])
+        notes = seen.fields[name]["table"]["notes"]
+        if any(note != part.none for note in notes) or (part.none and not rows and not notes):
+            return Unknown("the table holds a line that is no row")
+        return tuple(dict(row) for row in rows)
+
+    async def _with_files(self, row: Mapping[str, Any], part: FieldPart, fetched: list[Fetched]) -> dict[str, Any]:
+        filled = dict(row)
+        for column, value in row.items():
+            if isinstance(value, Link):
+                got = await fetch(self.window, value, part, column, frame=self.part.frame)
+                filled[column] = got if isinstance(got, Unknown) else got.file
+                fetched += [got] if isinstance(got, Fetched) else []
+        return filled
+
+    def _absent(self, name: str, part: FieldPart, seen: Seen) -> Unknown:
+        if part.optional:
+            return Unknown("not on the page")
+        label = part.label[0] if part.label else part.at or name
+        near = ", ".join(f'"{text}"' for text in get_close_matches(label, seen.labels, n=3, cutoff=0.4))
+        raise ScreenChanged(
+            f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{label}". Nearest on the '
+            f"page: {near or 'nothing like it'}. {self.window.system.advice}"
+        )

@@ -1,0 +1,116 @@
+"""The robot logged in to one case system: one context, its windows, and one new login when the session has ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from loguru import logger
+from playwright.async_api import Browser, BrowserContext
+
+from robots.errors import LoginRefused, PageProblem, ScreenChanged
+from robots.systems.description import FieldPart, Press, SystemFile
+from robots.systems.firewall import Firewall
+from robots.systems.window import LoggedOut, Window
+
+T = TypeVar("T")
+
+
+class Session:
+    """One login of the robot's own account. All its windows share the case system's session."""
+
+    def __init__(self, context: BrowserContext, firewall: Firewall, system: SystemFile, password: str) -> None:
+        self.system = system
+        self.firewall = firewall
+        self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
+        self._context = context
+        self._password = password
+        self._door = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, browser: Browser, firewall: Firewall, system: SystemFile, password: str
+    ) -> AsyncIterator[Session]:
+        """Log in, and log out at the end.
+
+        Raises:
+            LoginRefused: The password was refused; it is not tried again.
+            SystemDown: Nothing answers at the system's address.
+        """
+        firewall.admit(system.description.policy)
+        context = await browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
+        session = cls(context, firewall, system, password)
+        try:
+            await session._log_in(seen_logins=0)
+            yield session
+            await session._log_out()
+        finally:
+            await context.close()
+            firewall.dismiss(system.description.policy)
+
+    @asynccontextmanager
+    async def window(self) -> AsyncIterator[Window]:
+        """A window of this session."""
+        page = await self._context.new_page()
+        try:
+            yield Window(page, self.system)
+        finally:
+            await page.close()
+
+    async def steadily(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Do a step that only reads; where the session has ended, log in once and do it again.
+
+        Raises:
+            PageProblem: The session ended again at once.
+        """
+        before = self.logins
+        try:
+            return await step()
+        except LoggedOut:
+            logger.info("the session has ended; logging in again")
+        await self._log_in(seen_logins=before)
+        try:
+            return await step()
+        except LoggedOut:
+            raise PageProblem("the session ended again right after a new login.") from None
+
+    async def _log_in(self, *, seen_logins: int) -> None:
+        """Log in, unless another window of this session has done so since `seen_logins` were counted."""
+        async with self._door:
+            if self.logins > seen_logins:
+                return
+            async with self.window() as window:
+                await self._fill_in(window)
+            self.logins += 1
+            logger.info("logged in to {}", self.system.name)
+
+    async def _fill_in(self, window: Window) -> None:
+        login = self.system.description.login
+        fields = {"user": FieldPart(label=(login.user,)), "password": FieldPart(label=(login.password,))}
+        values = {"user": self.system.description.account.user, "password": self._password}
+        await window.go(login.at)
+        frame = window.frame(None)
+        asked = {name: {"spec": part.spec, "value": values[name]} for name, part in fields.items()}
+        problems = {name: why for name, why in (await window.ask(frame, {"fill": asked})).items() if why}
+        if problems:
+            named = ", ".join(f'"{fields[name].label[0]}": {why}' for name, why in problems.items())
+            raise ScreenChanged(f"{self.system.place('login')}: the login page has changed ({named}).")
+        await window.press(frame, Press(press=login.press))
+        seen = await window.ask(frame, {"said": [login.refused]})
+        if seen["said"][login.refused]:
+            raise LoginRefused(
+                f'{self.system.name} refused the password of "{values["user"]}". It was tried once and will not be '
+                f"tried again. Set the right one: run.py secret set {self.system.description.account.secret}"
+            )
+        wanted, there = urlsplit(urljoin(self.system.description.address, login.lands)).path, urlsplit(frame.url).path
+        if wanted != there:
+            raise ScreenChanged(f"{self.system.place('login', 'lands')}: the login led to {there}, not to {wanted}.")
+
+    async def _log_out(self) -> None:
+        if self.system.description.logout:
+            async with self.window() as window:
+                await window.go(self.system.description.logout)

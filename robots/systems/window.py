@@ -1,0 +1,202 @@
+"""One window of the browser: go somewhere, wait for what a person would see, read it, press a button."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urljoin
+
+from playwright.async_api import Dialog, Frame, Page, Response
+from playwright.async_api import Error as BrowserError
+from playwright.async_api import TimeoutError as BrowserTimeout
+
+from robots.errors import PageProblem, ScreenChanged, SystemDown, TechnicalProblem
+from robots.systems.description import FieldPart, Press, SystemFile
+from robots.systems.kinds import Spot
+
+READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
+_SAYS = "(text) => (document.body?.innerText ?? '').replace(/\\s+/g, ' ').includes(text)"
+
+
+class LoggedOut(TechnicalProblem):
+    """The login page stands where a screen should: the session has ended. It is answered with one new login."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the reader saw on one screen."""
+
+    headings: tuple[str, ...]
+    said: Mapping[str, bool]
+    found: Mapping[str, str | None]
+    fields: Mapping[str, Mapping[str, Any]]
+    labels: tuple[str, ...]  # the page's labels, where one of ours is missing
+    form: Mapping[str, Any] | None
+
+    def spot(self, name: str) -> Spot | None:
+        """What stands at a field that is no table; None where its label stands several times or not at all."""
+        seen = self.fields[name]["spot"]
+        return Spot.of(seen) if seen else None
+
+    def places(self, name: str) -> list[str]:
+        """The places at which a field's label, or a table's header, stands."""
+        return list(self.fields[name]["places"])
+
+
+class Window:
+    """One page of a logged-in session. It waits for what a person would see, with a limit, and never sleeps."""
+
+    def __init__(self, page: Page, system: SystemFile) -> None:
+        self.page = page
+        self.system = system
+        self._limit = system.description.limits.wait * 1000
+        self._status: dict[Frame, int] = {}
+        self._question: str | None = None
+        page.set_default_timeout(self._limit)
+        page.on("dialog", self._answer)
+        page.on("response", self._note_status)
+
+    async def go(self, at: str) -> None:
+        """Go to an address of the system and wait until it and its frames are loaded.
+
+        Raises:
+            PageProblem: It did not answer in time, or answered with an error.
+            SystemDown: Nothing listens there.
+        """
+        try:
+            await self.page.goto(urljoin(self.system.description.address, at), wait_until="load")
+        except BrowserTimeout:
+            raise PageProblem(f"{at} did not load in {self._limit / 1000:.0f} s.") from None
+        except BrowserError as refused:
+            if "ERR_CONNECTION" in refused.message or "ERR_NAME" in refused.message:
+                raise SystemDown(f"{self.system.name} does not answer at its address.") from None
+            raise PageProblem(f"{at} could not be loaded.") from None
+        self._healthy(self.page.main_frame, at)
+
+    def frame(self, name: str | None) -> Frame:
+        """The frame of that name, or the page itself."""
+        frame = self.page.frame(name=name) if name else self.page.main_frame
+        if frame is None:
+            raise ScreenChanged(f'{self.system.shown}: there is no frame "{name}". {self.system.advice}')
+        self._healthy(frame, f'frame "{name}"')
+        return frame
+
+    async def see(
+        self,
+        frame: Frame,
+        *,
+        heading: str | None = None,
+        read: Mapping[str, FieldPart] | None = None,
+        said: tuple[str, ...] = (),
+        match: Mapping[str, str] | None = None,
+        form: bool = False,
+    ) -> Seen:
+        """Read a screen once its heading stands there.
+
+        Raises:
+            LoggedOut: The login page stands there instead.
+            PageProblem: The system answered with an error.
+            ScreenChanged: The heading did not come.
+        """
+        request = {
+            "read": {name: part.spec for name, part in (read or {}).items()},
+            "said": said,
+            "match": match or {},
+            "form": form,
+        }
+        seen = await self.ask(frame, request)
+        if heading and heading not in seen["headings"]:
+            self._still_logged_in(seen)
+            await self._until(frame, heading)
+            seen = await self.ask(frame, request)
+            if heading not in seen["headings"]:
+                self._still_logged_in(seen)
+                raise ScreenChanged(_no_heading(self.system, heading, seen["headings"]))
+        else:
+            self._still_logged_in(seen)
+        return Seen(
+            tuple(seen["headings"]),
+            seen["said"],
+            seen["found"],
+            seen["fields"],
+            tuple(seen["labels"]),
+            seen["form"],
+        )
+
+    async def ask(self, frame: Frame, request: Mapping[str, Any]) -> Any:
+        """One call of the reader."""
+        try:
+            return await frame.evaluate(f"({READER.strip()})", request)
+        except BrowserError:
+            raise PageProblem("the page went away while it was read.") from None
+
+    async def offers(self, frame: Frame, button: str) -> bool:
+        """Whether there is a button or link of that text that can be pressed."""
+        return bool(await self.ask(frame, {"offers": button}))
+
+    async def press(self, frame: Frame, button: Press, *, watch: Frame | None = None) -> None:
+        """Press the one button of that text and wait for the page that answers.
+
+        Raises:
+            ScreenChanged: There is no such button, or there are several.
+            PageProblem: No answer came in time.
+        """
+        async with self.expecting(button.confirm):
+            try:
+                async with (watch or frame).expect_navigation(wait_until="load", timeout=self._limit):
+                    pressed = await self.ask(frame, {"press": button.press})
+                    if pressed != 1:
+                        raise ScreenChanged(
+                            f'{self.system.shown}: "{button.press}" stands on the page {pressed} times; once was '
+                            f"expected. Nothing was pressed. {self.system.advice}"
+                        )
+            except BrowserTimeout:
+                raise PageProblem(f'no answer came after "{button.press}".') from None
+            except BrowserError:
+                raise PageProblem(f'the answer to "{button.press}" did not load.') from None
+        self._healthy(watch or frame, f'the answer to "{button.press}"')
+
+    @asynccontextmanager
+    async def expecting(self, question: str | None) -> AsyncIterator[None]:
+        """Answer this one question of a confirm box with yes; every other box is dismissed."""
+        self._question = question
+        try:
+            yield
+        finally:
+            self._question = None
+
+    async def _answer(self, dialog: Dialog) -> None:
+        if self._question is not None and dialog.type == "confirm" and dialog.message.strip() == self._question:
+            await dialog.accept()
+        else:
+            await dialog.dismiss()
+
+    async def _until(self, frame: Frame, text: str) -> None:
+        try:
+            await frame.wait_for_function(_SAYS, arg=text, timeout=self._limit)
+        except BrowserError:
+            self._healthy(frame, "the page")
+
+    def _note_status(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self._status[response.frame] = response.status
+
+    def _healthy(self, frame: Frame, what: str) -> None:
+        status = self._status.get(frame, 200)
+        if status >= 400:
+            raise PageProblem(f"{what}: the system answered {status}.")
+
+    def _still_logged_in(self, seen: Mapping[str, Any]) -> None:
+        login = self.system.description.login
+        if seen["password"] and (login.heading is None or login.heading in seen["headings"]):
+            raise LoggedOut("the session has ended.")
+
+
+def _no_heading(system: SystemFile, heading: str, there: list[str]) -> str:
+    near = get_close_matches(heading, there, n=3, cutoff=0.4) or there[:3]
+    shown = ", ".join(f'"{text}"' for text in near) or "none"
+    return f'{system.shown}: no heading "{heading}". Headings on the page: {shown}. {system.advice}'

@@ -1,0 +1,104 @@
+"""Reading the YAML files that people write: strict, and every complaint names file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from robots.errors import ConfigError
+
+
+class Part(BaseModel):
+    """The base of everything that a configuration file may say: nothing unknown, nothing converted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+
+P = TypeVar("P", bound=Part)
+
+
+def read(path: Path, kind: type[P], *, error: type[ConfigError] = ConfigError, shown: str | None = None) -> P:
+    """Read a file into its typed form.
+
+    Args:
+        path: The file, UTF-8.
+        kind: What it must hold.
+        error: The class of ConfigError to raise.
+        shown: How messages name the file; its last three parts by default.
+
+    Raises:
+        ConfigError: The file is missing, is no YAML, or holds something else; every complaint with its line.
+    """
+    name = shown or "/".join(path.parts[-3:])
+    tree = _load(path, name, error)
+    try:
+        return kind.model_validate(_plain(tree))
+    except ValidationError as refused:
+        complaints = [f"{name}:{_line(tree, fault['loc'])}: {_say(fault)}" for fault in refused.errors()]
+        raise error("\n".join(complaints)) from None
+
+
+def line_of(path: Path, *keys: str | int) -> int:
+    """The line on which something stands, for messages made after reading."""
+    return _line(_load(path, path.name, ConfigError), keys)
+
+
+def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise error(f"{name}: there is no such file.") from None
+    except UnicodeDecodeError as refused:
+        raise error(f"{name}: byte {refused.start} is not UTF-8; save the file as UTF-8.") from None
+    try:
+        return YAML(typ="rt").load(text)
+    except MarkedYAMLError as refused:
+        mark = refused.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise error(f"{name}:{line}: {refused.problem or 'this is no YAML'}.") from None
+
+
+def _plain(tree: Any) -> Any:
+    """The tree as plain dicts, lists and scalars. YAML's own types for 1e3 and 010 become what they are: numbers."""
+    if isinstance(tree, dict):
+        return {key: _plain(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_plain(value) for value in tree]
+    for kind in (bool, int, float, str):
+        if isinstance(tree, kind):
+            return kind(tree)
+    return tree
+
+
+def _line(tree: Any, keys: tuple[str | int, ...]) -> int:
+    line = 1
+    for key in keys:
+        marks = getattr(tree, "lc", None)
+        if marks is None or not isinstance(tree, dict | list):
+            break
+        try:
+            line = (marks.key(key) if isinstance(tree, dict) else marks.item(key))[0] + 1
+            tree = tree[key]  # type: ignore[index]  # the mark was found by this key
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _say(fault: Any) -> str:
+    where = ".".join(str(key) for key in fault["loc"]) or "the file"
+    given = fault["input"]
+    match fault["type"]:
+        case "extra_forbidden":
+            return f'"{where}" is not a word that belongs here.'
+        case "missing":
+            return f'"{where}" is missing.'
+        case "string_type" if isinstance(given, bool | int | float):
+            return f'"{where}" must be text, but YAML reads {given!r} here; put it in quotes.'
+        case "bool_type" if isinstance(given, str):
+            return f'"{where}" must be true or false, not the text "{given}".'
+    return f'"{where}": {fault["msg"]}.'
