@@ -3,7 +3,10 @@
 import struct
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from random import Random
+
+WIDTH, HEIGHT = 35, 45  # of a photo, in points
 
 
 def pdf(lines: Sequence[str]) -> bytes:
@@ -31,17 +34,22 @@ def _escaped(line: str) -> str:
     return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
-def photo(rng: Random, width: int = 35, height: int = 45) -> bytes:
+def photo(rng: Random) -> bytes:
     """A passport photo of nobody: an oval on a plain ground, as a greyscale PNG."""
-    ground, face = rng.randint(190, 235), rng.randint(90, 160)
-
-    def shade(x: int, y: int) -> int:
-        inside = ((x - width / 2) / (width / 4)) ** 2 + ((y - height / 2) / (height / 3)) ** 2 < 1
-        return face if inside else ground
-
-    rows = b"".join(b"\0" + bytes(shade(x, y) for x in range(width)) for y in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    shades = bytes((0, rng.randint(190, 235), rng.randint(90, 160)))
+    rows = _oval().translate(shades.ljust(256))
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+
+
+@cache
+def _oval() -> bytes:
+    """The photo's rows as a PNG has them: 0 for "no filter", then 1 for each point of the ground and 2 for the face."""
+
+    def point(x: int, y: int) -> int:
+        return 2 if ((x - WIDTH / 2) / (WIDTH / 4)) ** 2 + ((y - HEIGHT / 2) / (HEIGHT / 3)) ** 2 < 1 else 1
+
+    return b"".join(b"\0" + bytes(point(x, y) for x in range(WIDTH)) for y in range(HEIGHT))
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

@@ -1,9 +1,9 @@
 """A case as the practice system holds it: what came in, what has been done to it, and by whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from robots.practice.casetype import CaseType
 
@@ -27,6 +27,15 @@ class Document:
     def size(self) -> str:
         """How large it is, as the page shows it."""
         return f"{max(1, round(len(self.content) / 1024))} kB"
+
+
+class EarlierPeriod(NamedTuple):
+    """An earlier permit, in the order of its table's columns."""
+
+    number: str
+    starts: str
+    ends: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Case:
     caseworker: str
     marking: Marking = ""
     fields: Mapping[str, str]  # what the tabs show, by the label before any upgrade
-    periods: tuple[tuple[str, ...], ...] = ()  # earlier permits, newest first
+    periods: tuple[EarlierPeriod, ...] = ()  # newest first
     documents: tuple[Document, ...] = ()
     changed: datetime
     waited: int = 0  # days that the case waited for the applicant
@@ -79,7 +88,7 @@ class Case:
     saves: tuple[Save, ...] = ()
     opened_by: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    failing: int = field(default=0)  # how many more times opening it answers 500
+    failing: int = 0  # how many more times opening it answers 500
 
     @property
     def draft_values(self) -> Mapping[str, str]:

@@ -2,8 +2,8 @@
 
 A value in the table is one of: a text or number (taken as it is), a range of whole numbers ``110..480``, a list (one of
 them is taken), ``{days: -30..-3}`` or ``{months: 2, days: -1}`` (a day, counted from the day of the start),
-``{person: name}`` (a particular of the applicant), ``{case: number}`` or ``{case: received}``, and
-``{code: "5000-K#######-2#"}`` (# a digit).
+``{received: -90..-7}`` (from the day the case came in), ``{person: name}`` (a particular of the applicant),
+``{case: number}`` or ``{case: received}``, and ``{code: "5000-K#######-2#"}`` (# a digit).
 """
 
 import re
@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from robots.practice.applicants import applicant
+from robots.practice.case import EarlierPeriod
 from robots.practice.clock import months_after
 from robots.practice.scenarios import Period, Scenario
 
@@ -38,6 +39,8 @@ class Drawer:
                 return self.person[particular]
             case {"case": str(particular)}:
                 return self.case[particular]
+            case {"received": days}:
+                return str(date.fromisoformat(self.case["received"]) + timedelta(days=self.number(days) or 0))
             case {"code": str(pattern)}:
                 return self._code(pattern)
             case dict():
@@ -60,13 +63,13 @@ class Drawer:
     def _code(self, pattern: str) -> str:
         return "".join(str(self.rng.randint(0, 9)) if sign == "#" else sign for sign in pattern)
 
-    def periods(self, period: Period) -> list[tuple[str, ...]]:
+    def periods(self, period: Period) -> list[EarlierPeriod]:
         """Earlier permits, newest first, each ending the day before the next one began."""
-        rows: list[tuple[str, ...]] = []
+        rows: list[EarlierPeriod] = []
         ends = self.on(period.ends)
         for _ in range(period.times):
             starts = months_after(ends, -period.months) + timedelta(days=1)
-            rows.append((self._code("ÖK-######"), str(starts), str(ends), period.status))
+            rows.append(EarlierPeriod(self._code("ÖK-######"), str(starts), str(ends), period.status))
             ends = starts - timedelta(days=1)
         return rows
 

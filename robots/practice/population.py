@@ -17,6 +17,7 @@ from robots.practice.users import CASEWORKERS
 
 WEEKS = 8
 WEEKLY = (25, 45)  # older cases decided in a week
+OFTEN = {"grant": 3, "reject": 2, "completion": 1}  # how often people met each kind among the older cases
 PEOPLE_DECIDED = {"grant": "Bifall", "reject": "Avslag", "completion": "Avvisning"}
 
 
@@ -73,12 +74,14 @@ def _new(options: Options, stories: Scenarios) -> Iterator[_Arrival]:
 
 def _older(options: Options, stories: Scenarios) -> Iterator[_Arrival]:
     rng = chance(options.seed, "older")
-    plain = [scenario for scenario in stories.stories if scenario.expect.outcome and not scenario.situation.fails]
+    plain = [scenario for scenario in stories.stories if scenario.expect.outcome]
+    weights = [OFTEN[scenario.expect.outcome or "grant"] for scenario in plain]
     monday = options.day - timedelta(days=options.day.weekday())
     for week in range(1, WEEKS + 1):
         for _ in range(rng.randint(*WEEKLY)):
             decided = monday - timedelta(days=7 * week) + timedelta(days=rng.randint(0, 4))
-            yield _Arrival(rng.choice(plain), _weekday(decided - timedelta(days=rng.randint(6, 62))), decided)
+            received = _weekday(decided - timedelta(days=rng.randint(6, 62)))
+            yield _Arrival(rng.choices(plain, weights)[0], received, decided)
 
 
 def _weekday(day: date) -> date:

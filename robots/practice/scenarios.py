@@ -46,7 +46,7 @@ class Expected(Described):
 
     def _ends(self, case: Case, day: date) -> str:
         if self.until == "permit":
-            return next(period[2] for period in case.periods if period[3] == "Aktivt")
+            return next(period.ends for period in case.periods if period.status == "Aktivt")
         return str(months_after(day, self.months or 0) - timedelta(days=1))
 
 
