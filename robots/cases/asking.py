@@ -1,0 +1,102 @@
+"""Questions to the store: lists in the clear, one case decrypted, and the application as its flow knows it."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from robots.cases.drafts import Drafts
+from robots.cases.ground import audited, found
+from robots.cases.records import CaseContent, CaseView, Claim, Summary
+from robots.cases.schema import CaseRow, HandOverRow, ProposalRow, ReadingRow
+from robots.cases.views import attempts_of, drafts_of, latest, views
+from robots.cases.writing import R, unpacked, unpacked_record
+from robots.errors import Reason
+from robots.model import State
+
+
+class Asking(Drafts):
+    """Ask; nothing here changes a case."""
+
+    def case(self, number: str, system: str | None = None) -> CaseView:
+        """One case, in the clear.
+
+        Raises:
+            ConfigError: No case has that number, or several systems do and none was named.
+        """
+        with self._reading() as session:
+            return views(session, [found(session, number, system)])[0]
+
+    def cases(
+        self,
+        state: State | None = None,
+        robot: str | None = None,
+        flow: str | None = None,
+        system: str | None = None,
+    ) -> list[CaseView]:
+        """Cases in the clear, most urgent first."""
+        wanted = select(CaseRow).order_by(
+            CaseRow.urgent.desc(), CaseRow.due.nulls_last(), CaseRow.received.nulls_last(), CaseRow.number
+        )
+        asked = {"state": state, "robot": robot, "flow": flow, "system": system}
+        wanted = wanted.filter_by(**{name: value for name, value in asked.items() if value is not None})
+        with self._reading() as session:
+            return views(session, session.scalars(wanted).all())
+
+    def summary(self, *, robot: str | None = None, system: str | None = None) -> Summary:
+        """How many cases stand where."""
+        wanted = select(CaseRow.state, CaseRow.reason, func.count()).group_by(CaseRow.state, CaseRow.reason)
+        if robot is not None:
+            wanted = wanted.where(CaseRow.robot == robot)
+        if system is not None:
+            wanted = wanted.where(CaseRow.system == system)
+        states: dict[State, int] = {}
+        reasons: dict[Reason, int] = {}
+        with self._reading() as session:
+            for state, reason, count in session.execute(wanted):
+                states[state] = states.get(state, 0) + count
+                if state is State.HANDED_OVER and reason is not None:
+                    reasons[reason] = reasons.get(reason, 0) + count
+        return Summary(states, reasons)
+
+    def application(self, claim: Claim, kind: type[R]) -> R:
+        """What was last read of a claimed case, as its flow's own record; what was unknown is unknown again."""
+        with self._reading() as session:
+            case = session.get_one(CaseRow, claim.case_id)
+            reading = session.scalars(latest(ReadingRow, case)).one()
+            return unpacked_record(self._seal_of(case).open("application", reading.application), kind)
+
+    def content(self, case: Claim | CaseView) -> CaseContent:
+        """Everything about a case, decrypted, for the robots and reports; a person reads through `open_case`."""
+        with self._reading() as session:
+            return self._content(
+                session, session.get_one(CaseRow, case.case_id if isinstance(case, Claim) else case.id)
+            )
+
+    def open_case(self, number: str, system: str | None = None, *, reader: str) -> CaseContent:
+        """Everything about a case, decrypted, for a person; who read it, and when, is noted in the audit."""
+        with self._writing() as session:
+            case = found(session, number, system)
+            audited(session, self._now(), reader, "read", case)
+            return self._content(session, case)
+
+    def _content(self, session: Session, case: CaseRow) -> CaseContent:
+        seal = None if case.key is None else self._seal_of(case)
+        view = views(session, [case])[0]
+        attempts = attempts_of(session, case, seal)
+        if seal is None:
+            return CaseContent(view, None, (), (), None, None, (), None, attempts)
+        reading = session.scalar(latest(ReadingRow, case))
+        proposal = session.scalar(latest(ProposalRow, case))
+        hand_over = session.scalar(latest(HandOverRow, case))
+        return CaseContent(
+            case=view,
+            application=None if reading is None else unpacked(seal.open("application", reading.application)),
+            documents=() if reading is None else unpacked(seal.open("documents", reading.documents)),
+            findings=() if proposal is None else unpacked(seal.open("findings", proposal.findings)),
+            proposal=None if proposal is None else unpacked(seal.open("proposal", proposal.proposal)),
+            versions=None if proposal is None else proposal.versions,
+            drafts=drafts_of(session, case, seal),
+            hand_over=None if hand_over is None else seal.open("hand-over", hand_over.blob).decode("utf-8"),
+            attempts=attempts,
+        )

@@ -1,0 +1,188 @@
+"""Claims: one robot works a case at a time, and one that lost its claim can write nothing more.
+
+Each claim has a higher fence than the one before it. Whoever acts for a case shows the fence; an older one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Update, and_, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from robots.cases.database import is_sqlite, one_working_process
+from robots.cases.ground import Ground
+from robots.cases.records import Claim
+from robots.cases.schema import CaseRow
+from robots.errors import ClaimLost
+from robots.model import State
+
+
+class Claims(Ground):
+    """Take cases, hold them, let them go."""
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Be the process that works with this store; on PostgreSQL several may.
+
+        Where only one process may work, claims left by a process that died are free again at once.
+
+        Raises:
+            ConfigError: Another process works with this SQLite store; this one changes nothing.
+        """
+        if not is_sqlite(self._engine.url):
+            yield
+            return
+        with one_working_process(self._engine.url):
+            with self._writing() as session:
+                session.execute(_freed(update(CaseRow).where(CaseRow.claimed_until.is_not(None))))
+            yield
+
+    def claim(
+        self,
+        *,
+        run: int,
+        system: str,
+        flow: str,
+        robot: str,
+        owner: str,
+        wanted: Collection[State],
+        minutes: int = 15,
+        number: str | None = None,
+        again: bool = False,
+    ) -> Claim | None:
+        """Take the most urgent case that is free; None when there is none.
+
+        Args:
+            run: The run that works it. A case it had already is not given to it twice, unless it was put back.
+            system: The case system.
+            flow: The flow.
+            robot: The robot that takes it.
+            owner: The process or login slot, for whoever asks who holds it.
+            wanted: The states to take cases from.
+            minutes: How long the claim lasts; each step begins that time anew.
+            number: Only this case.
+            again: Also a case that this run had before.
+        """
+        now = self._now()
+        candidate = aliased(CaseRow)
+        free = (
+            select(candidate.id)
+            .where(candidate.system == system, candidate.flow == flow, candidate.state.in_(wanted))
+            .where(or_(candidate.claimed_until.is_(None), candidate.claimed_until <= now))
+            .where(or_(candidate.not_before.is_(None), candidate.not_before <= now))
+        )
+        if number is not None:
+            free = free.where(candidate.number == number)
+        if not again:
+            free = free.where(or_(candidate.run.is_(None), candidate.run != run))
+        most_urgent = (
+            free.order_by(
+                candidate.urgent.desc(), candidate.due.nulls_last(), candidate.received.nulls_last(), candidate.number
+            )
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        taken = (
+            update(CaseRow)
+            .where(CaseRow.id == most_urgent.scalar_subquery())
+            .values(
+                owner=owner,
+                robot=robot,
+                run=run,
+                fence=CaseRow.fence + 1,
+                claimed_until=now + timedelta(minutes=minutes),
+                stepped=now,
+            )
+            .returning(CaseRow.id, CaseRow.number, CaseRow.fence, CaseRow.state)
+        )
+        with self._writing() as session:
+            row = session.execute(taken).one_or_none()
+        if row is None:
+            return None
+        return Claim(row.id, row.number, system, flow, robot, owner, row.fence, row.state, run, minutes)
+
+    def next_claim(self, *, system: str, flow: str, wanted: Collection[State]) -> datetime | None:
+        """When the first of the cases that were put back may be taken again; None when none waits for its time."""
+        earliest = (
+            select(CaseRow.not_before)
+            .where(CaseRow.system == system, CaseRow.flow == flow, CaseRow.state.in_(wanted))
+            .where(CaseRow.not_before > self._now())
+            .order_by(CaseRow.not_before)
+            .limit(1)
+        )
+        with self._reading() as session:
+            return session.scalar(earliest)
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether the claim is in force; cheap enough for the last look before a request is released."""
+        with self._reading() as session:
+            return session.scalar(select(CaseRow.id).where(in_force(claim, self._now()))) is not None
+
+    def extend(self, claim: Claim) -> None:
+        """Begin the claim's time anew.
+
+        Raises:
+            ClaimLost: It is no longer in force; the robot leaves the case as it is.
+        """
+        with self._writing() as session:
+            self._held(session, claim)
+
+    def let_go(self, claim: Claim) -> None:
+        """Give the case back; quiet where the claim was lost, for then there is nothing to give."""
+        with self._writing() as session:
+            session.execute(_freed(update(CaseRow).where(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence)))
+
+    def standing(self, system: str, robot: str) -> list[str]:
+        """Cases that this robot left open in the case system when it was killed, and that nobody works now."""
+        wanted = (
+            select(CaseRow.number)
+            .where(CaseRow.stands_in == robot, CaseRow.system == system)
+            .where(or_(CaseRow.claimed_until.is_(None), CaseRow.claimed_until <= self._now()))
+            .order_by(CaseRow.number)
+        )
+        with self._reading() as session:
+            return list(session.scalars(wanted))
+
+    def left_after_crash(self, system: str, robot: str, number: str) -> None:
+        """Note that a case that `standing` named was left in the case system."""
+        with self._writing() as session:
+            session.execute(
+                update(CaseRow)
+                .where(CaseRow.number == number, CaseRow.system == system, CaseRow.stands_in == robot)
+                .values(stands_in=None)
+            )
+
+    def _held(self, session: Session, claim: Claim) -> CaseRow:
+        """The claimed case, locked until the transaction ends, with the claim's time begun anew."""
+        now = self._now()
+        prolonged = (
+            update(CaseRow)
+            .where(in_force(claim, now))
+            .values(claimed_until=now + timedelta(minutes=claim.minutes))
+            .returning(CaseRow)
+        )
+        case = session.scalars(prolonged).one_or_none()
+        if case is None:
+            raise ClaimLost(
+                f'Robot "{claim.robot}" lost its claim on case {claim.number} in "{claim.system}": it expired, or the '
+                "case was taken over or decided. Nothing more is written; the next run looks at the case anew."
+            )
+        return case
+
+
+def in_force(claim: Claim, now: datetime) -> ColumnElement[bool]:
+    """The condition that a claim still holds."""
+    return and_(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence, CaseRow.claimed_until > now)
+
+
+def take_away(case: CaseRow) -> None:
+    """End whatever claim there is on a case, for something happened that a robot at work with it cannot know."""
+    case.fence += 1
+    case.owner = case.claimed_until = None
+
+
+def _freed(statement: Update) -> Update:
+    return statement.values(owner=None, claimed_until=None)

@@ -1,0 +1,149 @@
+"""The database beneath: SQLite in WAL by default, PostgreSQL by URL, and the schema brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from robots.errors import ConfigError
+
+HEAD = "0001"
+"""The newest migration; a store that stands there is opened without loading Alembic."""
+
+_BUSY_SECONDS = 30.0
+
+
+def connected(url: str) -> Engine:
+    """An engine for the store, with its schema up to date.
+
+    Raises:
+        ConfigError: The address is none, nothing answers there, or a newer version of the toolkit made the store.
+    """
+    address = _checked(url)
+    try:
+        engine = (
+            _sqlite(address) if is_sqlite(address) else create_engine(address, hide_parameters=True, pool_pre_ping=True)
+        )
+        _migrate(engine)
+    except OperationalError as refused:
+        raise ConfigError(
+            f"The store at {address.render_as_string(hide_password=True)} cannot be opened: {refused.orig}. "
+            "Check `database:` in config/settings.yaml."
+        ) from None
+    return engine
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether the store is one file on this machine."""
+    return url.get_backend_name() == "sqlite"
+
+
+def file_of(url: URL) -> Path:
+    """The file of an SQLite store."""
+    if not url.database or url.database == ":memory:":
+        raise ConfigError("The store needs a file: sqlite:///data/cases.db")
+    return Path(url.database)
+
+
+def alone(connection: Connection, what: str) -> None:
+    """Let one transaction at a time do `what`. On SQLite every writing transaction is alone already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(zlib.crc32(what.encode("utf-8")))))
+
+
+@contextmanager
+def one_working_process(url: URL) -> Iterator[None]:
+    """Hold the place of the one working process; the operating system frees it when the process dies.
+
+    Raises:
+        ConfigError: Another process works with this store; this one changes nothing.
+    """
+    beside = file_of(url).with_suffix(".working")
+    with closing(sqlite3.connect(beside, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            raise ConfigError(
+                f"Another process is working with the store {file_of(url)}. Wait until it is done, stop it with "
+                "`run.py stop --all`, or use PostgreSQL, which several processes may work with."
+            ) from None
+        yield
+
+
+def _checked(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise ConfigError(
+            "`database:` in config/settings.yaml is no address; for one file: sqlite:///data/cases.db"
+        ) from None
+    if address.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise ConfigError(f"The store cannot use {address.drivername}: use sqlite:/// or postgresql+psycopg://")
+    return address
+
+
+def _sqlite(url: URL) -> Engine:
+    file = file_of(url)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late and never IMMEDIATE
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # an intent must outlive a power cut: it comes before the save
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # a destroyed key must not linger on a free page
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.execution_options(reading=True).connect() as connection:
+        if _version(connection) == HEAD:
+            return
+    with engine.begin() as connection:
+        alone(connection, "migration")
+        _upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+    from alembic.script.revision import ResolutionError
+    from alembic.util import CommandError
+
+    from robots.cases.migrations import configured
+
+    config = configured(connection)
+    version = _version(connection)
+    try:
+        if version is not None:
+            ScriptDirectory.from_config(config).get_revision(version)
+    except (CommandError, ResolutionError):
+        raise ConfigError(
+            f"The store stands at version {version}, which this version of the toolkit does not know. "
+            "Nothing was changed. Use the version that made it, or a newer one."
+        ) from None
+    command.upgrade(config, "head")

@@ -1,0 +1,102 @@
+"""Drafts, exactly once: the intent is noted before the save, the result after it, what lies between is looked at.
+
+No engine closes the gap between a save in the case system and our note of it. So a draft with an intent and no result
+is pending: whoever takes the case next compares what stands there with the values before and after, and writes only
+if need be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from robots.cases.records import Claim, PendingDraft
+from robots.cases.schema import AlterationRow, CaseRow, DraftResult, DraftRow
+from robots.cases.steps import Step, Steps
+from robots.cases.writing import packed, unpacked
+from robots.errors import Reason
+from robots.model import Draft, State
+
+
+class Drafts(Steps):
+    """Note a draft's way. Every method raises ClaimLost where the claim is no longer in force."""
+
+    def intend(self, claim: Claim, draft: Draft) -> int:
+        """Note what is about to be saved, and what stood there before; the draft's number names it from here on."""
+        with self._step(claim, "intend") as step:
+            blob = self._seal_of(step.case).seal("draft", packed(draft))
+            row = DraftRow(
+                case_id=claim.case_id,
+                run=claim.run,
+                robot=claim.robot,
+                at=step.at,
+                result=DraftResult.INTENDED,
+                blob=blob,
+            )
+            step.session.add(row)
+            step.session.flush()
+            return row.id
+
+    def pending(self, claim: Claim) -> PendingDraft | None:
+        """The draft that was begun and not brought to an end, if there is one."""
+        wanted = (
+            select(DraftRow)
+            .where(DraftRow.case_id == claim.case_id, DraftRow.result.in_((DraftResult.INTENDED, DraftResult.DRAFTED)))
+            .order_by(DraftRow.id.desc())
+            .limit(1)
+        )
+        with self._reading() as session:
+            row = session.scalar(wanted)
+            if row is None or row.blob is None:
+                return None
+            draft: Draft = unpacked(self._seal_of(session.get_one(CaseRow, row.case_id)).open("draft", row.blob))
+            return PendingDraft(row.id, draft, saved=row.result is DraftResult.DRAFTED)
+
+    def drafted(self, claim: Claim, draft_id: int) -> None:
+        """The draft was saved."""
+        with self._step(claim, "draft", State.DRAFTED) as step:
+            _becomes(step.session, claim, draft_id, DraftResult.DRAFTED, DraftResult.INTENDED)
+
+    def verified(self, claim: Claim, draft_id: int) -> None:
+        """The draft was loaded anew, and every field is as it was written."""
+        with self._step(claim, "verify", State.VERIFIED) as step:
+            _becomes(step.session, claim, draft_id, DraftResult.VERIFIED, DraftResult.DRAFTED)
+
+    def abandoned(self, claim: Claim, draft_id: int) -> None:
+        """Nothing was written: the case stands as it did before the intent."""
+        with self._step(claim, "abandon") as step:
+            _becomes(step.session, claim, draft_id, DraftResult.ABANDONED, DraftResult.INTENDED)
+
+    def restored(self, claim: Claim, draft_id: int, fields: Collection[str], text: str = "") -> None:
+        """The case system altered these fields; the values before stand there again. A person has the case now."""
+        self._altered(claim, draft_id, fields, text, DraftResult.RESTORED)
+
+    def altered(self, claim: Claim, draft_id: int, fields: Collection[str], text: str = "") -> None:
+        """The case system altered these fields, and the draft still stands so. A person has the case now."""
+        self._altered(claim, draft_id, fields, text, DraftResult.ALTERED)
+
+    def _altered(self, claim: Claim, draft_id: int, fields: Collection[str], text: str, result: DraftResult) -> None:
+        with self._step(claim, "restore", State.HANDED_OVER) as step:
+            _becomes(step.session, claim, draft_id, result, DraftResult.DRAFTED, DraftResult.INTENDED)
+            step.session.add_all(_alteration(step, claim, draft_id, name) for name in fields)
+            step.case.reason = Reason.ALTERED
+            self._note_hand_over(step, claim, Reason.ALTERED, text)
+
+
+def _becomes(session: Session, claim: Claim, draft_id: int, result: DraftResult, *before: DraftResult) -> None:
+    changed = session.execute(
+        update(DraftRow)
+        .where(DraftRow.id == draft_id, DraftRow.case_id == claim.case_id, DraftRow.result.in_(before))
+        .values(result=result)
+        .returning(DraftRow.id)
+    ).one_or_none()
+    if changed is None:
+        raise ValueError(
+            f"draft {draft_id} of case {claim.number} is not {' or '.join(before)}, so it cannot be {result}"
+        )
+
+
+def _alteration(step: Step, claim: Claim, draft_id: int, name: str) -> AlterationRow:
+    return AlterationRow(draft_id=draft_id, robot=claim.robot, field=name, at=step.at)

@@ -1,0 +1,161 @@
+"""The inbox as it was read: new cases, cases that are gone, and what people have decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from robots.cases.claims import take_away
+from robots.cases.database import alone
+from robots.cases.documents import Documents
+from robots.cases.ground import emptied
+from robots.cases.records import InboxChange
+from robots.cases.schema import AttemptRow, CaseRow, RunRow
+from robots.errors import Reason
+from robots.model import DecidedRow, InboxRow, State
+
+_AT_WORK = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED)
+_AT_ONCE = 500  # numbers asked for in one statement
+
+
+class Inbox(Documents):
+    """Note what the lists of a case system show."""
+
+    def record_inbox(
+        self,
+        *,
+        run: int,
+        system: str,
+        robot: str,
+        authority: str,
+        rows: Sequence[InboxRow],
+        complete: bool,
+        due: Callable[[InboxRow], date | None],
+    ) -> InboxChange:
+        """Note one reading of the inbox.
+
+        Rows of no flow of ours are passed over. A protected row goes to a person at once; its case holds nothing but
+        the number, also where more was known before, and whatever robot works it loses its claim.
+
+        Args:
+            run: The run that read it.
+            system: The case system.
+            robot: The robot that read it, and whose cases are missed when they are no longer listed.
+            authority: The authority that the system belongs to.
+            rows: What was read.
+            complete: Whether all pages were read; without that nothing counts as gone.
+            due: The day by which the law wants a decision, for a row.
+        """
+        with self._writing() as session:
+            alone(session.connection(), f"lists of {system}")
+            cases = _known(session, system, [row.number for row in rows])
+            fresh: dict[str, CaseRow] = {}
+            for row in rows:
+                if row.flow is None and not row.protected:
+                    continue
+                case = cases.get(row.number)
+                if case is None or case.state is State.WITHDRAWN:
+                    case = case or _new(row.number, system, robot, authority)
+                    case.state = State.FOUND
+                    cases[row.number] = fresh[row.number] = case
+                if case.reason is Reason.PERSON_ONLY or case.state is State.DECIDED:
+                    continue
+                case.robot, case.authority = robot, authority
+                if row.protected:
+                    self._shield(session, case)
+                else:
+                    _show(case, row, due(row))
+            session.add_all(fresh.values())
+            session.flush()
+            noted = self._now()
+            session.add_all(_noted(case, run, robot, "find", noted) for case in fresh.values())
+            gone = _gone(session, system, robot, {row.number for row in rows}) if complete else ()
+            return InboxChange(tuple(fresh), gone)
+
+    def record_decided(self, *, run: int, system: str, authority: str, rows: Sequence[DecidedRow]) -> int:
+        """Note what people decided; how many of the rows told something new.
+
+        A known case becomes decided, and a robot at work with it loses its claim. An unknown one of our flows is kept
+        as history. Of a case that holds nothing but its number, only that it was decided is noted.
+        """
+        with self._writing() as session:
+            alone(session.connection(), f"lists of {system}")
+            robot = session.get_one(RunRow, run).robot
+            cases = _known(session, system, [row.number for row in rows])
+            changed: dict[str, CaseRow] = {}
+            for row in rows:
+                case = cases.get(row.number)
+                if case is None:
+                    if row.flow is None:
+                        continue
+                    case = cases[row.number] = _new(row.number, system, robot, authority)
+                    case.flow = row.flow
+                if _decide(case, row):
+                    changed[row.number] = case
+            session.add_all(changed.values())
+            session.flush()
+            noted = self._now()
+            session.add_all(_noted(case, run, robot, "follow up", noted) for case in changed.values())
+            return len(changed)
+
+    def _shield(self, session: Session, case: CaseRow) -> None:
+        """Hand a case over so that nothing but its number is held."""
+        take_away(case)
+        case.state, case.reason = State.HANDED_OVER, Reason.PERSON_ONLY
+        case.flow = case.unit = case.caseworker = case.outcome = None
+        case.received = case.due = None
+        case.urgent = False
+        if case.id is not None:
+            emptied(session, case)
+            self._remove_documents(case.id)
+
+
+def _known(session: Session, system: str, numbers: Sequence[str]) -> dict[str, CaseRow]:
+    cases: dict[str, CaseRow] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        rows = session.scalars(select(CaseRow).where(CaseRow.system == system, CaseRow.number.in_(part)))
+        cases.update((row.number, row) for row in rows)
+    return cases
+
+
+def _new(number: str, system: str, robot: str, authority: str) -> CaseRow:
+    return CaseRow(number=number, system=system, robot=robot, authority=authority, fence=0, attempts=0)
+
+
+def _show(case: CaseRow, row: InboxRow, due: date | None) -> None:
+    case.flow, case.received, case.due = row.flow, row.received, due
+    case.unit, case.caseworker, case.urgent = row.unit, row.caseworker, row.urgent
+
+
+def _decide(case: CaseRow, row: DecidedRow) -> bool:
+    """Make a case decided; False when that was known, word for word."""
+    if case.reason is Reason.PERSON_ONLY:
+        told_something = case.state is not State.DECIDED
+    else:
+        before = (case.state, case.decided, case.decided_outcome, case.days_waiting_for_applicant)
+        case.received = row.received
+        case.caseworker = row.caseworker or case.caseworker
+        case.decided, case.decided_outcome = row.decided, row.outcome
+        case.days_waiting_for_applicant = row.days_waiting_for_applicant
+        told_something = before != (State.DECIDED, row.decided, row.outcome, row.days_waiting_for_applicant)
+    if case.state is not State.DECIDED:
+        take_away(case)
+    case.state = State.DECIDED
+    return told_something
+
+
+def _gone(session: Session, system: str, robot: str, listed: set[str]) -> tuple[str, ...]:
+    at_work = (
+        select(CaseRow.number)
+        .where(CaseRow.robot == robot, CaseRow.state.in_(_AT_WORK), CaseRow.system == system)
+        .order_by(CaseRow.number)
+    )
+    return tuple(number for number in session.scalars(at_work) if number not in listed)
+
+
+def _noted(case: CaseRow, run: int, robot: str, step: str, at: datetime) -> AttemptRow:
+    return AttemptRow(case_id=case.id, run=run, robot=robot, at=at, step=step, state=case.state, seconds=0.0)

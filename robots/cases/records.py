@@ -1,0 +1,153 @@
+"""What the store takes and gives: frozen records, none of which knows a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from robots.errors import Reason
+from robots.model import Draft, File, Finding, Mode, Proposal, State, Unknown, Value
+
+Shown = Value | Unknown | tuple[Mapping[str, "Shown"], ...]
+"""A stored value as a person may look at it: Unknown where nothing was read surely, nested records as mappings."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """By what a proposal was made: SHA-256 of rules, texts and description, and the browser's version."""
+
+    rules: str = ""
+    texts: str = ""
+    description: str = ""
+    browser: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work one case until it expires. A higher fence elsewhere ends it at once."""
+
+    case_id: int
+    number: str
+    system: str
+    flow: str
+    robot: str
+    owner: str  # the process or login slot that works the case
+    fence: int
+    state: State  # when it was claimed
+    run: int
+    minutes: int  # how long it lasts; each step begins that time anew
+
+
+@dataclass(frozen=True)
+class InboxChange:
+    """What one reading of the inbox changed."""
+
+    found: tuple[str, ...]  # numbers that were new, or had been withdrawn and are back
+    gone: tuple[str, ...]  # prepared or still to prepare, but no longer listed: look at each before it is withdrawn
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What may stand in the clear about a case."""
+
+    id: int
+    number: str
+    system: str
+    flow: str | None  # None: nothing but the number is held
+    robot: str
+    authority: str
+    unit: str | None
+    caseworker: str | None
+    state: State
+    reason: Reason | None
+    due: date | None
+    received: date | None
+    urgent: bool
+    attempts: int  # technical failures since it was found, or since a person asked for a retry
+    not_before: datetime | None
+    outcome: str | None  # the latest proposal's
+    decided: date | None
+    decided_outcome: str | None
+    days_waiting_for_applicant: int | None
+    owner: str | None  # who holds the claim, if anyone
+    claimed_until: datetime | None
+    disposed: datetime | None
+    times: Mapping[State, datetime] = field(default_factory=lambda: MappingProxyType({}))  # when last reached
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One step that a robot took with a case."""
+
+    at: datetime
+    robot: str
+    run: int | None
+    step: str
+    state: State | None  # the state it brought, if any
+    seconds: float  # since the step before it, or since the claim
+    error: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True)
+class StoredDraft:
+    """One draft as the store knows it. `result`: intended, drafted, verified, altered, restored or abandoned."""
+
+    id: int
+    at: datetime
+    robot: str
+    result: str
+    draft: Draft | None  # None once the case was disposed of
+
+
+@dataclass(frozen=True)
+class PendingDraft:
+    """A draft that a robot did not bring to an end: look at the case before anything is written.
+
+    `saved` tells that the save is known to have been made; without it only the look can tell.
+    """
+
+    id: int
+    draft: Draft
+    saved: bool
+
+
+@dataclass(frozen=True)
+class CaseContent:
+    """A case with everything that was read and proposed, decrypted."""
+
+    case: CaseView
+    application: Mapping[str, Shown] | None
+    documents: tuple[File, ...]
+    findings: tuple[Finding, ...]
+    proposal: Proposal | None
+    versions: Versions | None
+    drafts: tuple[StoredDraft, ...]
+    hand_over: str | None  # the latest hand-over's text
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True)
+class RunView:
+    """One run of a robot. `ended` is None while it works, and for ever where it was killed."""
+
+    id: int
+    robot: str
+    system: str
+    flow: str
+    mode: Mode
+    versions: Versions
+    began: datetime
+    ended: datetime | None
+    outcome: str | None
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many cases stand where, and why people have them."""
+
+    states: Mapping[State, int]
+    reasons: Mapping[Reason, int]  # of those handed over

@@ -1,0 +1,246 @@
+"""The tables. In the clear stands only what a list of cases needs; everything that was read is a sealed blob."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, Index, LargeBinary, String, TypeDecorator, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
+
+from robots.cases.records import Versions
+from robots.errors import Reason
+from robots.model import Mode, State
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant with a zone; SQLite has no type for it, so it is kept and given back in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Refuse instants without a zone: they mean another moment on another machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _words(kind: type[StrEnum]) -> Enum:
+    return Enum(
+        kind, native_enum=False, length=20, values_callable=lambda members: [member.value for member in members]
+    )
+
+
+class DraftResult(StrEnum):
+    """How far one draft came."""
+
+    INTENDED = "intended"
+    DRAFTED = "drafted"
+    VERIFIED = "verified"
+    ALTERED = "altered"
+    RESTORED = "restored"
+    ABANDONED = "abandoned"
+
+
+class Table(DeclarativeBase):
+    """The base of all tables."""
+
+    type_annotation_map = {  # noqa: RUF012 -- SQLAlchemy reads it as a plain class attribute
+        datetime: Instant(),
+        bytes: LargeBinary(),
+        str: String(),
+        State: _words(State),
+        Reason: _words(Reason),
+        Mode: _words(Mode),
+        DraftResult: _words(DraftResult),
+    }
+
+
+class CanaryRow(Table):
+    """One sealed text, opened first of all: it tells a wrong key before anything is read or written."""
+
+    __tablename__ = "canary"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    blob: Mapped[bytes]
+
+
+class RunRow(Table):
+    """One run of a robot."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    robot: Mapped[str]
+    system: Mapped[str]
+    flow: Mapped[str]
+    mode: Mapped[Mode]
+    versions: Mapped[Versions] = composite(
+        mapped_column("rules"), mapped_column("texts"), mapped_column("description"), mapped_column("browser")
+    )
+    began: Mapped[datetime]
+    ended: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    error: Mapped[bytes | None]
+
+
+class CaseRow(Table):
+    """One case: where it stands, who works it, and its wrapped key."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("cases_number", "number", "system", unique=True),
+        Index("cases_claim", "system", "flow", "state"),
+        Index("cases_state", "state", "system"),
+        Index("cases_robot", "robot", "state"),
+        Index("cases_stands_in", "stands_in"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    system: Mapped[str]
+    flow: Mapped[str | None]
+    robot: Mapped[str]
+    authority: Mapped[str]
+    unit: Mapped[str | None]
+    caseworker: Mapped[str | None]
+    state: Mapped[State]
+    reason: Mapped[Reason | None]
+    received: Mapped[date | None]
+    due: Mapped[date | None]
+    urgent: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[str | None]
+    decided: Mapped[date | None]
+    decided_outcome: Mapped[str | None]
+    days_waiting_for_applicant: Mapped[int | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
+    owner: Mapped[str | None]
+    fence: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None]
+    run: Mapped[int | None]  # the run that had it last, so that it does not take the case twice
+    stepped: Mapped[datetime | None]
+    stands_in: Mapped[str | None]  # the robot that has the case open in the case system
+    key: Mapped[bytes | None]  # wrapped; made with the first blob, destroyed by disposal
+    disposed: Mapped[datetime | None]
+
+
+class AttemptRow(Table):
+    """One step of a robot with a case."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("attempts_case", "case_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    run: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    robot: Mapped[str]
+    at: Mapped[datetime]
+    step: Mapped[str]
+    state: Mapped[State | None]
+    seconds: Mapped[float]
+    error: Mapped[bytes | None]
+    evidence: Mapped[str | None]
+
+
+class ReadingRow(Table):
+    """What one reading of a case gave: application and documents."""
+
+    __tablename__ = "readings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    run: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    at: Mapped[datetime]
+    application: Mapped[bytes]
+    documents: Mapped[bytes]
+
+
+class ProposalRow(Table):
+    """One proposal with its findings, and by which versions it was made."""
+
+    __tablename__ = "proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    run: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    at: Mapped[datetime]
+    outcome: Mapped[str]
+    versions: Mapped[Versions] = composite(
+        mapped_column("rules", index=True),
+        mapped_column("texts"),
+        mapped_column("description"),
+        mapped_column("browser"),
+    )
+    findings: Mapped[bytes]
+    proposal: Mapped[bytes]
+
+
+class DraftRow(Table):
+    """One draft, from the intent on. A case has at most one intent without a result."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        Index(
+            "drafts_one_intent",
+            "case_id",
+            unique=True,
+            sqlite_where=text("result = 'intended'"),
+            postgresql_where=text("result = 'intended'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    run: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    robot: Mapped[str]
+    at: Mapped[datetime]
+    result: Mapped[DraftResult]
+    blob: Mapped[bytes | None]  # None once the case was disposed of
+
+
+class AlterationRow(Table):
+    """One field of a draft that the case system altered, cut or dropped. Field names are the description's."""
+
+    __tablename__ = "alterations"
+    __table_args__ = (Index("alterations_robot", "robot", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"))
+    robot: Mapped[str]
+    field: Mapped[str]
+    at: Mapped[datetime]
+
+
+class HandOverRow(Table):
+    """One hand-over to a person."""
+
+    __tablename__ = "hand_overs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    run: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    at: Mapped[datetime]
+    reason: Mapped[Reason]
+    blob: Mapped[bytes]
+
+
+class AuditRow(Table):
+    """Which person read or changed what, and when."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    action: Mapped[str]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)

@@ -1,0 +1,137 @@
+"""The way of one case, step by step. Each step is one transaction, and refused once the claim was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from robots.cases.inbox import Inbox
+from robots.cases.records import Claim, Versions
+from robots.cases.schema import AttemptRow, CaseRow, HandOverRow, ProposalRow, ReadingRow
+from robots.cases.sealing import CaseSeal
+from robots.cases.writing import packed
+from robots.errors import Reason
+from robots.model import File, Finding, Proposal, Record, State, lay_open
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step that is being noted: the transaction, the case, its seal, and the instant."""
+
+    session: Session
+    case: CaseRow
+    at: datetime
+    attempt: AttemptRow
+
+
+class Steps(Inbox):
+    """Note what a robot did with a case. Every method raises ClaimLost where the claim is no longer in force."""
+
+    def opened(self, claim: Claim) -> None:
+        """The robot opens the case in the case system, and may hold its lock there from now on."""
+        with self._step(claim, "open") as step:
+            step.case.stands_in = claim.robot
+
+    def left(self, claim: Claim) -> None:
+        """The robot left the case in the case system. Quiet where the claim was lost: a later robot may stand there."""
+        with self._writing() as session:
+            session.execute(
+                update(CaseRow)
+                .where(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence, CaseRow.stands_in == claim.robot)
+                .values(stands_in=None)
+            )
+
+    def extracted(self, claim: Claim, application: Record, documents: Sequence[File]) -> None:
+        """Note what was read: the application, with all that is unknown in it, and which documents are kept."""
+        with self._step(claim, "extract", State.EXTRACTED) as step:
+            seal = self._seal_of(step.case)
+            step.session.add(
+                ReadingRow(
+                    case_id=claim.case_id,
+                    run=claim.run,
+                    at=step.at,
+                    application=seal.seal("application", packed(lay_open(application))),
+                    documents=seal.seal("documents", packed(tuple(documents))),
+                )
+            )
+
+    def proposed(self, claim: Claim, findings: Sequence[Finding], proposal: Proposal, versions: Versions) -> None:
+        """Note the proposal, why, and by which versions it was made."""
+        with self._step(claim, "propose", State.PROPOSED) as step:
+            seal = self._seal_of(step.case)
+            step.case.outcome = proposal.outcome
+            step.session.add(
+                ProposalRow(
+                    case_id=claim.case_id,
+                    run=claim.run,
+                    at=step.at,
+                    outcome=proposal.outcome,
+                    versions=versions,
+                    findings=seal.seal("findings", packed(tuple(findings))),
+                    proposal=seal.seal("proposal", packed(proposal)),
+                )
+            )
+
+    def hand_over(self, claim: Claim, reason: Reason, text: str) -> None:
+        """Hand the case to a person. With PERSON_ONLY nothing but its number is held from now on, and no text."""
+        with self._step(claim, "hand over", State.HANDED_OVER) as step:
+            if reason is Reason.PERSON_ONLY:
+                claimed = step.case.owner, step.case.fence, step.case.claimed_until
+                self._shield(step.session, step.case)
+                step.case.owner, step.case.fence, step.case.claimed_until = claimed
+                return
+            step.case.reason = reason
+            self._note_hand_over(step, claim, reason, text)
+
+    def put_back(self, claim: Claim, error: str, *, after: timedelta, most: int, evidence: str | None = None) -> State:
+        """Note a technical failure and put the case back as it stood, to be taken again after a while.
+
+        Args:
+            claim: The claim.
+            error: What failed.
+            after: How long it rests.
+            most: After so many failures it has failed, and rests until a person asks for a retry.
+            evidence: Where the evidence lies.
+
+        Returns:
+            The state it has now.
+        """
+        with self._step(claim, "put back") as step:
+            case = step.case
+            step.attempt.error = self._seal_of(case).seal("error", error.encode("utf-8"))
+            step.attempt.evidence = evidence
+            case.attempts += 1
+            case.not_before, case.run = step.at + after, None
+            if case.attempts >= most:
+                case.state = step.attempt.state = State.FAILED
+            return case.state
+
+    def withdrawn(self, claim: Claim) -> None:
+        """Note that the case is gone from the inbox, and that a look at it confirmed that."""
+        with self._step(claim, "withdraw", State.WITHDRAWN):
+            pass
+
+    @contextmanager
+    def _step(self, claim: Claim, name: str, state: State | None = None) -> Iterator[Step]:
+        """One step: the claim is checked and begun anew, the attempt noted, the state reached."""
+        with self._writing() as session:
+            case, at = self._held(session, claim), self._now()
+            seconds = (at - case.stepped).total_seconds() if case.stepped else 0.0
+            attempt = AttemptRow(
+                case_id=case.id, run=claim.run, robot=claim.robot, at=at, step=name, state=state, seconds=seconds
+            )
+            session.add(attempt)
+            case.stepped = at
+            if state is not None:
+                case.state, case.reason = state, None
+            yield Step(session, case, at, attempt)
+
+    def _note_hand_over(self, step: Step, claim: Claim, reason: Reason, text: str) -> None:
+        seal: CaseSeal = self._seal_of(step.case)
+        blob = seal.seal("hand-over", text.encode("utf-8"))
+        step.session.add(HandOverRow(case_id=claim.case_id, run=claim.run, at=step.at, reason=reason, blob=blob))

@@ -1,0 +1,112 @@
+"""Secrets: from the environment, a mounted file or the keyring, and from nowhere else."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from robots.errors import ConfigError, SecretMissing
+
+_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The secrets of one home folder.
+
+    The environment comes first, for it speaks of this one start; then files that the service manager mounted
+    ($ROBOTS_SECRETS_DIR, systemd's $CREDENTIALS_DIRECTORY) or that `put` wrote; then the keyring, the slowest to ask.
+    """
+
+    home: Path
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+
+    def secret(self, name: str) -> str:
+        """The secret of that name, such as "practice.password".
+
+        Raises:
+            SecretMissing: It is in none of the three places; no robot starts.
+            ConfigError: The name is none, or other accounts may read its file.
+        """
+        variable = _variable(_checked(name))
+        value = self.environment.get(variable) or self._mounted(name) or _from_keyring(self._service, name)
+        if value:
+            return value
+        folders = ", ".join(str(folder) for folder in self._folders())
+        raise SecretMissing(
+            f'The secret "{name}" is not set. Looked in the environment ({variable}), for a file of that name in '
+            f'{folders}, and in the keyring ("{self._service}"). Set it with: run.py secret set {name}'
+        )
+
+    def put(self, name: str, value: str) -> str:
+        """Keep a secret in the keyring, or in a file for this account only where no keyring works; tells which."""
+        path = self._own_folder / _checked(name)
+        if _into_keyring(self._service, name, value):
+            path.unlink(missing_ok=True)
+            return "keyring"
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(value)
+        return str(path)
+
+    @property
+    def _own_folder(self) -> Path:
+        return self.home / "data" / "secrets"
+
+    @property
+    def _service(self) -> str:
+        # The home folder is part of the name: a demo's key must never take the place of the real store's.
+        return f"case-robots {self.home.resolve()}"
+
+    def _folders(self) -> Iterator[Path]:
+        for variable in ("ROBOTS_SECRETS_DIR", "CREDENTIALS_DIRECTORY"):
+            if folder := self.environment.get(variable):
+                yield Path(folder)
+        yield self._own_folder
+
+    def _mounted(self, name: str) -> str | None:
+        for folder in self._folders():
+            path = folder / name
+            if not path.is_file():
+                continue
+            if folder == self._own_folder and os.name == "posix" and path.stat().st_mode & _OTHERS:
+                raise ConfigError(f"{path} can be read by other accounts. Close it with: chmod 600 {path}")
+            return path.read_text(encoding="utf-8").rstrip("\r\n")
+        return None
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ConfigError(f'"{name}" is no name for a secret: small letters and digits, joined by . _ or -')
+    return name
+
+
+def _variable(name: str) -> str:
+    return "ROBOTS_SECRET_" + re.sub(r"[.-]", "_", name).upper()
+
+
+def _from_keyring(service: str, name: str) -> str | None:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(service, name)
+    except KeyringError:
+        return None
+
+
+def _into_keyring(service: str, name: str, value: str) -> bool:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(service, name, value)
+        return keyring.get_password(service, name) == value
+    except KeyringError:
+        return False
