@@ -27,12 +27,12 @@ VENV = os.path.join(HERE, ".venv")
 LOCK, TEST_LOCK = "requirements.lock", "tests/requirements.lock"
 OPEN_A_BROWSER = {"setup", "demo", "test", "run", "start", "worker", "check", "learn", "heal", "login"}
 CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
-ADDRESS = re.compile(r"\w+://\S+|(?<=')[a-z][\w-]*(\.[\w-]+)+(?=')")
+ADDRESS = re.compile(r"\w+://[^\s`)]+|(?<=')[a-z][\w-]*(\.[\w-]+)+(?=')")
 ADVICE = [  # what a failed step says, and what to do about it
     ("hash", "Get the lock file anew from the project: a package differs from the one that was locked."),
     ("ensurepip", "Install Python's venv (on Debian and Ubuntu: apt install python3-venv)."),
     ("no space", "Free some disk space: about 1 GB is needed."),
-    ("certificate", "Name the file with your employer's CA in SSL_CERT_FILE."),
+    ("certificate", "Name the file with your employer's CA in SSL_CERT_FILE (or, with uv, set UV_SYSTEM_CERTS=1)."),
     ("connect|resolve|proxy|time.?out|network|dns", "See to the network; behind a proxy, set HTTPS_PROXY."),
     ("no matching|no solution|no wheel", "Use another Python or machine: for this one there is no ready-made package."),
     ("denied|permission|in use|being used", "Stop the robots that run, and see who owns the folder .venv."),
@@ -179,7 +179,7 @@ def step(title, command):
     )
     for line in tool.stdout or ():
         said.append(ADDRESS.sub("(an address)", line.rstrip()))
-        if terminal:
+        if terminal and re.match(r"\s*(Collect|Download|Prepar|Install)", said[-1]):
             show("Setting up: %s: %s" % (title, said[-1].strip()), terminal)
     if tool.wait() == 0:
         show("Setting up: %s: done in %.0f s\n" % (title, time.time() - began), terminal)
