@@ -22,18 +22,26 @@ from playwright.async_api import Browser, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
 from robots.errors import HandsOff, WriteBlocked
+from robots.systems import trial
 from robots.systems.permit import Permit, Policy
 from robots.systems.request import SILENT, Request, origin_of
 
+# Speculation rules fetch beside every interception: a queue of length nought keeps them waiting for ever. The first two
+# features are Playwright's own; the browser heeds only the last list that it is given.
+_FEATURES = (
+    "CDPScreenshotNewSurface",
+    "SkipListAccountsWithoutGaiaCookies",
+    "PrefetchSchedulerTesting:kPrefetchSchedulerTestingActiveSetSizeLimitForBase/0"
+    "/kPrefetchSchedulerTestingActiveSetSizeLimitForBurst/0",
+)
 LAUNCH_ARGS: tuple[str, ...] = (
+    f"--enable-features={','.join(_FEATURES)}",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--no-pings",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy",
 )
 
 _BLOCK = "BlockedByClient"
@@ -122,6 +130,7 @@ class Firewall:
     def __init__(self, session: CDPSession) -> None:
         self.blocked: deque[Blocked] = deque(maxlen=1000)  # the newest last
         self.released: Counter[str] = Counter()  # what was let out beside reads: "declared" and "save"
+        self.on_block: Callable[[Blocked], None] | None = None
         self._session = session
         self._policies: list[Policy] = []
         self._permits: list[_Open] = []
@@ -143,6 +152,8 @@ class Firewall:
         firewall = cls(session)
         session.on("Fetch.requestPaused", firewall._on_paused)
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        if prove:
+            await trial.prove(browser, firewall)
         return firewall
 
     def admit(self, policy: Policy) -> None:
@@ -285,7 +296,10 @@ class Firewall:
             await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
     async def _block(self, event: dict[str, Any], request: Request, why: str) -> None:
-        self.blocked.append(Blocked(request.method, request.address.path, why))
+        blocked = Blocked(request.method, request.address.path, why)
+        self.blocked.append(blocked)
+        if self.on_block:
+            self.on_block(blocked)
         logger.debug("blocked {} {}: {}", request.method, request.address.path, why)
         with suppress(PlaywrightError):
             await self._session.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": _BLOCK})
