@@ -1,0 +1,52 @@
+"""Robots that prepare cases in legacy case systems; people decide.
+
+These are the names that flows build on. They are imported when first used, so that `import robots` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from robots.flow import Flow, OpenFlow, open_flow
+    from robots.model import (
+        HAND_OVER,
+        File,
+        Finding,
+        Kronor,
+        Metres,
+        Months,
+        PersonalNumber,
+        Proposal,
+        Record,
+        Result,
+        Unknown,
+    )
+    from robots.rules import Rules
+
+__all__ = [
+    "HAND_OVER",
+    "File",
+    "Finding",
+    "Flow",
+    "Kronor",
+    "Metres",
+    "Months",
+    "OpenFlow",
+    "PersonalNumber",
+    "Proposal",
+    "Record",
+    "Result",
+    "Rules",
+    "Unknown",
+    "open_flow",
+]
+
+_HOMES = {"Flow": "robots.flow", "OpenFlow": "robots.flow", "open_flow": "robots.flow", "Rules": "robots.rules"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'robots' has no attribute {name!r}")
+    return getattr(import_module(_HOMES.get(name, "robots.model")), name)

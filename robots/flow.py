@@ -1,0 +1,95 @@
+"""A flow: one case type's record, checks and proposal; and how its folder is opened."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+from robots.errors import ConfigError
+from robots.model import Finding, Proposal, Record
+from robots.rules import Rules
+from robots.rules.agreement import refuse_disagreement
+
+A = TypeVar("A", bound=Record)
+
+
+@dataclass(frozen=True)
+class Flow(Generic[A]):
+    """How one case type is handled. Both functions are pure: no page, no clock, no file."""
+
+    name: str
+    application: type[A]  # what the case system shows about one application
+    check: Callable[[A, Rules], list[Finding]]
+    decide: Callable[[A, list[Finding], Rules], Proposal]
+    drafts: frozenset[str] = frozenset({"grant", "completion"})  # outcomes that may be saved as drafts
+
+
+@dataclass(frozen=True)
+class OpenFlow:
+    """A flow with the rules that stand beside it."""
+
+    flow: Flow[Any]
+    rules: Rules
+    folder: Path
+
+    @property
+    def sha256s(self) -> tuple[str, str]:
+        """What the rules and the texts are known by: an approval is given for these."""
+        return self.rules.sha256, self.rules.texts_sha256
+
+    def propose(self, application: Record, day: date) -> tuple[list[Finding], Proposal]:
+        """Check an application and propose a decision, as of a day.
+
+        Raises:
+            NotKnown: A field could not be read surely. Every field counts, whether or not a rule asks for it: nobody
+                knows what stands there. The case goes to a person.
+            CaseProblem: The rules leave it to a person.
+        """
+        _refuse_unknown(application)
+        rules = self.rules.on(day)
+        findings = self.flow.check(application, rules)
+        return findings, self.flow.decide(application, findings, rules)
+
+
+def open_flow(folder: Path) -> OpenFlow:
+    """Load flow.py, rules.xlsx and texts/ of a folder such as flows/parking_permit.
+
+    Raises:
+        ConfigError: flow.py cannot be run or defines no FLOW of the folder's name.
+        RuleError: The rules cannot be read, or speak of a field that the flow's record does not have.
+    """
+    flow = getattr(_run(folder / "flow.py"), "FLOW", None)
+    if not isinstance(flow, Flow) or flow.name != folder.name:
+        raise ConfigError(f'{folder / "flow.py"} must define FLOW = Flow("{folder.name}", ...)')
+    rules = Rules.load(folder)
+    refuse_disagreement(rules.concepts, flow.application)
+    return OpenFlow(flow, rules, folder)
+
+
+def _refuse_unknown(record: Record) -> None:
+    """Read every field once; one that could not be read surely raises NotKnown."""
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        for row in value if isinstance(value, tuple) else (value,):
+            if isinstance(row, Record):
+                _refuse_unknown(row)
+
+
+def _run(path: Path) -> ModuleType:
+    name = f"flows.{path.parent.name}.flow"
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise ConfigError(f"{path} does not exist.")
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # annotations of its records are looked up there
+    try:
+        spec.loader.exec_module(module)
+    except Exception as why:
+        raise ConfigError(f"{path} cannot be run: {why}") from why
+    return module

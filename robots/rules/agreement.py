@@ -1,0 +1,70 @@
+"""Whether sheet "Begrepp" and a flow's record say the same about a field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from robots.errors import RuleError
+from robots.model import Record, Unit
+from robots.rules.concepts import Concept, Measure, Origin, Type, nearest
+
+_TYPES: Mapping[object, Type] = {
+    bool: Type.YES_NO,
+    int: Type.WHOLE,
+    Decimal: Type.DECIMAL,
+    date: Type.DATE,
+    str: Type.TEXT,
+    tuple: Type.TABLE,
+}
+
+
+def refuse_disagreement(concepts: Mapping[str, Concept], record: type[Record]) -> None:
+    """Hold each concept that comes from the application against the record's field or property.
+
+    Raises:
+        RuleError: No such field, or another type, unit or set of values; the concept is named.
+    """
+    kinds = _kinds(record)
+    for concept in concepts.values():
+        if concept.origin is not Origin.APPLICATION:
+            continue
+        where = f'rules.xlsx, blad "Begrepp", "{concept.name}"'
+        if concept.field not in kinds:
+            near = nearest(concept.field, kinds)
+            raise RuleError(f"{where}: fältet {concept.field} finns inte i flow.py. Närmast: {near}.")
+        said, wanted = _said(concept.measure), _said(_measure(kinds[concept.field]))
+        if said != wanted:
+            raise RuleError(f"{where}: bladet säger {said}, men i flow.py är {concept.field} {wanted}.")
+
+
+def _kinds(record: type[Record]) -> dict[str, Any]:
+    """The types of a record's fields and properties by name."""
+    fields = get_type_hints(record, include_extras=True)
+    kinds = {name: fields[name] for name in record.model_fields}
+    for name, member in vars(record).items():
+        if isinstance(member, property):
+            kinds[name] = get_type_hints(member.fget, include_extras=True).get("return", NoneType)
+    return kinds
+
+
+def _measure(kind: Any) -> Measure:
+    """The type and unit of an annotation, whether or not it admits None."""
+    if get_origin(kind) in (Union, UnionType):
+        (kind,) = (part for part in get_args(kind) if part is not NoneType)
+    unit = None
+    if get_origin(kind) is Annotated:
+        kind, *marks = get_args(kind)
+        unit = next((mark.symbol for mark in marks if isinstance(mark, Unit)), None)
+    if get_origin(kind) is Literal:
+        return Measure(Type.CHOICE, words={code: code for code in get_args(kind)})
+    return Measure(_TYPES.get(get_origin(kind) or kind, Type.TEXT), unit)
+
+
+def _said(measure: Measure) -> str:
+    """Type, unit and codes in words that can be compared and shown."""
+    codes = f" ({', '.join(sorted(measure.words.values()))})" if measure.words else ""
+    return f"{measure.type}{codes}" + (f" i {measure.unit}" if measure.unit else "")

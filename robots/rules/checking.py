@@ -1,0 +1,33 @@
+"""From an application to its findings: one for each criterion."""
+
+from __future__ import annotations
+
+from robots.errors import RuleError
+from robots.model import Finding, Result
+from robots.rules.book import ASKED, Book
+from robots.rules.criteria import Criterion
+from robots.rules.facts import CaseFacts
+from robots.rules.table import Row
+
+
+def check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:
+    """Ask the criterion's table; a value that is absent is a finding of its own, never "no match"."""
+    table = book.tables[criterion.sheet]
+    answer = table.ask(facts, criterion=criterion.code if table.grouped else None)
+    found = [_found(book, criterion, row, facts) for row in answer.rows]
+    if answer.missing:
+        found.append(_lacking(book, criterion, answer.missing, facts))
+    return found
+
+
+def _found(book: Book, criterion: Criterion, row: Row, facts: CaseFacts) -> Finding:
+    if row.verdict is None or row.text is None:
+        raise RuleError(f'rules.xlsx, blad "{criterion.sheet}", rad {row.id}: Resultat och Text behövs.')
+    reason = book.sentences[row.text].fill(facts)
+    return Finding(criterion.code, row.verdict.result, reason, row.source, row.id, tuple(row.tests))
+
+
+def _lacking(book: Book, criterion: Criterion, missing: tuple[str, ...], facts: CaseFacts) -> Finding:
+    asked = [book.sentences[ASKED + item].fill(facts) for item in book.asked_for(missing)]
+    reason = " ".join([f"Underlag saknas: {', '.join(missing)}.", *asked])
+    return Finding(criterion.code, Result.UNKNOWN, reason, criterion.source, None, missing)

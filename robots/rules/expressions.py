@@ -1,0 +1,218 @@
+"""Values that a cell names: a number, a day, a text, an amount, another concept, or a day so and so much later."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from robots.rules.amounts import Amounts
+from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, nearest
+from robots.rules.words import Unreadable, Words
+
+DAY = "dagen"
+"""The day that the proposal is made for."""
+A_DAY = Measure(Type.DATE)
+_DURATIONS = {"dag": "dagar", "dagar": "dagar", "månad": "mån", "månader": "mån", "mån": "mån", "år": "år"}
+_YES_NO = {"ja": True, "nej": False}
+
+
+class Facts(Protocol):
+    """What an expression may ask for: the day, an amount in force, a concept's value (None: absent)."""
+
+    @property
+    def day(self) -> date: ...
+
+    def amount(self, name: str) -> Scalar: ...
+
+    def value(self, name: str) -> Scalar | None: ...
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names that cells and sentences may use."""
+
+    concepts: Mapping[str, Concept]
+    amounts: Amounts
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The record's fields that stand behind concepts."""
+        return frozenset(c.field for c in self.concepts.values() if c.origin is Origin.APPLICATION)
+
+
+class Expression(Protocol):
+    """Something with a value once the facts are known."""
+
+    @property
+    def measure(self) -> Measure: ...
+
+    def value(self, facts: Facts, /) -> Scalar | None: ...
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A value written in the cell."""
+
+    written: Scalar
+    measure: Measure
+
+    def value(self, _facts: Facts, /) -> Scalar:
+        return self.written
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day that the rules are asked for."""
+
+    measure: Measure = A_DAY
+
+    def value(self, facts: Facts, /) -> date:
+        return facts.day
+
+
+@dataclass(frozen=True)
+class AmountNamed:
+    """An amount of sheet "Belopp" by its name."""
+
+    name: str
+    measure: Measure
+
+    def value(self, facts: Facts, /) -> Scalar:
+        return facts.amount(self.name)
+
+
+@dataclass(frozen=True)
+class ConceptNamed:
+    """Another concept's value."""
+
+    name: str
+    measure: Measure
+
+    def value(self, facts: Facts, /) -> Scalar | None:
+        return facts.value(self.name)
+
+
+@dataclass(frozen=True)
+class Later:
+    """A day moved by months, years or days; backwards where the sign is minus."""
+
+    start: Expression
+    sign: int
+    length: Expression
+    measure: Measure = A_DAY
+
+    def value(self, facts: Facts, /) -> date | None:
+        start, length = self.start.value(facts), self.length.value(facts)
+        if not isinstance(start, date) or not isinstance(length, int | Decimal):
+            return None
+        return moved(start, self.sign * int(length), self.length.measure.unit or "")
+
+
+def moved(day: date, count: int, unit: str) -> date:
+    """A day so many days, months or years later; the 31st becomes the last day of a shorter month."""
+    if unit == "dagar":
+        return day + timedelta(days=count)
+    year, month = divmod(day.year * 12 + day.month - 1 + count * (12 if unit == "år" else 1), 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def read_expression(words: Words, wanted: Measure, known: Vocabulary) -> Expression:
+    """The expression that comes next, of the type and unit that its place wants.
+
+    Raises:
+        Unreadable: It is none, names something unknown, or is of another type or unit.
+    """
+    expression = _term(words, wanted, known)
+    while sign := words.take_if("+", "-"):
+        if expression.measure.type is not Type.DATE:
+            raise Unreadable("plus och minus bara efter ett datum; ett intervall skrivs [1..6]")
+        length = _term(words, Measure(Type.DECIMAL), known)
+        if length.measure.unit not in _DURATIONS.values():
+            raise Unreadable("dagar, mån eller år efter plus och minus")
+        expression = Later(expression, 1 if sign == "+" else -1, length)
+    if not _fits(expression.measure, wanted):
+        raise Unreadable(_described(wanted))
+    return expression
+
+
+def _fits(found: Measure, wanted: Measure) -> bool:
+    """Same type; a number must also have the same unit, unless it was written without one."""
+    if wanted.type.is_number:
+        return found.type.is_number and found.unit in (None, wanted.unit)
+    return found.type is wanted.type and (found.type is not Type.CHOICE or found.words == wanted.words)
+
+
+def _described(wanted: Measure) -> str:
+    match wanted.type:
+        case Type.CHOICE:
+            return ", ".join(wanted.words)
+        case Type.YES_NO:
+            return "ja eller nej"
+        case Type.WHOLE | Type.DECIMAL:
+            return f"ett tal i {wanted.unit}" if wanted.unit else "ett tal"
+        case Type.DATE:
+            return f"ett datum, till exempel 2026-01-31 eller {DAY} + 2 mån"
+        case _:
+            return 'en text inom citattecken, till exempel "Övningskommun"'
+
+
+def _term(words: Words, wanted: Measure, known: Vocabulary) -> Expression:
+    negative = wanted.type.is_number and words.take_if("-") is not None
+    word = words.take()
+    match word.kind:
+        case "number":
+            return _number(word.text, words, negative=negative)
+        case "day":
+            return Literal(_day(word.text), A_DAY)
+        case "text":
+            return Literal(word.text, Measure(Type.TEXT))
+        case "name":
+            return named(word.text, known)
+        case "word":
+            return _word(word.text, wanted, known)
+        case _:
+            raise Unreadable(f'{_described(wanted)} vid "{word.text or "slutet"}"')
+
+
+def _number(text: str, words: Words, *, negative: bool) -> Literal:
+    value = Decimal(text.replace(" ", "").replace(",", "."))
+    unit = None
+    if words.next.kind == "word" and words.next.text not in ("saknas", "finns"):
+        unit = words.take().text
+    return Literal(-value if negative else value, Measure(Type.DECIMAL, _DURATIONS.get(unit or "", unit)))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unreadable("ett datum som finns i kalendern") from None
+
+
+def _word(text: str, wanted: Measure, known: Vocabulary) -> Expression:
+    if wanted.type is Type.CHOICE and text in wanted.words:
+        return Literal(wanted.words[text], wanted)
+    if wanted.type is Type.YES_NO and text in _YES_NO:
+        return Literal(_YES_NO[text], wanted)
+    if text == DAY:
+        return Today()
+    if text in known.amounts:
+        return AmountNamed(text, known.amounts.measure(text))
+    near = nearest(text, known.amounts.rows)
+    raise Unreadable(f'{_described(wanted)} eller ett namn i Belopp; närmast "{text}": {near}')
+
+
+def named(name: str, known: Vocabulary) -> Expression:
+    """What a name in braces stands for: the day, a concept or an amount."""
+    if name == DAY:
+        return Today()
+    if name in known.concepts:
+        return ConceptNamed(name, known.concepts[name].measure)
+    if name in known.amounts:
+        return AmountNamed(name, known.amounts.measure(name))
+    every = {**dict.fromkeys(known.concepts), **dict.fromkeys(known.amounts.rows)}
+    raise Unreadable(f'ett namn i Begrepp eller Belopp; närmast "{name}": {nearest(name, every)}')

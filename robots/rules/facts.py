@@ -1,0 +1,73 @@
+"""One application as the rules see it on one day; a value is read from the record only when a rule asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from robots.errors import NotKnown
+from robots.model import Record, Result
+from robots.rules.concepts import Concept, Origin, Scalar
+from robots.rules.expressions import Vocabulary
+
+
+class Verdict(StrEnum):
+    """What a row of a criterion comes to, in the words of the sheets."""
+
+    MET = "uppfyllt"
+    NOT_MET = "ej uppfyllt"
+    MISSING = "saknas"
+    CONTRADICTION = "motsägelse"
+    JUDGEMENT = "bedömning"
+    NOT_APPLICABLE = "gäller inte"
+
+    @property
+    def result(self) -> Result:
+        match self:
+            case Verdict.MET:
+                return Result.PASS
+            case Verdict.NOT_MET:
+                return Result.FAIL
+            case Verdict.NOT_APPLICABLE:
+                return Result.NOT_APPLICABLE
+            case _:
+                return Result.UNKNOWN
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """The record behind the concepts, the amounts in force on the day, and what the findings came to."""
+
+    vocabulary: Vocabulary
+    day: date
+    record: Record
+    verdicts: frozenset[Verdict] = frozenset()
+    said: Mapping[str, Scalar | None] = field(default_factory=dict)  # what the proposal says, by concept
+
+    def amount(self, name: str) -> Scalar:
+        return self.vocabulary.amounts.at(name, self.day).value
+
+    def value(self, name: str) -> Scalar | None:
+        """The value of a concept, None where it was surely read and is empty.
+
+        Raises:
+            NotKnown: It could not be read surely, or lies outside its range; the case goes to a person.
+        """
+        concept = self.vocabulary.concepts[name]
+        if concept.origin is Origin.FINDINGS:
+            return Verdict(concept.field) in self.verdicts
+        if concept.origin is Origin.PROPOSAL:
+            return self.said.get(name)
+        value: Scalar | None = getattr(self.record, concept.field)
+        _refuse_outside(concept, value)
+        return value
+
+
+def _refuse_outside(concept: Concept, value: Scalar | None) -> None:
+    if concept.range and isinstance(value, int | Decimal):
+        lowest, highest = concept.range
+        if not lowest <= value <= highest:
+            raise NotKnown(concept.field, f"outside the range that rules.xlsx gives for {concept.name}")

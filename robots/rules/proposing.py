@@ -1,0 +1,67 @@
+"""From findings to a proposal: the outcome's row, its values, and its texts written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from robots.errors import CaseProblem, Reason
+from robots.model import HAND_OVER, Finding, Proposal, Value
+from robots.rules.book import ASKED, Book
+from robots.rules.facts import CaseFacts
+from robots.rules.texts import Content, FindingLine, Shown
+
+NOTE = "note"
+"""The letter for the internal field, written with every proposal."""
+OUTCOME, COMPLETION = "outcome", "completion"
+
+
+def propose(book: Book, table: str, facts: CaseFacts, findings: Sequence[Finding]) -> Proposal:
+    """What the outcome's table says for these findings."""
+    answer = book.table(table).ask(facts)
+    if not answer.rows:
+        absent = ", ".join(answer.missing)
+        raise CaseProblem(Reason.JUDGEMENT, f'rules.xlsx, blad "{book.table(table).name}": underlag saknas: {absent}')
+    row = answer.rows[0]
+    said = {name: output.value(facts) for name, output in row.outputs.items()}
+    values: dict[str, Value] = {book.vocabulary.concepts[name].field: value for name, value in said.items()}
+    outcome, reason = str(values.pop(OUTCOME)), values.pop("hand_over", None)
+    content = _content(book, replace(facts, said=said), findings, values)
+    asked = dict.fromkeys(item for finding in findings for item in book.requests(finding))
+    return Proposal(
+        outcome=outcome,
+        reasons=book.letters.write(row.letter, content) if row.letter else "",
+        note=book.letters.write(NOTE, content),
+        values=MappingProxyType(values),
+        hand_over=str(reason) if outcome == HAND_OVER else None,
+        missing=tuple(asked) if outcome == COMPLETION else (),
+        rules=book.sha256,
+    )
+
+
+def _content(book: Book, facts: CaseFacts, findings: Sequence[Finding], values: Mapping[str, Value]) -> Content:
+    return Content(
+        findings=tuple(_line(book, finding) for finding in findings),
+        requests=_requests(book, facts, findings),
+        values=values,
+        facts=Shown(facts.record, book.vocabulary.fields),
+        day=facts.day,
+        rules=book.sha256,
+        text=lambda sentence: book.sentences[sentence].fill(facts),
+    )
+
+
+def _line(book: Book, finding: Finding) -> FindingLine:
+    criterion = book.criterion(finding.criterion)
+    verdict = book.verdict(finding)
+    return FindingLine(criterion.name, criterion.sort, verdict, finding.reason, finding.source, finding.row)
+
+
+def _requests(book: Book, facts: CaseFacts, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """One sentence for each thing that the applicant is asked for, each once."""
+    sentences: dict[str, str] = {}
+    for finding in findings:
+        for item in book.requests(finding):
+            sentences.setdefault(item, finding.reason if finding.row else book.sentences[ASKED + item].fill(facts))
+    return tuple(sentences.values())

@@ -1,0 +1,52 @@
+"""How values are written in Swedish sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+
+from robots.rules.concepts import Measure, Scalar, Type
+
+_UNITS = {
+    "m": ("meter", "meter"),
+    "km": ("kilometer", "kilometer"),
+    "kr": ("krona", "kronor"),
+    "mån": ("månad", "månader"),
+    "dagar": ("dag", "dagar"),
+    "år": ("år", "år"),
+    "procent": ("procent", "procent"),
+}
+
+
+def written(value: Scalar, measure: Measure) -> str:
+    """A value as a sentence has it: "500 meter", "20 november 2026", "förare", "ja".
+
+    Thousands are parted by an ordinary space and no dash but the hyphen is used: old case systems know ISO-8859-1.
+    """
+    match value:
+        case bool():
+            return "ja" if value else "nej"
+        case int() | Decimal():
+            return _number(Decimal(value), measure.unit)
+        case date():
+            return long_day(value)
+    if measure.type is Type.CHOICE:
+        return next((word for word, code in measure.words.items() if code == value), value)
+    return value
+
+
+def long_day(day: date) -> str:
+    """A day with its month in letters: 20 november 2026."""
+    return format_date(day, "d MMMM y", locale="sv")
+
+
+def _number(value: Decimal, unit: str | None) -> str:
+    if unit == "mån" and value >= 24 and value % 12 == 0:
+        value, unit = value / 12, "år"
+    digits = f"{value.normalize():,f}".replace(",", " ").replace(".", ",")
+    if unit is None:
+        return digits
+    singular, plural = _UNITS.get(unit, (unit, unit))
+    return f"{digits} {singular if value == 1 else plural}"
