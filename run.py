@@ -172,32 +172,31 @@ def write(path, text):
 def step(title, command):
     # type: (str, list[str]) -> None
     """Run one step of the set-up. A terminal sees it move; the tool's own words are shown only where it fails."""
-    began, said, terminal = time.time(), [""], sys.stderr.isatty()
-    show("Setting up: %s ..." % title, terminal)
+    began, said = time.time(), []
+    show("Setting up: %s ..." % title)
     tool = subprocess.Popen(
         command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace"
     )
     for line in tool.stdout or ():
-        said.append(ADDRESS.sub("(an address)", line.rstrip()))
-        if terminal and re.match(r"\s*(Collect|Download|Prepar|Install)", said[-1]):
-            show("Setting up: %s: %s" % (title, said[-1].strip()), terminal)
+        said.append(ADDRESS.sub("(an address)", line.rstrip())[:200])
+        if sys.stderr.isatty() and re.match(r"\s*(Collect|Download|Install|Prepar)", line):
+            show("Setting up: %s: %s" % (title, said[-1].strip()))
     if tool.wait() == 0:
-        show("Setting up: %s: done in %.0f s\n" % (title, time.time() - began), terminal)
+        show("Setting up: %s: done in %.0f s\n" % (title, time.time() - began))
         return
-    words = "\n".join(line for line in said if line)[-1500:]
-    advice = next(advice for sign, advice in ADVICE if re.search(sign, words, re.IGNORECASE))
-    show("Setting up stopped.\n", terminal)
-    raise StepFailed(
-        "Failed: %s.\nWhy: %s\nWhat to do: %s Then give the same command again: it goes on from here."
-        % (title, words, advice)
-    )
+    show("Setting up stopped.\n")
+    advice = next(advice for sign, advice in ADVICE if re.search(sign, "\n".join(said), re.IGNORECASE))
+    why = "\n".join([line for line in said if line][-8:])
+    again = "Then give the same command again: it goes on from here."
+    raise StepFailed("Failed: %s.\nWhy: %s\nWhat to do: %s %s" % (title, why, advice, again))
 
 
-def show(text, terminal):
-    # type: (str, bool) -> None
-    """One line that is written over on a terminal, and stays in a pipe."""
-    line = "\r%-79.79s" % text.rstrip("\n") if terminal else text.rstrip("\n")
-    sys.stderr.write(line + ("" if terminal and not text.endswith("\n") else "\n"))
+def show(line):
+    # type: (str) -> None
+    """A line that the next one writes over on a terminal, unless it ends; elsewhere every line stays."""
+    ending = "\n" if line.endswith("\n") or not sys.stderr.isatty() else ""
+    layout = "\r%-79.79s%s" if sys.stderr.isatty() else "%s%s"
+    sys.stderr.write(layout % (line.rstrip("\n"), ending))
     sys.stderr.flush()
 
 
