@@ -3,6 +3,7 @@
 import socket
 import sys
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -58,7 +59,8 @@ def serve(options: Options) -> None:
     listening = _listening(options.port)
     sys.stdout.write(f"{_address(listening)} {ROBOT.login} {ROBOT.password}\n")
     sys.stdout.flush()
-    _server(options).run([listening])
+    with suppress(KeyboardInterrupt):
+        _server(options).run([listening])
 
 
 def _server(options: Options) -> uvicorn.Server:
