@@ -24,8 +24,7 @@ def install(*wanted: tuple[str, ...], purpose: str) -> bool:
     if None in found:
         return False
     failure = apt("install", "--yes", "--no-install-recommends", *[name for name in found if name])
-    if failure:
-        print(f"apt could not do it: {failure}", file=sys.stderr)
+    print(f"apt could not do it: {failure}" if failure else "Installed.", file=sys.stderr)
     return failure is None
 
 
