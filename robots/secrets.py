@@ -45,15 +45,19 @@ class Secrets:
 
     def put(self, name: str, value: str) -> str:
         """Keep a secret in the keyring, or in a file for this account only where no keyring works; tells which."""
-        path = self._own_folder / _checked(name)
-        if _into_keyring(self._service, name, value):
-            path.unlink(missing_ok=True)
+        if _into_keyring(self._service, _checked(name), value):
+            (self._own_folder / name).unlink(missing_ok=True)
             return "keyring"
+        return str(self.put_file(name, value))
+
+    def put_file(self, name: str, value: str) -> Path:
+        """Keep a secret in a file in the home folder that only this account may read."""
+        path = self._own_folder / _checked(name)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(value)
-        return str(path)
+        return path
 
     @property
     def _own_folder(self) -> Path:

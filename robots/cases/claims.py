@@ -49,6 +49,7 @@ class Claims(Ground):
         robot: str,
         owner: str,
         wanted: Collection[State],
+        drafts: Collection[str] | None = None,
         minutes: int = 15,
         number: str | None = None,
         again: bool = False,
@@ -62,6 +63,7 @@ class Claims(Ground):
             robot: The robot that takes it.
             owner: The process or login slot, for whoever asks who holds it.
             wanted: The states to take cases from.
+            drafts: Of cases with a proposal, only those whose outcome is one of these.
             minutes: How long the claim lasts; each step begins that time anew.
             number: Only this case.
             again: Also a case that this run had before.
@@ -74,6 +76,8 @@ class Claims(Ground):
             .where(or_(candidate.claimed_until.is_(None), candidate.claimed_until <= now))
             .where(or_(candidate.not_before.is_(None), candidate.not_before <= now))
         )
+        if drafts is not None:
+            free = free.where(or_(candidate.state != State.PROPOSED, candidate.outcome.in_(drafts)))
         if number is not None:
             free = free.where(candidate.number == number)
         if not again:

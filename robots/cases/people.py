@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from sqlalchemy import text
+from contextlib import closing
 
 from robots.cases.asking import Asking
 from robots.cases.claims import take_away
@@ -59,5 +58,5 @@ class People(Asking):
     def _empty_journal(self) -> None:
         """SQLite's write-ahead log still holds the pages as they were; bring it in and cut it."""
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            with closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -75,7 +75,7 @@ def _settled_canary(engine: Engine, seal: Seal) -> bytes:
     """Put the canary into a new store, unless another process was quicker."""
     with Session(engine) as session, session.begin():
         alone(session.connection(), "canary")
-        there = session.scalar(select(CanaryRow.blob))
+        there: bytes | None = session.scalar(select(CanaryRow.blob))
         if there is not None:
             return there
         if session.scalar(select(func.count()).select_from(CaseRow)):

