@@ -80,6 +80,7 @@ class NotKnown(CaseProblem):
     def __init__(self, field: str, why: str) -> None:
         super().__init__(Reason.UNREADABLE, f'"{field}" could not be read surely: {why}')
         self.field = field
+        self.why = why
 
 
 class NoAmount(CaseProblem):

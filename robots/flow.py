@@ -11,10 +11,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-from robots.errors import ConfigError
+from robots.errors import CaseProblem, ConfigError
 from robots.model import Finding, Proposal, Record
 from robots.rules import Rules
 from robots.rules.agreement import refuse_disagreement
+from robots.rules.examples import Example
+from robots.rules.expressions import moved
 
 A = TypeVar("A", bound=Record)
 
@@ -27,7 +29,6 @@ class Flow(Generic[A]):
     application: type[A]  # what the case system shows about one application
     check: Callable[[A, Rules], list[Finding]]
     decide: Callable[[A, list[Finding], Rules], Proposal]
-    drafts: frozenset[str] = frozenset({"grant", "completion"})  # outcomes that may be saved as drafts
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,18 @@ class OpenFlow:
         """What the rules and the texts are known by: an approval is given for these."""
         return self.rules.sha256, self.rules.texts_sha256
 
+    def due(self, received: date) -> date:
+        """The day from which the applicant may ask for a decision (12 § förvaltningslagen): the case's legal due day.
+
+        The time comes from the row "ärende.avgörs_inom" of sheet "Belopp", as it was when the application came in.
+        """
+        return moved(received, int(self.rules.amount("ärende.avgörs_inom", on=received)), "mån")
+
+    def called(self, field: str) -> str:
+        """What the rules call a field of the record, for people; the field's own name where they do not speak of it."""
+        concepts = self.rules.concepts.values()
+        return next((concept.name for concept in concepts if concept.field == field), field)
+
     def propose(self, application: Record, day: date) -> tuple[list[Finding], Proposal]:
         """Check an application and propose a decision, as of a day.
 
@@ -55,6 +68,14 @@ class OpenFlow:
         rules = self.rules.on(day)
         findings = self.flow.check(application, rules)
         return findings, self.flow.decide(application, findings, rules)
+
+    def rehearse(self, example: Example) -> list[str]:
+        """Try an example of examples.yaml: what came out otherwise than it says, empty where all is right."""
+        try:
+            findings, proposal = self.propose(example.application(self.flow.application), example.day)
+        except CaseProblem as problem:
+            return example.differences_of_problem(problem)
+        return example.differences(findings, proposal)
 
 
 def open_flow(folder: Path) -> OpenFlow:

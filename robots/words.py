@@ -1,4 +1,4 @@
-"""What screens and reports say, in Swedish and English. The English words stand in the code, the Swedish in locale/sv.po."""
+"""What screens and reports say: the English words stand in the code, the Swedish ones in locale/sv.po."""
 
 from __future__ import annotations
 

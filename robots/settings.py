@@ -1,0 +1,146 @@
+"""The home folder: what config/*.yaml says, and where flows, logs and data stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from robots import yamlfile
+from robots.errors import ConfigError
+from robots.model import Mode
+from robots.yamlfile import Part
+
+
+class BrowserPart(Part):
+    """Which browser, and how it reaches the case systems."""
+
+    program: str | None = None  # found by itself without
+    proxy: str | None = None  # host:port
+
+
+class Faults(Part):
+    """What happens after a technical fault."""
+
+    attempts: int = Field(default=3, ge=1)  # then the case has failed
+    rest: float = Field(default=3.0, gt=0)  # seconds until the second attempt; doubled for each further one
+
+
+class Retention(Part):
+    """How long what the robots leave is kept, in days."""
+
+    logs: int = Field(default=30, ge=1)
+
+
+class Settings(Part):
+    """config/settings.yaml."""
+
+    language: Literal["sv", "en"] = "sv"
+    database: str = "sqlite:///data/cases.db"  # or postgresql+psycopg://..., without its password
+    browser: BrowserPart = BrowserPart()
+    faults: Faults = Faults()
+    retention: Retention = Retention()
+    addresses: dict[str, str] = Field(default_factory=dict)  # of systems that stand elsewhere than described
+
+
+class Approval(Part):
+    """Who let a robot save drafts, and for exactly which rules, texts and description."""
+
+    by: str
+    day: date
+    reference: str
+    rules: str
+    texts: str
+    description: str
+
+
+class RobotPart(Part):
+    """One robot: a flow against a case system, or a report."""
+
+    flow: str | None = None
+    system: str | None = None
+    mode: Literal["shadow", "draft"] = "shadow"
+    drafts: tuple[str, ...] = Field(default=("grant", "completion"), strict=False)  # outcomes that may be drafted
+    approval: Approval | None = None
+    report: Literal["worklist", "weekly"] | None = None
+    when: str | None = None  # minute hour day month weekday
+
+    @model_validator(mode="after")
+    def _one_job(self) -> RobotPart:
+        if (self.report is None) != (self.flow is not None and self.system is not None):
+            raise ValueError("a robot has either a flow and a system, or a report")
+        return self
+
+    @property
+    def wanted_mode(self) -> Mode:
+        return Mode(self.mode)
+
+
+class Robots(Part):
+    """config/robots.yaml."""
+
+    robots: dict[str, RobotPart]
+
+
+class Home:
+    """The folder that holds config/, flows/, logs/ and data/."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Raises ConfigError, with file and line, where config/settings.yaml cannot be used."""
+        return yamlfile.read(self.path / "config" / "settings.yaml", Settings, shown="config/settings.yaml")
+
+    @cached_property
+    def robots(self) -> dict[str, RobotPart]:
+        """Raises ConfigError, with file and line, where config/robots.yaml cannot be used."""
+        return yamlfile.read(self.path / "config" / "robots.yaml", Robots, shown="config/robots.yaml").robots
+
+    def robot(self, name: str) -> RobotPart:
+        """One robot by its name.
+
+        Raises:
+            ConfigError: There is none of that name.
+        """
+        if name not in self.robots:
+            known = ", ".join(sorted(self.robots)) or "none"
+            raise ConfigError(f'config/robots.yaml: there is no robot "{name}". There are: {known}.')
+        return self.robots[name]
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def data(self) -> Path:
+        return self.path / "data"
+
+    @property
+    def stop_file(self) -> Path:
+        """While it is there no robot reads or writes anything."""
+        return self.path / "STOP"
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The names of the case systems that are described."""
+        return tuple(sorted(path.stem for path in (self.path / "config" / "systems").glob("*.yaml")))
+
+    def system_file(self, name: str) -> Path:
+        return self.path / "config" / "systems" / f"{name}.yaml"
+
+    def flow_folder(self, name: str) -> Path:
+        return self.path / "flows" / name
+
+    @property
+    def database(self) -> str:
+        """The store's URL, a relative SQLite file taken from the home folder."""
+        url = self.settings.database
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and not Path(url.removeprefix(prefix)).is_absolute():
+            return prefix + (self.path / url.removeprefix(prefix)).as_posix()
+        return url

@@ -1,0 +1,235 @@
+"""The demo: a robot works a practice system, and is judged by that system's own account and hand-written key."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from robots.cases import CaseView, Store, new_key
+from robots.errors import ConfigError
+from robots.model import Mode, Outcome, Result, State
+from robots.reports.weekly import write_weekly
+from robots.reports.worklist import write_worklist
+from robots.secrets import Secrets
+from robots.settings import Home
+from robots.work.job import job
+from robots.work.office import STORE_KEY, open_store, run_robot, today
+
+ROBOT = "parking-practice"
+MARK = "this-is-a-demo.txt"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the demo came to; written to summary.json."""
+
+    found: int
+    drafted: int
+    verified: int
+    proposed: int
+    withdrawn: int
+    failed: int
+    handed_over: Mapping[str, int]
+    flows: Mapping[str, int]
+    draft_saves: int
+    restored: int
+    decided_by_robot: int
+    locks_left: int
+    second_run_saves: int
+    wrong: Sequence[str]
+    worklist: str
+    weekly: str
+    logs: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice system that runs as a process of its own."""
+
+    address: str
+    user: str
+    password: str
+
+    def account(self, path: str = "") -> Any:
+        """What really happened there, as JSON."""
+        with urllib.request.urlopen(f"{self.address}/_konto{path}", timeout=30) as answer:  # noqa: S310  our own
+            return json.load(answer)
+
+
+@contextmanager
+def practice(*, cases: int, seed: int, day: date, port: int = 0) -> Iterator[Practice]:
+    """Start the practice system, and end it."""
+    options = {"--port": port, "--seed": seed, "--cases": cases, "--day": day.isoformat()}
+    command = [sys.executable, "-m", "robots.practice", *(str(word) for pair in options.items() for word in pair)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")  # noqa: S603
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise ConfigError("The practice system did not start.")
+        yield Practice(*line.split()[:3])
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def demo(
+    starter: Path,
+    out: Path,
+    *,
+    cases: int = 60,
+    seed: int = 1,
+    tell: Callable[[Outcome, int], None] = lambda _outcome, _count: None,
+    says: Callable[[str], None] = lambda _text: None,
+) -> Summary:
+    """Work a whole inbox of the practice system, in a home folder of the demo's own.
+
+    Args:
+        starter: The folder with config/ and flows/ to begin from.
+        out: The demo's home folder; an older demo's is replaced, anything else is left alone.
+        cases: How many new applications there are.
+        seed: Which people, values and order.
+        tell: Told each case's outcome.
+        says: Told what happens.
+
+    Raises:
+        ConfigError: The folder holds something else than a demo.
+    """
+    began, day = time.monotonic(), today()
+    _clear(out)
+    with practice(cases=cases, seed=seed, day=day) as system:
+        home = _home(starter, out, system, day)
+        says("run")
+        first = run_robot(home, ROBOT, tell=tell)
+        if first.trouble:
+            raise first.trouble
+        after_first = _saves(system)
+        says("again")
+        second = run_robot(home, ROBOT)
+        if second.trouble:
+            raise second.trouble
+        account, key = system.account(), system.account("/facit")
+    says("reports")
+    with open_store(home) as store:
+        worklist, weekly = out / "worklist.xlsx", out / "weekly.xlsx"
+        year, week, _ = day.isocalendar()
+        write_worklist(store, worklist, language=home.settings.language, day=day)
+        write_weekly(store, weekly, language=home.settings.language, week=f"{year}-W{week:02d}")
+        counts = _counts(store, account, key)
+    summary = Summary(
+        **counts,
+        second_run_saves=_saves_of(account) - after_first,
+        worklist=str(worklist),
+        weekly=str(weekly),
+        logs=str(home.logs),
+        seconds=round(time.monotonic() - began, 1),
+    )
+    written = json.dumps(asdict(summary), ensure_ascii=False, indent=2) + "\n"
+    (out / "summary.json").write_text(written, encoding="utf-8")
+    return summary
+
+
+def _clear(out: Path) -> None:
+    """Make room for a new demo; a folder that no demo made is never emptied."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / MARK).is_file():
+            raise ConfigError(f"{out} holds something else than a demo. Name another folder: run.py demo --out DIR")
+        shutil.rmtree(out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MARK).write_text("Made by `run.py demo`, and replaced by the next one. All people in it are test data.\n")
+
+
+def _home(starter: Path, out: Path, system: Practice, day: date) -> Home:
+    """A home folder with the starter's config and flows, a key of its own, and an approval for the practice system."""
+    for part in ("config", "flows"):
+        shutil.copytree(starter / part, out / part, ignore=shutil.ignore_patterns("__pycache__"))
+    _change(out / "config" / "settings.yaml", lambda tree: tree["addresses"].update({"practice": system.address}))
+    secrets = Secrets(out)
+    secrets.put_file(STORE_KEY, new_key())
+    secrets.put_file("practice.password", system.password)
+    settled = job(Home(out), ROBOT, day=day, mode=Mode.SHADOW)
+    approval = {
+        "by": "demo",
+        "day": day,
+        "reference": "practice data only",
+        "rules": settled.versions.rules,
+        "texts": settled.versions.texts,
+        "description": settled.versions.description,
+    }
+    _change(
+        out / "config" / "robots.yaml",
+        lambda tree: tree["robots"][ROBOT].update({"mode": "draft", "approval": approval}),
+    )
+    return Home(out)
+
+
+def _change(path: Path, change: Callable[[Any], None]) -> None:
+    yaml = YAML()
+    tree = yaml.load(path.read_text(encoding="utf-8"))
+    change(tree)
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(tree, file)
+
+
+def _saves(system: Practice) -> int:
+    return _saves_of(system.account())
+
+
+def _saves_of(account: Mapping[str, Any]) -> int:
+    return int(account["draft_saves"].get("robot", 0))
+
+
+def _counts(store: Store, account: Mapping[str, Any], key: Mapping[str, Any]) -> dict[str, Any]:
+    """What the store and the practice system's own account say of the robot's work."""
+    cases = {case.number: case for case in store.cases(robot=ROBOT) if case.state is not State.DECIDED}
+    summary = store.summary(robot=ROBOT)
+    saves = [[save for save in case["saves"] if save["user"] == "robot"] for case in account["cases"].values()]
+    expected = key["cases"].items()
+    return {
+        "found": len(cases),
+        "drafted": sum(bool(case) for case in saves),
+        "verified": summary.states.get(State.VERIFIED, 0),
+        "proposed": summary.states.get(State.PROPOSED, 0),
+        "withdrawn": summary.states.get(State.WITHDRAWN, 0),
+        "failed": summary.states.get(State.FAILED, 0),
+        "handed_over": {str(reason): count for reason, count in sorted(summary.reasons.items())},
+        "flows": dict(Counter(case.flow or "-" for case in cases.values())),
+        "draft_saves": _saves_of(account),
+        "restored": sum(save["restored"] for case in saves for save in case),
+        "decided_by_robot": int(account["decisions"].get("robot", 0)),
+        "locks_left": sum(user == "robot" for user in account["locks"].values()),
+        "wrong": [number for number, wanted in expected if not _right(store, cases.get(number), wanted, account)],
+    }
+
+
+def _right(store: Store, case: CaseView | None, expected: Mapping[str, Any], account: Mapping[str, Any]) -> bool:
+    """Whether a case ended as the hand-written key says, in the store and in the case system itself."""
+    if case is None:
+        return False
+    real, wanted, content = account["cases"][case.number], expected["expect"], store.content(case)
+    saves = sum(save["user"] == "robot" for save in real["saves"])
+    stands = all(real["draft"].get(name) == value for name, value in expected["draft"].items())
+    if case.state != expected["state"] or saves != expected["saves"] or not stands:
+        return False
+    if "handed_over" in wanted:
+        return bool(case.reason == wanted["handed_over"])
+    missing = content.proposal.missing if content.proposal else ()
+    failed = {finding.criterion for finding in content.findings if finding.result is Result.FAIL}
+    return (
+        case.outcome == wanted["outcome"]
+        and set(missing) == set(wanted.get("missing", ()))
+        and (wanted["outcome"] != "reject" or failed == set(wanted["fails"]))
+    )

@@ -1,0 +1,129 @@
+"""A draft, exactly once as seen in the case system: look, note the intent, save under a permit, load anew, compare.
+
+The gap between the save in the case system and our note of it can be closed by no engine. So the intent, with the
+values before and after, is noted first; whoever comes next looks before anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from loguru import logger
+
+from robots.cases import Claim, PendingDraft
+from robots.errors import CaseProblem, ClaimLost, HandsOff, PageProblem, Reason, RobotError, StopAsked
+from robots.model import Draft, Proposal, Unknown, Value
+from robots.systems.casework import Casework
+from robots.systems.decision import Form
+from robots.work.job import Job
+from robots.work.ledger import Ledger
+
+
+class Drafting:
+    """Saves one proposal as a draft in the open case."""
+
+    def __init__(self, job: Job, ledger: Ledger, work: Casework, claim: Claim) -> None:
+        self._job = job
+        self._ledger = ledger
+        self._store = ledger.store
+        self._work = work
+        self._claim = claim
+
+    async def draft(self, proposal: Proposal) -> None:
+        """Bring the proposal into the case system as a verified draft.
+
+        Raises:
+            CaseProblem: A person has begun, the system altered the draft, or nobody can tell what was saved.
+            PageProblem: The save did not take; nothing stands there, it may be tried again.
+            HandsOff: The claim was lost, STOP was asked, or the firewall blocked the save; nothing was written.
+        """
+        form = await self._work.form()
+        pending = await self._ledger(self._store.pending, self._claim)
+        if pending is not None and await self._settled(pending, form):
+            return
+        if touched := self._work.touched(form):
+            raise CaseProblem(Reason.BEGUN, f"A person has begun the decision ({', '.join(touched)}).")
+        wanted = self._values(form, proposal)
+        before = {name: None if isinstance(value, Unknown) else value for name, value in form.values.items()}
+        logger.debug("draft point {}", "before intent")
+        intent = await self._ledger(self._store.intend, self._claim, Draft(before=before, after=wanted))
+        logger.debug("draft point {}", "after intent")
+        try:
+            await self._work.save(form, wanted, self._last_act)
+        except (ClaimLost, StopAsked):
+            raise
+        except (CaseProblem, HandsOff):
+            await self._ledger(self._store.abandoned, self._claim, intent)
+            raise
+        except PageProblem as trouble:
+            logger.warning("the save gave no sign of success ({}); looking what stands there", trouble)
+        await self._compare(intent, before, wanted)
+
+    async def _settled(self, pending: PendingDraft, form: Form) -> bool:
+        """Bring a draft that was begun earlier to an end; False where it was never written and may be made anew."""
+        if not self._work.differing(pending.draft.after, form):
+            if not pending.saved:
+                await self._ledger(self._store.drafted, self._claim, pending.id)
+            await self._ledger(self._store.verified, self._claim, pending.id)
+            logger.info("the draft that was begun earlier stands there, whole")
+            return True
+        if not pending.saved and not self._work.differing(pending.draft.before, form):
+            await self._ledger(self._store.abandoned, self._claim, pending.id)
+            return False
+        raise CaseProblem(Reason.UNCERTAIN, "A draft was begun, and something else stands in the form now.")
+
+    async def _compare(self, intent: int, before: Mapping[str, Value], wanted: Mapping[str, Value]) -> None:
+        """Load the form anew and hold every field against what was to be written."""
+        form = await self._work.form()
+        logger.debug("draft point {}", "read-back")
+        altered = self._work.differing(wanted, form)
+        if not altered:
+            await self._ledger(self._store.drafted, self._claim, intent)
+            await self._ledger(self._store.verified, self._claim, intent)
+            logger.debug("draft point {}", "note")
+            return
+        if not self._work.differing(before, form):
+            await self._ledger(self._store.abandoned, self._claim, intent)
+            raise PageProblem("The save did not take: the form holds what it held before.")
+        await self._ledger(self._store.drafted, self._claim, intent)
+        await self._restore(intent, before, altered, form)
+
+    async def _restore(self, intent: int, before: Mapping[str, Value], altered: tuple[str, ...], form: Form) -> None:
+        """Put the former values back under a second permit; the case goes to a person either way."""
+        named = ", ".join(altered)
+        try:
+            await self._work.save(form, before, self._last_act)
+            back = await self._work.form()
+            if self._work.differing(before, back):
+                raise PageProblem("the former values did not come back.")
+        except HandsOff:
+            raise
+        except RobotError as trouble:
+            logger.error("the draft was altered in {} and the former values could not be put back: {}", named, trouble)
+            await self._ledger(self._store.altered, self._claim, intent, altered, f"altered, not restored: {named}")
+        else:
+            logger.warning("the system altered {}; the former values stand there again", named)
+            await self._ledger(self._store.restored, self._claim, intent, altered, f"altered, restored: {named}")
+
+    def _values(self, form: Form, proposal: Proposal) -> dict[str, Value]:
+        """What each field of the form shall hold; one that the proposal says nothing about stays as it is."""
+        said: dict[str, Value] = {
+            "outcome": proposal.outcome,
+            "reasons": proposal.reasons,
+            "note": proposal.note,
+            **proposal.values,
+        }
+        wanted: dict[str, Value] = {}
+        for name, standing in form.values.items():
+            value = said.get(name, standing)
+            if isinstance(value, Unknown):
+                raise CaseProblem(Reason.BEGUN, f'"{name}" of the decision form could not be read.')
+            wanted[name] = value
+        return wanted
+
+    async def _last_act(self) -> None:
+        """The last look before a request is released: no STOP, and the claim still holds."""
+        if self._job.stop_file.exists():
+            raise StopAsked("STOP stands in the home folder; nothing was sent.")
+        if not await self._ledger(self._store.holds, self._claim):
+            raise ClaimLost("the claim was lost while the save was held; nothing was sent.")

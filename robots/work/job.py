@@ -1,0 +1,75 @@
+"""What one run of a robot has to do, settled before any browser starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from robots.cases import Versions
+from robots.errors import ConfigError
+from robots.flow import OpenFlow, open_flow
+from robots.model import HAND_OVER, Mode
+from robots.settings import Home, RobotPart
+from robots.systems.description import SystemFile, open_system
+from robots.work.agreement import agree
+
+
+@dataclass(frozen=True)
+class Job:
+    """A robot's flow and system, checked against each other, and what it may do with them."""
+
+    robot: str
+    flow: OpenFlow
+    system: SystemFile
+    mode: Mode
+    why_shadow: str | None  # where draft mode was wished and not granted
+    drafts: frozenset[str]
+    day: date
+    stop_file: Path
+
+    @property
+    def versions(self) -> Versions:
+        """By what its proposals are made."""
+        rules, texts = self.flow.sha256s
+        return Versions(rules=rules, texts=texts, description=self.system.sha256)
+
+
+def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
+    """Open all that a robot needs, and settle whether it may save drafts.
+
+    Args:
+        home: The home folder.
+        robot: Its name in config/robots.yaml.
+        day: The day that decides which amounts and limits are in force.
+        mode: Another mode than the robot's own, for one run. Draft mode always needs the approval.
+
+    Raises:
+        ConfigError: Something does not fit; no robot starts.
+    """
+    part = home.robot(robot)
+    if part.flow is None or part.system is None:
+        raise ConfigError(f'config/robots.yaml: robot "{robot}" makes a report; use: run.py report {part.report}')
+    flow = open_flow(home.flow_folder(part.flow))
+    system = open_system(home.system_file(part.system), address=home.settings.addresses.get(part.system))
+    agree(system, flow)
+    wanted = mode or part.wanted_mode
+    why = _why_not(part, flow, system) if wanted is Mode.DRAFT else None
+    if why and mode is Mode.DRAFT:
+        raise ConfigError(f'config/robots.yaml: robot "{robot}" may not save drafts: {why} See: run.py robots')
+    drafts = frozenset(part.drafts) - {HAND_OVER}
+    granted = Mode.SHADOW if why else wanted
+    return Job(robot, flow, system, granted, why, drafts, day, home.stop_file)
+
+
+def _why_not(part: RobotPart, flow: OpenFlow, system: SystemFile) -> str | None:
+    """Why a robot may not save drafts; None where its approval is for exactly what is in force."""
+    if part.approval is None:
+        return "it has no approval."
+    given = {
+        "rules": (part.approval.rules, flow.rules.sha256),
+        "texts": (part.approval.texts, flow.rules.texts_sha256),
+        "description": (part.approval.description, system.sha256),
+    }
+    changed = [name for name, (approved, there) in given.items() if approved != there]
+    return f"changed since it was approved: {', '.join(changed)}." if changed else None

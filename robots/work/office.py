@@ -1,0 +1,68 @@
+"""The home folder opened for work: its store with its key, and one run of a robot from beginning to end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from robots.cases import Store, key_from
+from robots.model import Mode, Outcome
+from robots.secrets import Secrets
+from robots.settings import Home
+from robots.work.job import Job, job
+from robots.work.ledger import Ledger
+from robots.work.running import Run, RunResult
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+STORE_KEY = "store.key"
+
+
+def today() -> date:
+    """The day in Sweden, wherever the machine stands."""
+    return datetime.now(SWEDEN).date()
+
+
+def open_store(home: Home) -> Store:
+    """Open the home's store with the key that its secrets hold.
+
+    Raises:
+        SecretMissing: There is no key; `run.py setup` makes one.
+        KeyMismatch: The key is another than the store was made with.
+    """
+    home.data.mkdir(parents=True, exist_ok=True)
+    key = key_from(Secrets(home.path).secret(STORE_KEY))
+    return Store.open(home.database, key, attachments=home.data / "attachments")
+
+
+def run_robot(
+    home: Home,
+    robot: str,
+    *,
+    limit: int | None = None,
+    mode: Mode | None = None,
+    at: date | None = None,
+    ready: Callable[[Job], None] = lambda _job: None,
+    tell: Callable[[Outcome, int], None] = lambda _outcome, _count: None,
+) -> RunResult:
+    """Run one robot now.
+
+    Args:
+        home: The home folder.
+        robot: Its name in config/robots.yaml.
+        limit: At most so many cases.
+        mode: Another mode than its own. Draft mode always needs the approval.
+        at: As if on that day; in shadow only.
+        ready: Told once what it is about to do.
+        tell: Told each case's outcome, and how many there were so far.
+
+    Raises:
+        ConfigError: Nothing was started.
+    """
+    settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
+    password = Secrets(home.path).secret(settled.system.description.account.secret)
+    with open_store(home) as store, store.working(), Ledger(store) as ledger:
+        ready(settled)
+        run = Run(settled, store, ledger, home.settings, limit=limit, tell=tell)
+        return asyncio.run(run.go(password))

@@ -1,0 +1,120 @@
+"""The way of one case: open, extract, check, decide, draft, verify, leave. Each step is noted before the next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from loguru import logger
+
+from robots.cases import Claim
+from robots.errors import (
+    CaseProblem,
+    HandsOff,
+    NotKnown,
+    Reason,
+    StopAsked,
+    SystemProblem,
+    TechnicalProblem,
+    WriteBlocked,
+)
+from robots.model import HAND_OVER, Mode, Outcome, Proposal, State
+from robots.settings import Faults
+from robots.systems.casework import Casework
+from robots.systems.session import Session
+from robots.systems.window import Window
+from robots.words import Words
+from robots.work.drafting import Drafting
+from robots.work.job import Job
+from robots.work.ledger import Ledger
+
+
+class Way:
+    """Leads claimed cases through one window."""
+
+    def __init__(self, job: Job, session: Session, window: Window, ledger: Ledger, faults: Faults, say: Words) -> None:
+        self._job = job
+        self._session = session
+        self._window = window
+        self._ledger = ledger
+        self._store = ledger.store
+        self._faults = faults
+        self._say = say
+
+    async def go(self, claim: Claim) -> Outcome:
+        """Lead one case as far as it may go, and say where it stands.
+
+        Raises:
+            SystemProblem: The robot must stop for this system. The case is as it was.
+            StopAsked: STOP stands in the home folder.
+        """
+        with logger.contextualize(case=claim.number):
+            try:
+                outcome = await self._through(claim)
+            except CaseProblem as problem:
+                await self._ledger(self._store.hand_over, claim, problem.reason, self._plainly(problem))
+                outcome = Outcome(claim.number, State.HANDED_OVER, problem.reason)
+            except TechnicalProblem as problem:
+                outcome = await self._put_back(claim, problem)
+            except (StopAsked, WriteBlocked, SystemProblem) as problem:
+                logger.error("{}", problem)
+                raise
+            except HandsOff as problem:
+                logger.warning("{}", problem)
+                outcome = Outcome(claim.number, claim.state, "claim_lost")
+            finally:
+                await self._ledger(self._store.let_go, claim)
+            logger.info("{}{}", outcome.state, f" ({outcome.reason})" if outcome.reason else "")
+            return outcome
+
+    async def _through(self, claim: Claim) -> Outcome:
+        await self._ledger(self._store.opened, claim)
+        try:
+            work = await Casework.open(self._session, self._window, claim.number, claim.flow)
+        except CaseProblem:
+            await self._ledger(self._store.left, claim)
+            raise
+        try:
+            proposal = await self._propose(claim, work)
+            if self._job.mode is Mode.DRAFT and proposal.outcome in self._job.drafts:
+                await Drafting(self._job, self._ledger, work, claim).draft(proposal)
+        finally:
+            await self._leave(claim, work)
+        case = await self._ledger(self._store.case, claim.number, claim.system)
+        return Outcome(claim.number, case.state, case.reason)
+
+    async def _propose(self, claim: Claim, work: Casework) -> Proposal:
+        """Read the case, note what was read, and note the proposal."""
+        reading = await work.read()
+        application = self._job.flow.flow.application.of(reading.values)
+        for fetched in reading.fetched:
+            await self._ledger(self._store.keep_document, claim, fetched.file, fetched.content)
+        files = [fetched.file for fetched in reading.fetched]
+        await self._ledger(self._store.extracted, claim, application, files)
+        findings, proposal = self._job.flow.propose(application, self._job.day)
+        await self._ledger(self._store.proposed, claim, findings, proposal, self._job.versions)
+        if proposal.outcome == HAND_OVER:
+            raise CaseProblem(Reason(proposal.hand_over or Reason.JUDGEMENT), proposal.reasons)
+        return proposal
+
+    async def _leave(self, claim: Claim, work: Casework) -> None:
+        """Leave the case; one that could not be left is left by the next run."""
+        try:
+            await work.leave()
+        except (TechnicalProblem, SystemProblem) as trouble:
+            logger.warning("the case could not be left, the next run will: {}", trouble)
+        else:
+            await self._ledger(self._store.left, claim)
+
+    async def _put_back(self, claim: Claim, problem: TechnicalProblem) -> Outcome:
+        view = await self._ledger(self._store.case, claim.number, claim.system)
+        rest = timedelta(seconds=self._faults.rest * 2**view.attempts)
+        logger.warning("{} It will be tried again.", problem)
+        state = await self._ledger(self._store.put_back, claim, str(problem), after=rest, most=self._faults.attempts)
+        return Outcome(claim.number, state, "technical")
+
+    def _plainly(self, problem: CaseProblem) -> str:
+        """What the worklist says: the field by the name that the rules give it, the trouble in the reader's words."""
+        if not isinstance(problem, NotKnown):
+            return self._say(str(problem))
+        named = self._job.flow.called(problem.field)
+        return self._say('"{field}" could not be read surely: {why}', field=named, why=self._say(problem.why))
