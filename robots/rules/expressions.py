@@ -11,7 +11,7 @@ from typing import Protocol
 
 from robots.rules.amounts import Amounts
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, nearest
-from robots.rules.words import Unreadable, Words
+from robots.rules.pieces import Pieces, Unreadable
 
 DAY = "dagen"
 """The day that the proposal is made for."""
@@ -120,17 +120,17 @@ def moved(day: date, count: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def read_expression(words: Words, wanted: Measure, known: Vocabulary) -> Expression:
+def read_expression(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expression:
     """The expression that comes next, of the type and unit that its place wants.
 
     Raises:
         Unreadable: It is none, names something unknown, or is of another type or unit.
     """
-    expression = _term(words, wanted, known)
-    while sign := words.take_if("+", "-"):
+    expression = _term(pieces, wanted, known)
+    while sign := pieces.take_if("+", "-"):
         if expression.measure.type is not Type.DATE:
             raise Unreadable("plus och minus bara efter ett datum; ett intervall skrivs [1..6]")
-        length = _term(words, Measure(Type.DECIMAL), known)
+        length = _term(pieces, Measure(Type.DECIMAL), known)
         if length.measure.unit not in _DURATIONS.values():
             raise Unreadable("dagar, mån eller år efter plus och minus")
         expression = Later(expression, 1 if sign == "+" else -1, length)
@@ -160,12 +160,12 @@ def _described(wanted: Measure) -> str:
             return 'en text inom citattecken, till exempel "Övningskommun"'
 
 
-def _term(words: Words, wanted: Measure, known: Vocabulary) -> Expression:
-    negative = wanted.type.is_number and words.take_if("-") is not None
-    word = words.take()
+def _term(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expression:
+    negative = wanted.type.is_number and pieces.take_if("-") is not None
+    word = pieces.take()
     match word.kind:
         case "number":
-            return _number(word.text, words, negative=negative)
+            return _number(word.text, pieces, negative=negative)
         case "day":
             return Literal(_day(word.text), A_DAY)
         case "text":
@@ -178,11 +178,11 @@ def _term(words: Words, wanted: Measure, known: Vocabulary) -> Expression:
             raise Unreadable(f'{_described(wanted)} vid "{word.text or "slutet"}"')
 
 
-def _number(text: str, words: Words, *, negative: bool) -> Literal:
+def _number(text: str, pieces: Pieces, *, negative: bool) -> Literal:
     value = Decimal(text.replace(" ", "").replace(",", "."))
     unit = None
-    if words.next.kind == "word" and words.next.text not in ("saknas", "finns"):
-        unit = words.take().text
+    if pieces.next.kind == "word" and pieces.next.text not in ("saknas", "finns"):
+        unit = pieces.take().text
     return Literal(-value if negative else value, Measure(Type.DECIMAL, _DURATIONS.get(unit or "", unit)))
 
 

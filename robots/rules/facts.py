@@ -70,4 +70,4 @@ def _refuse_outside(concept: Concept, value: Scalar | None) -> None:
     if concept.range and isinstance(value, int | Decimal):
         lowest, highest = concept.range
         if not lowest <= value <= highest:
-            raise NotKnown(concept.field, f"outside the range that rules.xlsx gives for {concept.name}")
+            raise NotKnown(concept.field, "outside the range that the rules allow")

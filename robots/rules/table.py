@@ -12,8 +12,8 @@ from robots.errors import CaseProblem, Reason, RuleError
 from robots.rules.concepts import Concept, Origin, unknown_concept
 from robots.rules.expressions import Expression, Facts, Vocabulary, read_expression
 from robots.rules.facts import Verdict
+from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.unary import Test, Whatever, read_test
-from robots.rules.words import Unreadable, Words
 from robots.rules.workbook import Cell, Line, Sheet
 
 CRITERION, VERDICT, TEXT, SOURCE, LETTER = "Kriterium", "Resultat", "Text", "Källa", "Brev"
@@ -192,10 +192,10 @@ def _outputs(line: Line, outputs: Sequence[Concept], known: Vocabulary) -> dict[
 
 def _read_output(cell: Cell, concept: Concept, known: Vocabulary) -> Expression:
     try:
-        words = Words(cell.text)
-        expression = read_expression(words, concept.measure, known)
-        if words.next.kind != "end":
-            raise Unreadable(f'ingenting mer vid "{words.next.text}"')
+        pieces = Pieces(cell.text)
+        expression = read_expression(pieces, concept.measure, known)
+        if pieces.next.kind != "end":
+            raise Unreadable(f'ingenting mer vid "{pieces.next.text}"')
     except Unreadable as allowed:
         raise cell.refusal(f"{allowed}, eller - för inget värde") from None
     return expression

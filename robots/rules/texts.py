@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from robots.errors import CaseProblem, Reason, RuleError
 from robots.model import Record, Value
 from robots.rules.expressions import Expression, Facts, Vocabulary, named
-from robots.rules.words import Unreadable
+from robots.rules.pieces import Unreadable
 from robots.rules.workbook import Sheet
 from robots.rules.writing import long_day, written
 

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 
 from robots.rules.concepts import Measure, Scalar, Type
 from robots.rules.expressions import Expression, Facts, Literal, Vocabulary, read_expression
-from robots.rules.words import Unreadable, Words
+from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.workbook import Cell
 
 _COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
@@ -148,55 +148,55 @@ def _read(text: str, measure: Measure, known: Vocabulary) -> Test:
         return Whatever()
     if text in ("–", "—"):
         raise Unreadable("ett vanligt bindestreck (-); Excel har gjort det till ett tankstreck")
-    words = Words(text)
-    test = _tests(words, measure, known)
-    if words.next.kind != "end":
-        raise Unreadable(f'ingenting mer vid "{words.next.text}"')
+    pieces = Pieces(text)
+    test = _tests(pieces, measure, known)
+    if pieces.next.kind != "end":
+        raise Unreadable(f'ingenting mer vid "{pieces.next.text}"')
     return test
 
 
-def _tests(words: Words, measure: Measure, known: Vocabulary) -> Test:
-    tests = [_test(words, measure, known)]
-    while words.take_if(";"):
-        tests.append(_test(words, measure, known))
+def _tests(pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
+    tests = [_test(pieces, measure, known)]
+    while pieces.take_if(";"):
+        tests.append(_test(pieces, measure, known))
     return tests[0] if len(tests) == 1 else Either(tuple(tests))
 
 
-def _test(words: Words, measure: Measure, known: Vocabulary) -> Test:
-    if words.take_if("saknas"):
+def _test(pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
+    if pieces.take_if("saknas"):
         return Absent()
-    if words.take_if("finns"):
+    if pieces.take_if("finns"):
         return Not(Absent())
-    if words.take_if("not"):
-        words.expect("(")
-        inner = _tests(words, measure, known)
-        words.expect(")")
+    if pieces.take_if("not"):
+        pieces.expect("(")
+        inner = _tests(pieces, measure, known)
+        pieces.expect(")")
         return Not(inner)
-    if words.take_if("form"):
-        return _form(words, measure)
-    if opening := words.take_if("[", "(", "]"):
-        return _range(opening, words, measure, known)
-    sign = words.take_if(*_COMPARISONS) or "="
+    if pieces.take_if("form"):
+        return _form(pieces, measure)
+    if opening := pieces.take_if("[", "(", "]"):
+        return _range(opening, pieces, measure, known)
+    sign = pieces.take_if(*_COMPARISONS) or "="
     if sign != "=" and measure.type not in _ORDERED:
         raise Unreadable(f"{sign} bara för tal och datum")
-    return Compared(sign, read_expression(words, measure, known))
+    return Compared(sign, read_expression(pieces, measure, known))
 
 
-def _form(words: Words, measure: Measure) -> Test:
-    words.expect("(")
-    form = words.take()
-    words.expect(")")
+def _form(pieces: Pieces, measure: Measure) -> Test:
+    pieces.expect("(")
+    form = pieces.take()
+    pieces.expect(")")
     if form.kind != "text" or measure.type is not Type.TEXT:
         raise Unreadable('form("...") för en text')
     return Of(form.text)
 
 
-def _range(opening: str, words: Words, measure: Measure, known: Vocabulary) -> Test:
+def _range(opening: str, pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
     """`[1..6]`; a bracket turned away, `]1..6[`, leaves its end out as a round one does."""
     if measure.type not in _ORDERED:
         raise Unreadable("intervall bara för tal och datum")
-    low = read_expression(words, measure, known)
-    words.expect("..")
-    high = read_expression(words, measure, known)
-    closing = words.expect("]", ")", "[")
+    low = read_expression(pieces, measure, known)
+    pieces.expect("..")
+    high = read_expression(pieces, measure, known)
+    closing = pieces.expect("]", ")", "[")
     return All((Compared(">=" if opening == "[" else ">", low), Compared("<=" if closing == "]" else "<", high)))

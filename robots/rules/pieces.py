@@ -9,7 +9,7 @@ from typing import Literal
 
 Kind = Literal["day", "number", "text", "name", "word", "sign", "end"]
 
-_WORD = re.compile(
+_PIECE = re.compile(
     r"""
     (?P<day>\d{4}-\d{2}-\d{2}(?!\d))
   | (?P<number>\d{1,3}(?:\ \d{3})+(?![\d])|\d+(?:,\d+)?)
@@ -27,24 +27,24 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Word:
+class Piece:
     """One piece of a cell's text."""
 
     kind: Kind
     text: str
 
 
-class Words:
+class Pieces:
     """The pieces of one cell, read from left to right."""
 
     def __init__(self, text: str) -> None:
         self._left = list(_cut(text))
 
     @property
-    def next(self) -> Word:
+    def next(self) -> Piece:
         return self._left[0]
 
-    def take(self) -> Word:
+    def take(self) -> Piece:
         """The next piece; the end stays."""
         return self._left.pop(0) if len(self._left) > 1 else self._left[0]
 
@@ -60,16 +60,16 @@ class Words:
         return taken
 
 
-def _cut(text: str) -> Iterator[Word]:
+def _cut(text: str) -> Iterator[Piece]:
     place = 0
     while place < len(text):
         if text[place].isspace():
             place += 1
             continue
-        found = _WORD.match(text, place)
+        found = _PIECE.match(text, place)
         if found is None:
             raise Unreadable(f'tecken som regler har, inte "{text[place]}" (decimaler skrivs med komma)')
         kind: Kind = found.lastgroup  # type: ignore[assignment]  # one of the pattern's groups, which are the kinds
-        yield Word(kind, found[kind])
+        yield Piece(kind, found[kind])
         place = found.end()
-    yield Word("end", "")
+    yield Piece("end", "")

@@ -1,0 +1,119 @@
+"""Examples of a flow (examples.yaml): an application, and how it rightly ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import Field
+
+from robots.errors import CaseProblem, RuleError
+from robots.model import HAND_OVER, File, Finding, Proposal, Record, Result, Unknown
+from robots.yamlfile import Part, read
+
+
+class Expected(Part):
+    """How an example ends. Days and `passes` are compared where written; `missing` and `fails` are complete."""
+
+    outcome: str | None = None
+    hand_over: str | None = None  # the reason; the outcome is then hand_over
+    valid_from: date | None = None
+    valid_to: date | None = None
+    answer_by: date | None = None
+    missing: list[str] = Field(default_factory=list)
+    fails: list[str] = Field(default_factory=list)
+    passes: list[str] = Field(default_factory=list)
+
+
+class _Entry(Part):
+    like: str | None = None
+    given: dict[str, Any] = Field(default_factory=dict)
+    day: date | None = None
+    expect: Expected
+
+
+class _File(Part):
+    day: date
+    usual: dict[str, Any]
+    like: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    examples: list[dict[str, _Entry]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One sentence, the values it gives, the day it is asked on, and how it rightly ends."""
+
+    sentence: str
+    day: date
+    given: Mapping[str, Any]
+    expected: Expected
+
+    def application(self, kind: type[Record]) -> Record:
+        """The record that a case system would show."""
+        return kind.of({name: _value(value, kind, name) for name, value in self.given.items()})
+
+    def differences(self, findings: Sequence[Finding], proposal: Proposal) -> list[str]:
+        """What came out otherwise than the example says; empty where all is right."""
+        return list(_differences(self.expected, findings, proposal))
+
+    def differences_of_problem(self, problem: CaseProblem) -> list[str]:
+        """The same where the case goes to a person before there is a proposal."""
+        wanted = self.expected.hand_over
+        return [] if wanted == problem.reason else [f"expected {wanted or self.expected.outcome}, got {problem.reason}"]
+
+
+def read_examples(path: Path) -> list[Example]:
+    """All examples of a file, in its order.
+
+    Raises:
+        RuleError: The file is no list of examples, a sentence stands twice, or `like` names nothing.
+    """
+    file = read(path, _File, error=RuleError)
+    examples: dict[str, Example] = {}
+    for written in file.examples:
+        for sentence, entry in written.items():
+            if sentence in examples or (entry.like and entry.like not in file.like):
+                raise RuleError(f'{path.name}: "{sentence}" stands twice, or is like nothing in "like".')
+            given = {**file.usual, **file.like.get(entry.like or "", {}), **entry.given}
+            examples[sentence] = Example(sentence, entry.day or file.day, given, entry.expect)
+    return list(examples.values())
+
+
+def _value(value: Any, kind: type[Record], name: str) -> Any:
+    """YAML's values as pages give them: Unknown for what is unreadable, a table's rows as records."""
+    if isinstance(value, dict):
+        return Unknown(str(value["unreadable"]))
+    if isinstance(value, list):
+        (row, *_) = get_args(kind.model_fields[name].annotation)
+        return tuple(row.of({field: _cell(cell, row, field) for field, cell in line.items()}) for line in value)
+    return value
+
+
+def _cell(value: Any, row: type[Record], field: str) -> Any:
+    if row.model_fields[field].annotation is File:
+        return File(name=value, media_type="application/pdf", size=1, sha256="0" * 64)
+    return _value(value, row, field)
+
+
+def _differences(expected: Expected, findings: Sequence[Finding], proposal: Proposal) -> Iterator[str]:
+    wanted = HAND_OVER if expected.hand_over else expected.outcome
+    if (proposal.outcome, proposal.hand_over) != (wanted, expected.hand_over):
+        yield f"expected {expected.hand_over or wanted}, got {proposal.hand_over or proposal.outcome}"
+    for name in ("valid_from", "valid_to", "answer_by"):
+        day, got = getattr(expected, name), proposal.values.get(name)
+        if day not in (None, got):
+            yield f"expected {name} {day}, got {got}"
+    if sorted(proposal.missing) != sorted(expected.missing):
+        yield f"expected to ask for {sorted(expected.missing)}, got {sorted(proposal.missing)}"
+    failed = _criteria(findings, Result.FAIL)
+    if expected.outcome and failed != set(expected.fails):
+        yield f"expected {sorted(expected.fails)} to fail, got {sorted(failed)}"
+    if unmet := set(expected.passes) - _criteria(findings, Result.PASS):
+        yield f"expected {sorted(unmet)} to pass"
+
+
+def _criteria(findings: Sequence[Finding], result: Result) -> set[str]:
+    return {finding.criterion for finding in findings if finding.result is result}
