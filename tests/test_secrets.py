@@ -80,6 +80,13 @@ def test_without_a_keyring_a_secret_is_kept_in_a_file_for_this_account_only(tmp_
     assert os.name == "nt" or where.stat().st_mode & 0o077 == 0  # Windows keeps access in lists, not in modes
 
 
+def test_a_secret_can_be_kept_in_a_file_where_a_keyring_works(tmp_path: Path, memory_keyring: MemoryKeyring) -> None:
+    where = Secrets(tmp_path, {}).put_file("store.key", "test-word")
+
+    assert where.read_text(encoding="utf-8") == Secrets(tmp_path, {}).secret("store.key") == "test-word"
+    assert memory_keyring.kept == {}
+
+
 def test_a_secret_that_moves_into_the_keyring_leaves_no_file(tmp_path: Path) -> None:
     where = Path(Secrets(tmp_path, {}).put("store.key", "first"))
     keyring.set_keyring(MemoryKeyring())

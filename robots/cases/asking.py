@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from robots.cases.claims import by_urgency
 from robots.cases.drafts import Drafts
 from robots.cases.ground import audited, found
 from robots.cases.records import CaseContent, CaseView, Claim, Summary
@@ -35,9 +36,7 @@ class Asking(Drafts):
         system: str | None = None,
     ) -> list[CaseView]:
         """Cases in the clear, most urgent first."""
-        wanted = select(CaseRow).order_by(
-            CaseRow.urgent.desc(), CaseRow.due.nulls_last(), CaseRow.received.nulls_last(), CaseRow.number
-        )
+        wanted = select(CaseRow).order_by(*by_urgency(CaseRow))
         asked = {"state": state, "robot": robot, "flow": flow, "system": system}
         wanted = wanted.filter_by(**{name: value for name, value in asked.items() if value is not None})
         with self._reading() as session:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -69,37 +70,20 @@ class Claims(Ground):
             again: Also a case that this run had before.
         """
         now = self._now()
-        candidate = aliased(CaseRow)
-        free = (
-            select(candidate.id)
-            .where(candidate.system == system, candidate.flow == flow, candidate.state.in_(wanted))
-            .where(or_(candidate.claimed_until.is_(None), candidate.claimed_until <= now))
-            .where(or_(candidate.not_before.is_(None), candidate.not_before <= now))
-        )
+        case = aliased(CaseRow)
+        asked = [case.system == system, case.flow == flow, case.state.in_(wanted), *_free(case, now)]
         if drafts is not None:
-            free = free.where(or_(candidate.state != State.PROPOSED, candidate.outcome.in_(drafts)))
+            asked.append(or_(case.state != State.PROPOSED, case.outcome.in_(drafts)))
         if number is not None:
-            free = free.where(candidate.number == number)
+            asked.append(case.number == number)
         if not again:
-            free = free.where(or_(candidate.run.is_(None), candidate.run != run))
-        most_urgent = (
-            free.order_by(
-                candidate.urgent.desc(), candidate.due.nulls_last(), candidate.received.nulls_last(), candidate.number
-            )
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+            asked.append(or_(case.run.is_(None), case.run != run))
+        most_urgent = select(case.id).where(*asked).order_by(*by_urgency(case)).limit(1)
         taken = (
             update(CaseRow)
-            .where(CaseRow.id == most_urgent.scalar_subquery())
-            .values(
-                owner=owner,
-                robot=robot,
-                run=run,
-                fence=CaseRow.fence + 1,
-                claimed_until=now + timedelta(minutes=minutes),
-                stepped=now,
-            )
+            .where(CaseRow.id == most_urgent.with_for_update(skip_locked=True).scalar_subquery())
+            .values(owner=owner, robot=robot, run=run, fence=CaseRow.fence + 1, stepped=now)
+            .values(claimed_until=now + timedelta(minutes=minutes))
             .returning(CaseRow.id, CaseRow.number, CaseRow.fence, CaseRow.state)
         )
         with self._writing() as session:
@@ -182,10 +166,23 @@ def in_force(claim: Claim, now: datetime) -> ColumnElement[bool]:
     return and_(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence, CaseRow.claimed_until > now)
 
 
+def by_urgency(case: type[CaseRow]) -> tuple[ColumnElement[Any], ...]:
+    """The order in which cases are worked and listed."""
+    return case.urgent.desc(), case.due.nulls_last(), case.received.nulls_last(), case.number.asc()
+
+
 def take_away(case: CaseRow) -> None:
     """End whatever claim there is on a case, for something happened that a robot at work with it cannot know."""
     case.fence += 1
     case.owner = case.claimed_until = None
+
+
+def _free(case: type[CaseRow], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that nobody holds a case, and that it does not rest after a fault."""
+    return (
+        or_(case.claimed_until.is_(None), case.claimed_until <= now),
+        or_(case.not_before.is_(None), case.not_before <= now),
+    )
 
 
 def _freed(statement: Update) -> Update:

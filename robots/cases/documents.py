@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 from robots.cases.claims import Claims
+from robots.cases.database import is_sqlite
 from robots.cases.ground import audited, found
 from robots.cases.records import Claim
 from robots.cases.schema import CaseRow
@@ -63,10 +65,13 @@ class Documents(Claims):
             )
         return self._attachments / str(case_id)
 
-    def _remove_documents(self, case_id: int) -> None:
-        """Remove a case's files; without the case's key they were unreadable already."""
+    def _forget(self, case_id: int) -> None:
+        """Remove what is left of a case whose key was destroyed: its files, and the log's pages as they were."""
         if self._attachments is not None and (folder := self._folder(case_id)).exists():
             shutil.rmtree(folder)
+        if is_sqlite(self._engine.url):
+            with closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _written(path: Path, content: bytes) -> None:

@@ -52,7 +52,8 @@ class Inbox(Documents):
         with self._writing() as session:
             alone(session.connection(), f"lists of {system}")
             cases = _known(session, system, [row.number for row in rows])
-            fresh: dict[str, CaseRow] = {}
+            found: dict[str, CaseRow] = {}
+            shielded: dict[str, CaseRow] = {}
             for row in rows:
                 if row.flow is None and not row.protected:
                     continue
@@ -60,20 +61,25 @@ class Inbox(Documents):
                 if case is None or case.state is State.WITHDRAWN:
                     case = case or _new(row.number, system, robot, authority)
                     case.state = State.FOUND
-                    cases[row.number] = fresh[row.number] = case
+                    cases[row.number] = found[row.number] = case
                 if case.reason is Reason.PERSON_ONLY or case.state is State.DECIDED:
                     continue
                 case.robot, case.authority = robot, authority
                 if row.protected:
-                    self._shield(session, case)
+                    shielded[row.number] = case
+                    take_away(case)
+                    shield(session, case)
                 else:
                     _show(case, row, due(row))
-            session.add_all(fresh.values())
+            changed = {**found, **shielded}.values()
+            session.add_all(changed)
             session.flush()
             noted = self._now()
-            session.add_all(_noted(case, run, robot, "find", noted) for case in fresh.values())
+            session.add_all(_noted(case, run, robot, "find", noted) for case in changed)
             gone = _gone(session, system, robot, {row.number for row in rows}) if complete else ()
-            return InboxChange(tuple(fresh), gone)
+        for case in shielded.values():
+            self._forget(case.id)
+        return InboxChange(tuple(found), gone)
 
     def record_decided(self, *, run: int, system: str, authority: str, rows: Sequence[DecidedRow]) -> int:
         """Note what people decided; how many of the rows told something new.
@@ -101,16 +107,15 @@ class Inbox(Documents):
             session.add_all(_noted(case, run, robot, "follow up", noted) for case in changed.values())
             return len(changed)
 
-    def _shield(self, session: Session, case: CaseRow) -> None:
-        """Hand a case over so that nothing but its number is held."""
-        take_away(case)
-        case.state, case.reason = State.HANDED_OVER, Reason.PERSON_ONLY
-        case.flow = case.unit = case.caseworker = case.outcome = None
-        case.received = case.due = None
-        case.urgent = False
-        if case.id is not None:
-            emptied(session, case)
-            self._remove_documents(case.id)
+
+def shield(session: Session, case: CaseRow) -> None:
+    """Hand a case over and hold nothing but its number, like that of any other case for people only."""
+    case.state, case.reason = State.HANDED_OVER, Reason.PERSON_ONLY
+    case.flow = case.unit = case.caseworker = case.outcome = None
+    case.received = case.due = None
+    case.urgent = False
+    if case.id is not None:
+        emptied(session, case)
 
 
 def _known(session: Session, system: str, numbers: Sequence[str]) -> dict[str, CaseRow]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import closing
 
 from robots.cases.asking import Asking
 from robots.cases.claims import take_away
@@ -52,11 +51,4 @@ class People(Asking):
             emptied(session, case)
             case.disposed = self._now()
             audited(session, case.disposed, by, "dispose", case)
-        self._remove_documents(case.id)
-        self._empty_journal()
-
-    def _empty_journal(self) -> None:
-        """SQLite's write-ahead log still holds the pages as they were; bring it in and cut it."""
-        if self._engine.dialect.name == "sqlite":
-            with closing(self._engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._forget(case.id)

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from robots.cases.inbox import Inbox
+from robots.cases.inbox import Inbox, shield
 from robots.cases.records import Claim, Versions
 from robots.cases.schema import AttemptRow, CaseRow, HandOverRow, ProposalRow, ReadingRow
-from robots.cases.sealing import CaseSeal
 from robots.cases.writing import packed
 from robots.errors import Reason
 from robots.model import File, Finding, Proposal, Record, State, lay_open
@@ -81,12 +80,12 @@ class Steps(Inbox):
         """Hand the case to a person. With PERSON_ONLY nothing but its number is held from now on, and no text."""
         with self._step(claim, "hand over", State.HANDED_OVER) as step:
             if reason is Reason.PERSON_ONLY:
-                claimed = step.case.owner, step.case.fence, step.case.claimed_until
-                self._shield(step.session, step.case)
-                step.case.owner, step.case.fence, step.case.claimed_until = claimed
-                return
-            step.case.reason = reason
-            self._note_hand_over(step, claim, reason, text)
+                shield(step.session, step.case)
+            else:
+                step.case.reason = reason
+                self._note_hand_over(step, claim, reason, text)
+        if reason is Reason.PERSON_ONLY:
+            self._forget(claim.case_id)
 
     def put_back(self, claim: Claim, error: str, *, after: timedelta, most: int, evidence: str | None = None) -> State:
         """Note a technical failure and put the case back as it stood, to be taken again after a while.
@@ -132,6 +131,5 @@ class Steps(Inbox):
             yield Step(session, case, at, attempt)
 
     def _note_hand_over(self, step: Step, claim: Claim, reason: Reason, text: str) -> None:
-        seal: CaseSeal = self._seal_of(step.case)
-        blob = seal.seal("hand-over", text.encode("utf-8"))
+        blob = self._seal_of(step.case).seal("hand-over", text.encode("utf-8"))
         step.session.add(HandOverRow(case_id=claim.case_id, run=claim.run, at=step.at, reason=reason, blob=blob))

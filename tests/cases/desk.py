@@ -150,6 +150,7 @@ class Desk:
         owner: str = "slot-1",
         again: bool = False,
         minutes: int = 15,
+        drafts: Collection[str] | None = None,
     ) -> Claim | None:
         return self.store.claim(
             run=self.run,
@@ -161,6 +162,7 @@ class Desk:
             number=number,
             again=again,
             minutes=minutes,
+            drafts=drafts,
         )
 
     def has(self, number: str = "2026-1") -> Claim:

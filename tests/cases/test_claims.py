@@ -42,6 +42,14 @@ def test_only_wanted_states_flow_and_system_are_taken(desk: Desk) -> None:
     assert desk.claims() is None
 
 
+def test_of_proposed_cases_only_those_that_may_be_drafted_are_taken(desk: Desk) -> None:
+    desk.store.let_go(desk.has_proposed())
+    desk.new_run()
+
+    assert desk.claims(drafts=["completion"]) is None
+    assert desk.claims(drafts=["grant"]) is not None
+
+
 def test_a_run_does_not_get_a_case_twice_unless_it_asks(desk: Desk) -> None:
     desk.store.let_go(desk.has())
 

@@ -94,6 +94,7 @@ def test_protection_that_comes_later_empties_the_case_and_stops_the_robot_at_it(
     content = desk.store.content(desk.store.case("2026-1"))
     assert (content.application, content.findings, content.proposal, content.documents) == (None, (), None, ())
     assert content.case.flow is None
+    assert content.case.times[State.HANDED_OVER] == desk.clock.at
 
 
 def test_a_person_only_case_stays_so_whatever_the_next_inbox_shows(desk: Desk) -> None:

@@ -90,14 +90,23 @@ def test_a_case_that_was_disposed_of_takes_nothing_new(desk: Desk) -> None:
         desk.store.extracted(heir, APPLICATION, [])
 
 
-def test_a_destroyed_key_is_in_no_file_of_the_store(sqlite_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["disposal", "protection", "hand-over"])
+def test_a_destroyed_key_is_in_no_file_of_the_store(sqlite_url: str, tmp_path: Path, way: str) -> None:
     with Store.open(sqlite_url, KEY, clock=(clock := Clock())) as store:
-        Desk(store, clock).has_proposed()
+        desk = Desk(store, clock)
+        claim = desk.has_proposed()
         with store._reading() as session:
             key, blob = session.execute(select(CaseRow.key, ReadingRow.application).join(ReadingRow)).one()
         assert key is not None
         assert _held(tmp_path, key)
-        store.dispose("2026-1", by="test-archivist")
+
+        match way:
+            case "disposal":
+                store.dispose("2026-1", by="test-archivist")
+            case "protection":
+                desk.reads_inbox(row(protected=True))
+            case "hand-over":
+                store.hand_over(claim, Reason.PERSON_ONLY, "")
 
         assert not _held(tmp_path, key)
         assert not _held(tmp_path, blob)
