@@ -11,22 +11,14 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and give its exit code."""
-    from click import ClickException
-    from typer import Exit
-    from typer.main import get_command
-
+    """Run one command and give its exit code; wrong use leaves by SystemExit, with 2."""
     from robots.browser import NoBrowser
     from robots.cli.commands import app
     from robots.cli.screen import complain
     from robots.errors import ConfigError, RobotError, SystemProblem
 
     try:
-        return int(get_command(app)(arguments, prog_name="run.py", standalone_mode=False) or 0)
-    except (ClickException, Exit) as ended:
-        if isinstance(ended, ClickException):
-            ended.show()
-        return ended.exit_code
+        app(arguments, prog_name="run.py")
     except (ConfigError, NoBrowser) as problem:
         complain(problem)
         return 2
@@ -39,3 +31,4 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         complain("Interrupted. Nothing is lost: the next run goes on from the last step that was recorded.")
         return 1
+    return 0

@@ -1,7 +1,5 @@
 """Cases: how they stand, one of them in full, and what a person asks of the robots about them."""
 
-from __future__ import annotations
-
 import getpass
 from typing import Annotated, Any
 

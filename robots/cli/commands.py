@@ -1,7 +1,5 @@
 """All commands, gathered from their subjects."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """The practice system, and the demo on it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,7 +54,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
             raise typer.Exit(1)
 
 
-def _show(say: Words, summary: Summary) -> None:
+def _show(say: Words, summary: "Summary") -> None:
     counts = {
         "found": summary.found,
         "draft saved and read back": summary.verified,

@@ -1,7 +1,5 @@
 """Reports: the caseworkers' worklist and the managers' week."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Robots: list them, run one, stop all."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated
 

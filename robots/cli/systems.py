@@ -1,7 +1,5 @@
 """Case systems: check that a description, its flows and the real pages agree."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Setting a home folder up, keeping its secrets, and saying what is wrong with it."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Annotated

@@ -130,7 +130,6 @@ class Run:
             self._store.record_decided,
             run=result.run,
             system=job.system.name,
-            robot=job.robot,
             authority=authority,
             rows=decided,
         )
