@@ -1,0 +1,141 @@
+"""Rules are read all or nothing, and what is wrong is named by sheet and cell."""
+
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from robots import Rules
+from robots.errors import RuleError
+from tests.rules.books import FROM, SHEETS, change, thing, with_rows, write_flow
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(RuleError) as refused:
+        Rules.load(folder)
+    return str(refused.value)
+
+
+def test_rules_are_known_by_the_workbook_and_the_texts(tmp_path: Path) -> None:
+    rules = Rules.load(write_flow(tmp_path))
+
+    assert rules.sha256 == sha256((tmp_path / "rules.xlsx").read_bytes()).hexdigest()
+    (tmp_path / "texts" / "yes.j2").write_text("Nej.\n", encoding="utf-8")
+    assert Rules.load(tmp_path).sha256 == rules.sha256
+    assert Rules.load(tmp_path).texts_sha256 != rules.texts_sha256
+
+
+def test_line_ends_of_another_system_leave_the_texts_the_same(tmp_path: Path) -> None:
+    before = Rules.load(write_flow(tmp_path)).texts_sha256
+    (tmp_path / "texts" / "yes.j2").write_bytes(b"Ja. {{ findings[0].reason }}\r\n")
+
+    assert Rules.load(tmp_path).texts_sha256 == before
+
+
+def test_concepts_have_type_unit_words_and_range(tmp_path: Path) -> None:
+    concepts = Rules.load(write_flow(tmp_path)).concepts
+
+    assert (concepts["Längd"].measure.type, concepts["Längd"].unit, concepts["Längd"].range) == (
+        "heltal",
+        "m",
+        (0, 100),
+    )
+    assert concepts["Färg"].measure.words == {"röd": "red", "blå": "blue"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "says"),
+    [
+        ("Kort", "B2", "<= längd.hogst", 'blad "Kort", cell B2: läste "<= längd.hogst"'),
+        ("Kort", "B2", None, 'blad "Kort", cell B2: läste ingenting'),
+        ("Kort", "B2", date(2026, 6, 1), 'blad "Kort", cell B2: läste "2026-06-01"'),
+        ("Kort", "B2", " <= 5", "utan blanksteg före eller efter"),
+        ("Kort", "B2", "<= 5\u00a0", "utan blanksteg före eller efter"),
+        ("Kort", "B2", "=SUM(1,2)", "inte en formel"),
+        ("Kort", "C2", "godkänt", "uppfyllt, ej uppfyllt, saknas"),
+        ("Kort", "D2", "kortt", 'rad R1: texten "kortt" står inte i Texter. Närmast: kort'),
+        ("Kort", "D2", "-", "ett resultat men ingen text"),
+        ("Kort", "E2", None, 'blad "Kort", cell E2: läste ingenting'),
+        ("Kort", "F2", None, 'blad "Kort", cell F2: läste ingenting. Tillåtet: ett datum'),
+        ("Kort", "G2", "2019-12-31", "inte ligger före I kraft från"),
+        ("Kort", "A3", "R1", 'raden "R1" finns redan i "Kort"'),
+        ("Kort", "A3", "U1", 'raden "U1" finns redan'),
+        ("Kort", "A1", "Rad (Q)", "Rad (U), Rad (A), Rad (F), Rad (C)"),
+        ("Kort", "B1", "Längdd", '"Längdd" står inte i Begrepp. Närmast: Längd'),
+        ("Kort", "B1", "Resultat", "två kolumner har samma namn"),
+        ("Kort", "E1", "Källor", "Källa"),
+        ("Kort", "I2", "x", 'blad "Kort", cell I2: läste "x"'),
+        ("Kriterier", "D2", "Kortt", 'bladet "Kortt" saknas'),
+        ("Kriterier", "C2", "krav", "handling, villkor"),
+        ("Utfall", "C2", "beviljas", "bifall, avslag"),
+        ("Utfall", "C2", "-", "varken resultat eller utfall"),
+        ("Utfall", "D2", "brev", "texts/brev.j2 finns inte"),
+        ("Utfall", "B1", "Färg", 'blad "Utfall", cell B2: läste "nej". Tillåtet: röd, blå'),
+        ("Begrepp", "B2", "tal", "heltal, decimaltal, datum"),
+        ("Begrepp", "D2", "0-100", "[lägsta..högsta]"),
+        ("Begrepp", "D3", "röd = red; blå", "ord = kod; ord = kod"),
+        ("Begrepp", "A3", "Längd", "ett namn som inte redan står i bladet"),
+        ("Begrepp", "E2", "internet", "ansökan, kontrollerna, förslaget"),
+        ("Begrepp", "F4", "fel", "fältet ska vara uppfyllt"),
+        ("Begrepp", "G2", "längden", 'texten "saknas.längden" saknas (Längd)'),
+        ("Texter", "B2", "Högst {längd.hogst}.", 'blad "Texter", cell B2'),
+        ("Texter", "B2", "Högst {längd.högst.", "en klammer står ensam"),
+        ("Texter", "A3", "kort", "ett id som inte redan står i bladet"),
+    ],
+)
+def test_a_cell_that_is_wrong_is_named(tmp_path: Path, sheet: str, cell: str, value: object, says: str) -> None:
+    change(write_flow(tmp_path), sheet, cell, value)
+
+    assert says in refusal(tmp_path)
+
+
+def test_merged_cells_are_refused(tmp_path: Path) -> None:
+    book = load_workbook(write_flow(tmp_path) / "rules.xlsx")
+    book["Kort"].merge_cells("B2:B3")
+    book.save(tmp_path / "rules.xlsx")
+
+    assert 'blad "Kort", cell B2:B3: sammanslagna celler' in refusal(tmp_path)
+
+
+def test_hidden_rows_columns_and_sheets_are_refused(tmp_path: Path) -> None:
+    for hide, says in (
+        (lambda book: setattr(book["Kort"].row_dimensions[3], "hidden", True), "rad 3: dold rad"),
+        (lambda book: setattr(book["Kort"].column_dimensions["B"], "hidden", True), "kolumn B: dold kolumn"),
+        (lambda book: setattr(book["Kort"], "sheet_state", "hidden"), 'blad "Kort": dolt blad'),
+    ):
+        book = load_workbook(write_flow(tmp_path) / "rules.xlsx")
+        hide(book)
+        book.save(tmp_path / "rules.xlsx")
+        assert says in refusal(tmp_path)
+
+
+def test_a_sheet_that_is_no_part_of_rules_is_refused(tmp_path: Path) -> None:
+    write_flow(tmp_path, {**SHEETS, "Blad1": [["Anteckning"], ["kom ihåg"]]})
+
+    assert 'blad "Blad1", cell A1: läste "Anteckning"' in refusal(tmp_path)
+
+
+def test_a_sheet_that_every_flow_needs_is_missed(tmp_path: Path) -> None:
+    write_flow(tmp_path, {name: rows for name, rows in SHEETS.items() if name != "Belopp"})
+
+    assert 'bladet "Belopp" saknas' in refusal(tmp_path)
+
+
+def test_blank_rows_between_rules_change_nothing(tmp_path: Path) -> None:
+    folder = write_flow(tmp_path, with_rows("Kort", SHEETS["Kort"][1], [], SHEETS["Kort"][2]))
+
+    assert [found.row for found in Rules.load(folder).findings("criteria", thing(5))] == ["R1"]
+
+
+def test_a_file_that_is_not_there_or_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
+    assert "rules.xlsx finns inte" in refusal(tmp_path)
+    (tmp_path / "rules.xlsx").write_text("Längd;5", encoding="utf-8")
+    assert "går inte att läsa som en Excelfil" in refusal(tmp_path)
+
+
+def test_a_row_without_a_letter_may_have_an_outcome(tmp_path: Path) -> None:
+    rules = Rules.load(write_flow(tmp_path, with_rows("Utfall", ["U1", "-", "avslag", "-", "prov", FROM, None])))
+
+    assert rules.proposal("outcome", thing(5), rules.findings("criteria", thing(5))).reasons == ""
