@@ -1,0 +1,207 @@
+"""One case as it stands on the worklist: what it needs, why, and what the robot could not settle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from textwrap import shorten
+
+from robots.cases import CaseContent, CaseView
+from robots.errors import Reason
+from robots.model import HAND_OVER, Finding, Proposal, Result, State, Unknown
+from robots.reports.names import Names
+from robots.reports.spoken import Spoken, local
+
+_PERSONAL_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+ ]?[0-9]{4}(?![0-9])")
+_REASON_LENGTH = 260  # characters; all of it stands on the sheet with the findings
+
+
+class Need(IntEnum):
+    """What a case needs of a caseworker, in the order of the list."""
+
+    NOT_THE_DRAFT = 1  # a draft that must not be used
+    SOON = 2  # urgent, or its last day is near
+    TAKE_OVER = 3  # the robot handed it over, or could not get through
+    WRITE = 4  # a proposal without a draft
+    CHECK = 5  # a draft that is ready
+    WAIT = 6  # the applicant has been asked
+
+
+NEEDS: Mapping[Need, str] = {
+    Need.NOT_THE_DRAFT: "Do not use the draft",
+    Need.SOON: "Urgent",
+    Need.TAKE_OVER: "Take over",
+    Need.WRITE: "Write the decision",
+    Need.CHECK: "Check the draft",
+    Need.WAIT: "Wait for the applicant",
+}
+
+_BY_REASON: Mapping[Reason | None, str] = {
+    Reason.PERSON_ONLY: "Handle the case yourself.",
+    Reason.UNREADABLE: "Read the value in the case system and handle the case yourself.",
+    Reason.CONTRADICTION: "Find out what is right; the facts contradict each other.",
+    Reason.JUDGEMENT: "Judge the case yourself; the rules do not settle it.",
+    Reason.LOCKED: "Handle the case yourself; a colleague had it open when the robot came.",
+    Reason.BEGUN: "Go on with the decision that was begun; the robot has not touched it.",
+    Reason.ALTERED: "Do not use the draft: the case system altered it. Write it yourself.",
+    Reason.CHANGED: "Read the case anew; it has changed since the robot read it.",
+    Reason.TOO_LONG: "Write a shorter text yourself; the robot's does not fit into the case system.",
+    Reason.UNCERTAIN: "See what stands in the decision form before you go on; it is unclear what was saved.",
+}
+_BY_OUTCOME: Mapping[str, str] = {
+    "grant": "Check the draft and make the decision.",
+    "completion": "Check the request for completion and send it.",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of the worklist."""
+
+    case: CaseView
+    need: Need
+    what_to_do: str
+    proposal: str
+    reason: str
+    unreadable: str
+    missing: str
+    draft_saved: datetime | None
+    days_left: int | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Where it stands on the list."""
+        case = self.case
+        far = date.max
+        return (
+            self.need,
+            not case.urgent,
+            case.due or far,
+            list(Reason).index(case.reason) if case.reason else -1,
+            case.received or far,
+            case.number,
+        )
+
+
+def item(content: CaseContent, *, day: date, soon: date, names: Names, say: Spoken) -> Item:
+    """What a caseworker has to know about a case before opening it.
+
+    Args:
+        content: The case as the store knows it.
+        day: The day of the list.
+        soon: The last of the due days that count as near.
+        names: What fields and criteria are called.
+        say: The language.
+    """
+    case = content.case
+    saved = _draft_saved(content)
+    return Item(
+        case=case,
+        need=_need(content, soon),
+        what_to_do=say(_what_to_do(content, drafted=saved is not None)),
+        proposal=_proposed(content.proposal, say),
+        reason=masked(shorten(_reason(content, say), _REASON_LENGTH, placeholder=" …")),
+        unreadable="; ".join(_unreadable(content, names, say)),
+        missing=_missing(content.proposal, case.flow, names),
+        draft_saved=saved,
+        days_left=None if case.due is None else (case.due - day).days,
+        findings=() if case.reason is Reason.PERSON_ONLY else content.findings,
+    )
+
+
+def masked(text: str) -> str:
+    """The text without what looks like a personal number; rules see none, so this is the net below."""
+    return _PERSONAL_NUMBER.sub("••••••", text)
+
+
+def _need(content: CaseContent, soon: date) -> Need:
+    case = content.case
+    if case.reason is Reason.ALTERED or (case.state is State.STALE and _draft_saved(content)):
+        return Need.NOT_THE_DRAFT
+    if case.urgent or (case.due is not None and case.due <= soon):
+        return Need.SOON
+    match case.state:
+        case State.PROPOSED:
+            return Need.WRITE
+        case State.DRAFTED | State.VERIFIED:
+            return Need.CHECK
+        case State.WAITING:
+            return Need.WAIT
+    return Need.TAKE_OVER
+
+
+def _what_to_do(content: CaseContent, *, drafted: bool) -> str:
+    case = content.case
+    match case.state:
+        case State.HANDED_OVER if case.reason is Reason.ALTERED and not drafted:
+            return "Write the decision yourself; the case system altered the draft, so the robot took it back."
+        case State.HANDED_OVER:
+            return _BY_REASON.get(case.reason, "Handle the case yourself.")
+        case State.FAILED:
+            return "Handle the case yourself; the robot did not get through in several attempts."
+        case State.STALE:
+            return "Do not use the draft: facts have been added since. Read the case anew."
+        case State.WAITING:
+            return "Wait for the applicant's answer."
+        case State.VERIFIED:
+            return _BY_OUTCOME.get(case.outcome or "", "Check the draft and make the decision.")
+        case State.DRAFTED:
+            return "Compare the draft with the proposal; the robot has not read it back yet."
+        case State.PROPOSED if case.outcome in ("reject", "dismiss"):
+            return "Read the proposal and write the decision yourself; a rejection is always written by a person."
+        case State.PROPOSED:
+            return "Read the proposal and write the decision; no draft has been saved."
+    return "Handle the case as usual; the robot has not prepared it yet."
+
+
+def _proposed(proposal: Proposal | None, say: Spoken) -> str:
+    return "" if proposal is None or proposal.outcome == HAND_OVER else say.code(proposal.outcome)
+
+
+def _reason(content: CaseContent, say: Spoken) -> str:
+    case = content.case
+    if case.state is State.HANDED_OVER and case.reason is not None:
+        said = say.code(case.reason)
+        told = content.hand_over if case.reason is not Reason.PERSON_ONLY else None
+        return f"{said}. {told}" if told else f"{said}."
+    if case.state is State.FAILED:
+        return say("A technical fault in every attempt.")
+    decisive = [f.reason for f in content.findings if f.result in (Result.FAIL, Result.UNKNOWN)]
+    if decisive:
+        return " ".join(decisive)
+    passed = sum(finding.result is Result.PASS for finding in content.findings)
+    return say("All criteria that apply are met ({n}).", n=passed) if passed else ""
+
+
+def _unreadable(content: CaseContent, names: Names, say: Spoken) -> list[str]:
+    """The fields without a sure value, each with the trouble; a table is named once."""
+    if content.application is None or content.case.reason is Reason.PERSON_ONLY:
+        return []
+    flow = content.case.flow
+    troubles = ((name, _trouble(value)) for name, value in content.application.items())
+    return [f"{names.field(flow, name)}: {say(trouble)}" for name, trouble in troubles if trouble]
+
+
+def _trouble(shown: object) -> str | None:
+    match shown:
+        case Unknown(why):
+            return why
+        case tuple():
+            return next(filter(None, map(_trouble, shown)), None)
+        case Mapping():
+            return next(filter(None, map(_trouble, shown.values())), None)
+    return None
+
+
+def _missing(proposal: Proposal | None, flow: str | None, names: Names) -> str:
+    return "" if proposal is None else ", ".join(names.request(flow, code) for code in proposal.missing)
+
+
+def _draft_saved(content: CaseContent) -> datetime | None:
+    """When the draft that stands in the case system was saved; None where none stands."""
+    stands = [draft for draft in content.drafts if draft.result in ("drafted", "verified", "altered")]
+    return local(stands[-1].at) if stands else None

@@ -1,0 +1,40 @@
+"""How all workbooks look: few colours, each with contrast enough for print in black and white, none the only sign."""
+
+from __future__ import annotations
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+FONT = "Calibri"
+INK, MUTED, RULE = "1B2733", "54606C", "C9D1D9"
+NAVY, PALE = "1F3A5F", "EEF3F8"
+ALARM, WARNING, QUIET = "FBE3E1", "FFF2D6", "E8F3EC"  # behind dark ink, never alone
+
+TITLE = Font(name=FONT, size=20, bold=True, color=NAVY)
+UNDER_TITLE = Font(name=FONT, size=10, color=MUTED)
+HEADING = Font(name=FONT, size=12, bold=True, color=NAVY)
+BODY = Font(name=FONT, size=10, color=INK)
+STRONG = Font(name=FONT, size=10, bold=True, color=INK)
+SMALL = Font(name=FONT, size=9, color=MUTED)
+HEADER = Font(name=FONT, size=10, bold=True, color="FFFFFF")
+FIGURE = Font(name=FONT, size=24, bold=True, color=NAVY)
+
+LINE = Side(style="thin", color=RULE)
+BELOW = Border(bottom=LINE)
+
+TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+TOP_RIGHT = Alignment(horizontal="right", vertical="top")
+MIDDLE = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+
+FORMATS = {
+    "text": "@",
+    "number": "#,##0",
+    "decimal": "#,##0.0",
+    "share": "0\u00a0%",
+    "day": "yyyy-mm-dd",
+    "time": "yyyy-mm-dd hh:mm",
+}
+
+
+def filled(color: str) -> PatternFill:
+    """A plain background."""
+    return PatternFill("solid", start_color=color, end_color=color)
