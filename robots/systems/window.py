@@ -26,6 +26,10 @@ class LoggedOut(TechnicalProblem):
     """The login page stands where a screen should: the session has ended. It is answered with one new login."""
 
 
+class PageMissing(PageProblem):
+    """The system answered that there is no such page."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """What the reader saw on one screen."""
@@ -187,6 +191,8 @@ class Window:
 
     def _healthy(self, frame: Frame, what: str) -> None:
         status = self._status.get(frame, 200)
+        if status in (404, 410):
+            raise PageMissing(f"{what}: the system says that there is no such page.")
         if status >= 400:
             raise PageProblem(f"{what}: the system answered {status}.")
 

@@ -6,25 +6,27 @@ import asyncio
 import os
 import socket
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from loguru import logger
 
 from robots.cases import Claim, Store
-from robots.errors import RobotError, StopAsked, TechnicalProblem
+from robots.errors import CaseProblem, RobotError, StopAsked, TechnicalProblem
 from robots.model import Mode, Outcome, State
 from robots.settings import Settings
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.listing import Inbox, read_decided, read_inbox
 from robots.systems.session import Session
+from robots.systems.window import PageMissing
 from robots.words import Words
 from robots.work.job import Job
 from robots.work.ledger import Ledger
 from robots.work.way import Way
 
+UNDECIDED = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED)
 PATIENCE = 60.0  # seconds that a run waits for cases that rest after a fault; later ones are the next run's
 
 
@@ -64,6 +66,7 @@ class Run:
         self._settings = settings
         self._left = limit
         self._tell = tell
+        self._run = 0  # begun by `go`
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
         self._states = [State.FOUND, State.EXTRACTED]
         if job.mode is Mode.DRAFT:
@@ -83,17 +86,21 @@ class Run:
             mode=job.mode,
             versions=job.versions,
         )
+        self._run = run
         result = RunResult(run, job.mode, job.why_shadow)
         with logger.contextualize(robot=job.robot, run=run):
+            how, error = "done", None
             try:
                 self._stop_asked()
                 await self._work(result, password)
             except RobotError as trouble:
                 result.trouble = trouble
+                how, error = type(trouble).__name__, str(trouble)
                 logger.error("{}", trouble)
+            except BaseException as fault:
+                how = type(fault).__name__
+                raise
             finally:
-                how = type(result.trouble).__name__ if result.trouble else "done"
-                error = str(result.trouble) if result.trouble else None
                 await self._ledger(self._store.end_run, run, outcome=how, error=error)
         return result
 
@@ -133,13 +140,45 @@ class Run:
             authority=authority,
             rows=decided,
         )
+        await self._withdraw(session, change.gone)
         result.found, result.new = len(ours), len(change.found)
         logger.info("{} cases in the inbox, {} of them new", len(ours), len(change.found))
+
+    async def _withdraw(self, session: Session, gone: Sequence[str]) -> None:
+        """Note cases that are gone from the whole inbox and that nobody decided, once a look at each has confirmed it.
+
+        A case that answers, or that the system no longer knows, is withdrawn; a fault withdraws nothing.
+        """
+        for number in gone:
+            claim = await self._claim(number=number, wanted=UNDECIDED)
+            if claim is None:
+                continue
+            try:
+                await self._look(session, claim)
+                await self._ledger(self._store.withdrawn, claim)
+            except (CaseProblem, TechnicalProblem) as trouble:
+                logger.warning("case {} is gone from the inbox, and could not be looked at: {}", number, trouble)
+            finally:
+                await self._ledger(self._store.let_go, claim)
+
+    async def _look(self, session: Session, claim: Claim) -> None:
+        """Open the case and leave it again; a case that the system does not know needs no leaving."""
+        await self._ledger(self._store.opened, claim)
+        async with session.window() as window:
+            try:
+                work = await Casework.open(session, window, claim.number, claim.flow)
+            except (CaseProblem, PageMissing) as closed:
+                await self._ledger(self._store.left, claim)
+                if isinstance(closed, PageMissing):
+                    return
+                raise
+            await work.leave()
+        await self._ledger(self._store.left, claim)
 
     async def _in_one_window(self, session: Session, result: RunResult) -> None:
         async with session.window() as window:
             way = Way(self._job, session, window, self._ledger, self._settings.faults, Words(self._settings.language))
-            while result.trouble is None and (claim := await self._next(result.run)):
+            while result.trouble is None and (claim := await self._next()):
                 try:
                     self._stop_asked()
                     outcome = await way.go(claim)
@@ -149,31 +188,35 @@ class Run:
                 result.outcomes.append(outcome)
                 self._tell(outcome, len(result.outcomes))
 
-    async def _next(self, run: int) -> Claim | None:
+    async def _next(self) -> Claim | None:
         """The next case, waiting a little for one that rests after a fault."""
         if self._left is not None:
             if self._left <= 0:
                 return None
             self._left -= 1
         system, flow = self._job.system.name, self._job.flow.flow.name
-        while True:
-            claim = await self._ledger(
-                self._store.claim,
-                run=run,
-                robot=self._job.robot,
-                owner=self._owner,
-                wanted=self._states,
-                drafts=self._job.drafts,
-                system=system,
-                flow=flow,
-            )
-            if claim is not None:
-                return claim
+        while (claim := await self._claim(wanted=self._states, drafts=self._job.drafts)) is None:
             rested = await self._ledger(self._store.next_claim, wanted=self._states, system=system, flow=flow)
             rest = (rested - datetime.now(UTC)).total_seconds() if rested else None
             if rest is None or rest > PATIENCE:
                 return None
             await asyncio.sleep(max(rest, 0.01))
+        return claim
+
+    async def _claim(
+        self, *, wanted: Collection[State], drafts: Collection[str] | None = None, number: str | None = None
+    ) -> Claim | None:
+        return await self._ledger(
+            self._store.claim,
+            run=self._run,
+            system=self._job.system.name,
+            flow=self._job.flow.flow.name,
+            robot=self._job.robot,
+            owner=self._owner,
+            wanted=wanted,
+            drafts=drafts,
+            number=number,
+        )
 
     async def _leave_what_stands_open(self, session: Session) -> None:
         """Leave the cases that this robot held in the case system when it was killed."""
@@ -183,11 +226,13 @@ class Run:
                 try:
                     work = await Casework.open(session, window, number, self._job.flow.flow.name)
                     await work.leave()
+                except (CaseProblem, PageMissing):
+                    logger.info("case {} is not held by the robot any more", number)
                 except TechnicalProblem as trouble:
                     logger.warning("case {} still stands open: {}", number, trouble)
                     continue
             await self._ledger(self._store.left_after_crash, system, robot, number)
-            logger.info("case {} was left open by an earlier run; left now", number)
+            logger.info("case {} was left open by an earlier run; it is not any more", number)
 
     def _stop_asked(self) -> None:
         if self._job.stop_file.exists():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import timedelta
+from pathlib import Path
 
 from loguru import logger
 
@@ -61,6 +63,8 @@ class Way:
             except HandsOff as problem:
                 logger.warning("{}", problem)
                 outcome = Outcome(claim.number, claim.state, "claim_lost")
+            except Exception as fault:
+                outcome = await self._put_back(claim, _unforeseen(fault))
             finally:
                 await self._ledger(self._store.let_go, claim)
             logger.info("{}{}", outcome.state, f" ({outcome.reason})" if outcome.reason else "")
@@ -118,3 +122,12 @@ class Way:
             return self._say(str(problem))
         named = self._job.flow.called(problem.field)
         return self._say('"{field}" could not be read surely: {why}', field=named, why=self._say(problem.why))
+
+
+def _unforeseen(fault: Exception) -> TechnicalProblem:
+    """A fault that nobody thought of, as one case's technical problem: it must not stop the others.
+
+    Its own text may carry a citizen's data, so only its kind and place are told.
+    """
+    at = traceback.extract_tb(fault.__traceback__)[-1]
+    return TechnicalProblem(f"An unforeseen {type(fault).__name__} at {Path(at.filename).name}:{at.lineno}.")
