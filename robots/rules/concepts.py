@@ -66,10 +66,6 @@ class Concept:
     def unit(self) -> str | None:
         return self.measure.unit
 
-    def word(self, code: str) -> str:
-        """The Swedish word of a choice's code."""
-        return next((word for word, known in self.measure.words.items() if known == code), code)
-
 
 def read_concepts(sheet: Sheet) -> dict[str, Concept]:
     """All concepts by name.

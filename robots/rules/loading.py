@@ -60,13 +60,13 @@ def _content(path: Path) -> bytes:
 def _refuse_loose_ends(book: Book) -> None:
     """Every sheet, sentence and letter that something names must be there."""
     refuse_repeated_ids(tuple(book.tables.values()))
-    for overview in book.overviews.values():
-        for criterion in overview:
-            if criterion.sheet not in book.tables:
-                near = nearest(criterion.sheet, book.tables)
-                raise RuleError(f'rules.xlsx, kriteriet "{criterion.code}": bladet "{criterion.sheet}" saknas. {near}?')
+    for criterion in [criterion for overview in book.overviews.values() for criterion in overview]:
+        if criterion.sheet not in book.tables:
+            near = nearest(criterion.sheet, book.tables)
+            raise RuleError(f'rules.xlsx, kriteriet "{criterion.code}": bladet "{criterion.sheet}" saknas. {near}?')
     for table in book.tables.values():
         _refuse_unknown_texts(table, book)
+        _refuse_idle_rows(table, book)
     for concept in book.vocabulary.concepts.values():
         if concept.origin is Origin.FINDINGS and concept.field not in [*Verdict]:
             raise RuleError(f'rules.xlsx, blad "Begrepp", "{concept.name}": fältet ska vara {", ".join(Verdict)}.')
@@ -88,3 +88,21 @@ def _refuse_unknown_texts(table: Table, book: Book) -> None:
             raise RuleError(f"{where}: raden säger varken resultat eller utfall.")
         if row.verdict and row.text is None:
             raise RuleError(f"{where}: raden har ett resultat men ingen text.")
+
+
+def _refuse_idle_rows(table: Table, book: Book) -> None:
+    """A rule that no criterion asks for would look as if it counted."""
+    listed = {
+        criterion.code
+        for overview in book.overviews.values()
+        for criterion in overview
+        if criterion.sheet == table.name
+    }
+    if table.grouped:
+        for code in listed - {row.criterion for row in table.rows}:
+            raise RuleError(f'rules.xlsx, blad "{table.name}": kriteriet "{code}" har ingen rad.')
+    for row in table.rows:
+        if row.verdict and (row.criterion not in listed if table.grouped else not listed):
+            raise RuleError(
+                f'rules.xlsx, blad "{table.name}", rad {row.id}: inget kriterium i Kriterier frågar efter den.'
+            )

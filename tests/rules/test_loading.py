@@ -123,6 +123,25 @@ def test_a_sheet_that_every_flow_needs_is_missed(tmp_path: Path) -> None:
     assert 'bladet "Belopp" saknas' in refusal(tmp_path)
 
 
+def test_a_table_that_no_criterion_asks_for_is_refused(tmp_path: Path) -> None:
+    header, *rows = SHEETS["Kort"]
+    write_flow(tmp_path, {**SHEETS, "Kort igen": [header, *([f"X{row[0]}", *row[1:]] for row in rows)]})
+
+    assert 'blad "Kort igen", rad XR1: inget kriterium i Kriterier frågar efter den' in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "says"),
+    [("long", 'kriteriet "short" har ingen rad'), ("short", "rad R2: inget kriterium")],
+)
+def test_rows_of_a_grouped_sheet_belong_to_listed_criteria(tmp_path: Path, criterion: str, says: str) -> None:
+    header, first, second = SHEETS["Kort"]
+    rows = [[header[0], "Kriterium", *header[1:]], ["R1", criterion, *first[1:]], ["R2", "long", *second[1:]]]
+    write_flow(tmp_path, {**SHEETS, "Kort": rows})
+
+    assert says in refusal(tmp_path)
+
+
 def test_blank_rows_between_rules_change_nothing(tmp_path: Path) -> None:
     folder = write_flow(tmp_path, with_rows("Kort", SHEETS["Kort"][1], [], SHEETS["Kort"][2]))
 
