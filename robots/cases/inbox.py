@@ -62,14 +62,14 @@ class Inbox(Documents):
                     case = case or _new(row.number, system, robot, authority)
                     case.state = State.FOUND
                     cases[row.number] = found[row.number] = case
-                if case.reason is Reason.PERSON_ONLY or case.state is State.DECIDED:
+                if case.reason is Reason.PERSON_ONLY:
                     continue
                 case.robot, case.authority = robot, authority
                 if row.protected:
                     shielded[row.number] = case
                     take_away(case)
                     shield(session, case)
-                else:
+                elif case.state is not State.DECIDED:
                     _show(case, row, due(row))
             changed = {**found, **shielded}.values()
             session.add_all(changed)
@@ -109,10 +109,11 @@ class Inbox(Documents):
 
 
 def shield(session: Session, case: CaseRow) -> None:
-    """Hand a case over and hold nothing but its number, like that of any other case for people only."""
+    """Hand a case over and hold nothing but its number; it looks like every other case for people only."""
     case.state, case.reason = State.HANDED_OVER, Reason.PERSON_ONLY
     case.flow = case.unit = case.caseworker = case.outcome = None
-    case.received = case.due = None
+    case.received = case.due = case.decided = None
+    case.decided_outcome = case.days_waiting_for_applicant = None
     case.urgent = False
     if case.id is not None:
         emptied(session, case)

@@ -77,6 +77,18 @@ def test_a_protected_row_leaves_its_number_and_nothing_else(desk: Desk) -> None:
     assert desk.claims(wanted=list(State)) is None
 
 
+def test_protection_empties_a_case_that_was_decided_as_well(desk: Desk) -> None:
+    desk.has_proposed()
+    desk.reads_decided(decided())
+
+    desk.reads_inbox(row(protected=True))
+
+    content = desk.store.content(desk.store.case("2026-1"))
+    assert content.application is None
+    case = content.case
+    assert {case.received, case.flow, case.outcome, case.decided, case.decided_outcome} == {None}
+
+
 def test_a_protected_row_is_kept_even_when_its_flow_was_not_read(desk: Desk) -> None:
     desk.reads_inbox(row(flow=None, protected=True))
 
