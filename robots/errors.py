@@ -15,6 +15,7 @@
     │   ├── SystemDown          it does not answer
     │   ├── LoginRefused        it refused the robot's password; that password is never tried again
     │   ├── ScreenChanged       a screen is not what its description says
+    │   ├── DraftsAltered       it altered the same field of two drafts; the robot goes back to shadow
     │   └── FirewallLeaks       the write firewall let something through when it was tried
     └── HandsOff              this robot may not go on with the case: leave everything as it is
         ├── ClaimLost           the claim expired, or another robot took the case over
@@ -112,6 +113,10 @@ class LoginRefused(SystemProblem):
 
 class ScreenChanged(SystemProblem):
     """A screen is not what its description says; reading it stops before a value is taken."""
+
+
+class DraftsAltered(SystemProblem):
+    """The system altered the same field of several drafts; no more are saved until the robot is approved anew."""
 
 
 class FirewallLeaks(SystemProblem):

@@ -11,11 +11,15 @@ from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, get_args, get_type_hints
+from zoneinfo import ZoneInfo
 
 from annotated_types import Ge
 from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, TypeAdapter, ValidationError
 
 from robots.errors import NotKnown
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+"""Where days begin and end, wherever the machine stands."""
 
 
 class State(StrEnum):

@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from robots.errors import RuleError
-from robots.model import Finding, Proposal, Record
+from robots.model import SWEDEN, Finding, Proposal, Record
 from robots.rules.book import Book
 from robots.rules.checking import check
 from robots.rules.concepts import Concept
 from robots.rules.facts import CaseFacts, Verdict
 from robots.rules.loading import load
 from robots.rules.proposing import propose
-
-SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
-from robots.cases import Versions
+from robots.cases import Store, Versions
 from robots.errors import ConfigError
 from robots.flow import OpenFlow, open_flow
-from robots.model import HAND_OVER, Mode
+from robots.model import HAND_OVER, SWEDEN, Mode
 from robots.settings import Home, RobotPart
 from robots.systems.description import SystemFile, open_system
 from robots.work.agreement import agree
+
+TOO_OFTEN = 2  # drafts in which the system altered the same field
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Job:
     drafts: frozenset[str]
     day: date
     stop_file: Path
+    approved: date | None = None
 
     @property
     def versions(self) -> Versions:
@@ -59,7 +62,15 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
         raise ConfigError(f'config/robots.yaml: robot "{robot}" may not save drafts: {why} See: run.py robots')
     drafts = frozenset(part.drafts) - {HAND_OVER}
     granted = Mode.SHADOW if why else wanted
-    return Job(robot, flow, system, granted, why, drafts, day, home.stop_file)
+    approved = part.approval and part.approval.day
+    return Job(robot, flow, system, granted, why, drafts, day, home.stop_file, approved)
+
+
+def altered(job: Job, store: Store) -> str | None:
+    """Why the robot must go back to shadow: a field that the system altered in several drafts since the approval."""
+    since = job.approved and datetime.combine(job.approved, time(), SWEDEN)
+    fields = [name for name, times in store.altered_fields(job.robot, since=since).items() if times >= TOO_OFTEN]
+    return f"the system altered {', '.join(fields)} of several drafts since it was approved." if fields else None
 
 
 def _why_not(part: RobotPart, flow: OpenFlow, system: SystemFile) -> str | None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from robots.cases import Store, key_from
-from robots.model import Mode, Outcome
+from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
 from robots.settings import Home
-from robots.work.job import Job, job
+from robots.work.job import altered, job
 from robots.work.ledger import Ledger
 from robots.work.running import Run, RunResult
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
 STORE_KEY = "store.key"
 
 
@@ -43,7 +42,6 @@ def run_robot(
     limit: int | None = None,
     mode: Mode | None = None,
     at: date | None = None,
-    ready: Callable[[Job], None] = lambda _job: None,
     tell: Callable[[Outcome, int], None] = lambda _outcome, _count: None,
 ) -> RunResult:
     """Run one robot now.
@@ -54,7 +52,6 @@ def run_robot(
         limit: At most so many cases.
         mode: Another mode than its own. Draft mode always needs the approval.
         at: As if on that day; in shadow only.
-        ready: Told once what it is about to do.
         tell: Told each case's outcome, and how many there were so far.
 
     Raises:
@@ -63,6 +60,7 @@ def run_robot(
     settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
     password = Secrets(home.path).secret(settled.system.description.account.secret)
     with open_store(home) as store, store.working(), Ledger(store) as ledger:
-        ready(settled)
+        if settled.mode is Mode.DRAFT and (why := altered(settled, store)):
+            settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
         run = Run(settled, store, ledger, home.settings, limit=limit, tell=tell)
         return asyncio.run(run.go(password))

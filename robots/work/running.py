@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from loguru import logger
 
 from robots.cases import Claim, Store
-from robots.errors import CaseProblem, RobotError, StopAsked, TechnicalProblem
+from robots.errors import CaseProblem, DraftsAltered, Reason, RobotError, StopAsked, TechnicalProblem
 from robots.model import Mode, Outcome, State
 from robots.settings import Settings
 from robots.systems.casework import Casework
@@ -22,7 +22,7 @@ from robots.systems.listing import Inbox, read_decided, read_inbox
 from robots.systems.session import Session
 from robots.systems.window import PageMissing
 from robots.words import Words
-from robots.work.job import Job
+from robots.work.job import Job, altered
 from robots.work.ledger import Ledger
 from robots.work.way import Way
 
@@ -186,6 +186,8 @@ class Run:
                     result.trouble = result.trouble or trouble
                     return
                 result.outcomes.append(outcome)
+                if outcome.reason == Reason.ALTERED and (why := await self._ledger(altered, self._job, self._store)):
+                    result.trouble = DraftsAltered(f"No more drafts are saved: {why} The next run is a shadow run.")
                 self._tell(outcome, len(result.outcomes))
 
     async def _next(self) -> Claim | None:
