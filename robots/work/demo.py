@@ -16,17 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
-from robots.cases import CaseView, Store, new_key
+from robots.cases import CaseView, Store
 from robots.errors import ConfigError
-from robots.model import Mode, Outcome, Result, State
+from robots.model import Outcome, Result, State
 from robots.reports.weekly import write_weekly
 from robots.reports.worklist import write_worklist
-from robots.secrets import Secrets
-from robots.settings import Home
-from robots.work.job import job
-from robots.work.office import STORE_KEY, open_store, run_robot, today
+from robots.work.approving import approve, trial_home
+from robots.work.office import open_store, run_robot, today
 
 ROBOT = "parking-practice"
 MARK = "this-is-a-demo.txt"
@@ -111,7 +107,8 @@ def demo(
     began, day = time.monotonic(), today()
     _clear(out)
     with practice(cases=cases, seed=seed, day=day) as system:
-        home = _home(starter, out, system, day)
+        home = trial_home(starter, out, system="practice", address=system.address, password=system.password)
+        home = approve(home, ROBOT, by="demo", reference="practice data only", day=day)
         says("run")
         first = run_robot(home, ROBOT, tell=tell)
         if first.trouble:
@@ -150,38 +147,6 @@ def _clear(out: Path) -> None:
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("Made by `run.py demo`, and replaced by the next one. All people in it are test data.\n")
-
-
-def _home(starter: Path, out: Path, system: Practice, day: date) -> Home:
-    """A home folder with the starter's config and flows, a key of its own, and an approval for the practice system."""
-    for part in ("config", "flows"):
-        shutil.copytree(starter / part, out / part, ignore=shutil.ignore_patterns("__pycache__"))
-    _change(out / "config" / "settings.yaml", lambda tree: tree["addresses"].update({"practice": system.address}))
-    secrets = Secrets(out)
-    secrets.put_file(STORE_KEY, new_key())
-    secrets.put_file("practice.password", system.password)
-    settled = job(Home(out), ROBOT, day=day, mode=Mode.SHADOW)
-    approval = {
-        "by": "demo",
-        "day": day,
-        "reference": "practice data only",
-        "rules": settled.versions.rules,
-        "texts": settled.versions.texts,
-        "description": settled.versions.description,
-    }
-    _change(
-        out / "config" / "robots.yaml",
-        lambda tree: tree["robots"][ROBOT].update({"mode": "draft", "approval": approval}),
-    )
-    return Home(out)
-
-
-def _change(path: Path, change: Callable[[Any], None]) -> None:
-    yaml = YAML()
-    tree = yaml.load(path.read_text(encoding="utf-8"))
-    change(tree)
-    with path.open("w", encoding="utf-8") as file:
-        yaml.dump(tree, file)
 
 
 def _saves(system: Practice) -> int:
