@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from robots.cases import RunView
 from robots.errors import Reason
 from robots.model import HAND_OVER, State
 from robots.reports.facts import Known
+from robots.reports.running import ended_well
 from robots.reports.weeks import Week, working_days_on
 
 if TYPE_CHECKING:
@@ -48,22 +50,24 @@ class Figures:
     overdue: int | None
     prepared: Share  # with a proposal that stands, of the cases that robots took up
     agreement: Share  # decided as proposed, of the decided with a proposal that could be followed
-    handed_over: Mapping[Reason, int]
+    handed_over: Mapping[Reason, int]  # the most common first
     completions: int  # proposals to ask the applicant for more
     failed: int  # given up after technical faults
+    runs: Share  # that ended well
 
     @property
     def all_handed_over(self) -> int:
         return sum(self.handed_over.values())
 
 
-def figures(of: Known, week: Week, today: date) -> Figures | None:
+def figures(of: Known, week: Week, today: date, runs: Sequence[RunView] = ()) -> Figures | None:
     """The figures of a week; None where the store does not know it.
 
     Args:
         of: The cases.
         week: The week.
         today: The day of the report: of a week that is not over, only what was until then is counted.
+        runs: The robots' runs in the week.
     """
     import pandas as pd
 
@@ -102,6 +106,7 @@ def figures(of: Known, week: Week, today: date) -> Figures | None:
         handed_over={Reason(str(reason)): int(count) for reason, count in handed_over.items()},
         completions=int((proposed["prepared"] & (proposed["outcome"] == "completion")).sum()),
         failed=len(within("failed_on")),
+        runs=Share(sum(map(ended_well, runs)), len(runs)),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.formatting.rule import DataBar, FormatObject, Rule
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 
 FONT = "Calibri"
 INK, MUTED, RULE = "1B2733", "54606C", "C9D1D9"
-NAVY, PALE = "1F3A5F", "EEF3F8"
+NAVY, BAR, PALE = "1F3A5F", "A9C4E4", "EEF3F8"
 ALARM, WARNING, QUIET = "FBE3E1", "FFF2D6", "E8F3EC"  # behind dark ink, never alone
 
 TITLE = Font(name=FONT, size=20, bold=True, color=NAVY)
@@ -33,6 +34,12 @@ FORMATS = {
     "day": "yyyy-mm-dd",
     "time": "yyyy-mm-dd hh:mm",
 }
+
+
+def bars(most: float) -> Rule:
+    """Bars behind numbers, from nought to the one that fills its cell."""
+    ends = [FormatObject(type="num", val=0), FormatObject(type="num", val=most)]
+    return Rule(type="dataBar", dataBar=DataBar(cfvo=ends, color=Color(rgb=f"FF{BAR}"), minLength=0, maxLength=100))
 
 
 def filled(color: str) -> PatternFill:

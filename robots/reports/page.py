@@ -95,6 +95,11 @@ class Page:
         if color:
             self._cell(row, column).fill = look.filled(color)
 
+    def bars(self, column: int, first: int, last: int, most: float) -> None:
+        """Bars behind the numbers of a column, from nought to the number that fills a cell."""
+        letter = get_column_letter(column)
+        self.worksheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", look.bars(most))
+
     def print_columns(self, count: int) -> None:
         """Print only the first columns; the others are for filtering on screen."""
         self.worksheet.print_area = f"A1:{get_column_letter(count)}{self.row}"

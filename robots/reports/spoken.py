@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -27,13 +28,13 @@ class Spoken:
         """The text in this language, with its {blanks} filled."""
         return self._words(text, **values)
 
-    def count(self, n: int, one: str, many: str) -> str:
-        """`one` where n is one, else `many` with its {n} filled."""
-        return self(one) if n == 1 else self(many, n=self.number(n))
+    def count(self, n: int, one: str, many: str, **values: object) -> str:
+        """`one` where n is one, else `many`, with {n} and other blanks filled."""
+        return self(one if n == 1 else many, n=self.number(n), **values)
 
     def code(self, code: str) -> str:
-        """A code such as a reason or an outcome, in words."""
-        said = self(code).replace("_", " ")
+        """A code such as a reason, an outcome or the name of an error, in words."""
+        said = re.sub(r"_|(?<=[a-z])(?=[A-Z][a-z])", " ", self(code)).strip()
         return said[:1].upper() + said[1:]
 
     def number(self, value: float | None, decimals: int = 0) -> str:

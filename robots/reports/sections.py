@@ -1,0 +1,232 @@
+"""The tables behind the first sheet of the weekly workbook, a sheet each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from robots.cases import RunView
+from robots.errors import Reason
+from robots.reports.figures import AT_RISK, Figures
+from robots.reports.names import Names
+from robots.reports.page import Column, Content, Page
+from robots.reports.running import RobotRuns, minutes
+from robots.reports.spoken import NOT_KNOWN, Spoken, local
+from robots.reports.weeks import Week
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """One week of the chart; without figures where the store knows nothing of it."""
+
+    week: Week
+    figures: Figures | None
+
+
+def case_types(page: Page, types: Sequence[tuple[str, Figures | None]], say: Spoken) -> None:
+    """The key figures of each case type."""
+    page.title(say("Case types"), say("The week's figures for each case type."))
+    page.row += 1
+    rows = [_case_type(title, counted) for title, counted in types if counted is not None]
+    if not rows:
+        page.line(say("The store knows of no case this week."))
+        return
+    columns = [
+        Column(say("Case type"), widest=30, strong=True),
+        Column(say("Arrived"), "number"),
+        Column(say("Closed"), "number"),
+        Column(say("Open"), "number"),
+        Column(say("Lead time, median"), "decimal"),
+        Column(say("Lead time, nine in ten"), "decimal"),
+        Column(say("In time"), "share"),
+        Column(say("Past the last day"), "number"),
+        Column(say("Prepared by robots"), "share"),
+        Column(say("Decided as proposed"), "share"),
+        Column(say("Handed over"), "number"),
+        Column(say("Technical failures"), "number"),
+    ]
+    page.freeze(page.table("CaseTypes", columns, rows))
+    page.row += 1
+    page.line(_dash_means(say))
+
+
+def _case_type(title: str, counted: Figures) -> list[Content]:
+    known: list[Content] = [
+        counted.inflow,
+        counted.closed,
+        counted.open,
+        counted.lead_median,
+        counted.lead_p90,
+        counted.in_time.value,
+        counted.overdue,
+        counted.prepared.value,
+        counted.agreement.value,
+        counted.all_handed_over,
+        counted.failed,
+    ]
+    return [title, *map(_or_dash, known)]
+
+
+def hand_overs(page: Page, week: Figures | None, before: Figures | None, say: Spoken) -> None:
+    """Why people had to take cases over, the most common reason first."""
+    page.title(say("Hand-overs"), say("Cases that went to a person without a proposal, by reason."))
+    page.row += 1
+    if week is None or not week.handed_over:
+        page.line(
+            say("The store knows nothing of this week." if week is None else "No case was handed over this week.")
+        )
+        return
+    so_far = 0
+    rows: list[list[Content]] = []
+    for reason, count in week.handed_over.items():
+        so_far += count
+        then = None if before is None else before.handed_over.get(reason, 0)
+        share, cumulated = count / week.all_handed_over, so_far / week.all_handed_over
+        rows.append([say.code(reason), count, share, cumulated, _or_dash(then), say(_REMEDIES[reason])])
+    columns = [
+        Column(say("Reason"), widest=44, strong=True),
+        Column(say("Cases"), "number"),
+        Column(say("Share"), "share"),
+        Column(say("Share so far"), "share"),
+        Column(say("Week before"), "number"),
+        Column(say("What would remove some of them"), widest=70),
+    ]
+    header = page.table("HandOvers", columns, rows)
+    page.freeze(header)
+    page.bars(2, header + 1, header + len(rows), most=max(week.handed_over.values()))
+
+
+def robots(page: Page, summed: Sequence[RobotRuns], runs: Sequence[RunView], names: Names, say: Spoken) -> None:
+    """How the robots ran: each robot, and each run."""
+    page.title(say("Robots"), say("Runs that began during the week."))
+    page.row += 1
+    if not runs:
+        page.line(say("No robot ran this week."))
+        return
+    page.table(
+        "Robots",
+        [
+            Column(say("Robot"), widest=26, strong=True),
+            Column(say("Runs"), "number"),
+            Column(say("Ended well"), "number"),
+            Column(say("Broken off"), "number"),
+            Column(say("Share that ended well"), "share"),
+            Column(say("Minutes at work"), "number"),
+        ],
+        [[one.robot, one.runs, one.done, one.broken, one.share, one.minutes] for one in summed],
+    )
+    page.heading(say("Each run"))
+    page.table(
+        "Runs",
+        [
+            Column(say("Robot"), widest=26, strong=True),
+            Column(say("Began"), "time", widest=18),
+            Column(say("Minutes"), "number"),
+            Column(say("Ended"), widest=30),
+            Column(say("Mode"), widest=14),
+            Column(say("Case system"), widest=22),
+            Column(say("Case type"), widest=22),
+            Column(say("Why it was broken off"), widest=60),
+        ],
+        [_run(run, names, say) for run in runs],
+    )
+
+
+def _run(run: RunView, names: Names, say: Spoken) -> list[Content]:
+    return [
+        run.robot,
+        local(run.began),
+        _or_dash(minutes(run)),
+        say.code(run.outcome) if run.outcome else say("Without an end: the robot was killed"),
+        say.code(run.mode),
+        names.system(run.system),
+        names.flow(run.flow),
+        run.error,
+    ]
+
+
+def weeks(page: Page, rows: Sequence[WeekRow], say: Spoken) -> int:
+    """The weeks that the chart shows; the row of their headings."""
+    page.title(say("Weeks"), say("What the chart on the first sheet shows. An empty cell is a week that is not known."))
+    page.row += 1
+    columns = [
+        Column(say("Week"), widest=12, strong=True),
+        Column(say("Its Monday"), "day"),
+        Column(say("Arrived"), "number"),
+        Column(say("Closed"), "number"),
+        Column(say("Open"), "number"),
+        Column(say("Lead time, median"), "decimal"),
+    ]
+    header = page.table("Weeks", columns, [_week(row, say) for row in rows])
+    page.freeze(header)
+    return header
+
+
+def _week(row: WeekRow, say: Spoken) -> list[Content]:
+    its: list[Content] = [say("w. {number}", number=row.week.number), row.week.first]
+    if row.figures is None:
+        return [*its, None, None, None, None]
+    return [*its, row.figures.inflow, row.figures.closed, row.figures.open, row.figures.lead_median]
+
+
+def definitions(page: Page, made: datetime, say: Spoken) -> None:
+    """What each figure is, and when it was taken."""
+    page.title(
+        say("How it is counted"),
+        say(
+            "Taken from the robots' store {at}. Robots prepare cases; people decide.",
+            at=f"{local(made):%Y-%m-%d %H:%M}",
+        ),
+    )
+    page.row += 1
+    rows = [[say(name), say(meaning, days=AT_RISK)] for name, meaning in _DEFINITIONS.items()]
+    columns = [Column(say("Figure"), widest=26, strong=True), Column(say("How it is counted"), widest=110)]
+    page.freeze(page.table("Definitions", columns, rows))
+    page.row += 1
+    page.line(_dash_means(say))
+
+
+def _dash_means(say: Spoken) -> str:
+    return say("{dash} means that the figure is not known; 0 means that there was none.", dash=NOT_KNOWN)
+
+
+def _or_dash(value: Content) -> Content:
+    return NOT_KNOWN if value is None else value
+
+
+_REMEDIES = {
+    Reason.PERSON_ONLY: "Nothing: these cases are always handled by people.",
+    Reason.UNREADABLE: "Clearer fields in the case system or the e-service: see which values could not be read.",
+    Reason.CONTRADICTION: "Checks in the e-service, so that facts agree when the application is sent.",
+    Reason.JUDGEMENT: "Often nothing: a person is to judge. Where the same question comes back, a rule may settle it.",
+    Reason.LOCKED: "Leave cases when they are not worked on, or let the robot run at another time.",
+    Reason.BEGUN: "Let the robot come before the work begins in the morning.",
+    Reason.ALTERED: "See which field the case system altered, and shorten the text or ask the supplier.",
+    Reason.CHANGED: "Let the robot run more often.",
+    Reason.TOO_LONG: "Shorter texts in the flow.",
+    Reason.UNCERTAIN: "A case system that answers: see which runs were broken off.",
+}
+
+_DEFINITIONS = {
+    "Arrived": "Cases whose day of arrival lies in the week. Of a case that only people may handle, the day on which "
+    "the robot saw its number.",
+    "Closed": "Cases that were decided in the week, or had gone from the inbox without a decision.",
+    "Open": "Cases that had arrived and were not closed when the week ended.",
+    "Open cases by age": "Days from arrival to the end of the week. After six months a party may ask for a decision "
+    "(12 § förvaltningslagen).",
+    "Lead time, days": "Days from arrival to decision, of the cases decided in the week. Half took longer than the "
+    "median; one in ten took longer than the second figure. Waiting for applicants is part of it.",
+    "In time": "Of the cases decided in the week whose last day is known: the share decided by then.",
+    "Near the last day": "Open cases that at the end of the week had at most {days} working days left; Swedish "
+    "holidays and the eves of Midsummer, Christmas and New Year are no working days.",
+    "Past the last day": "Open cases whose last day had passed at the end of the week.",
+    "Prepared by robots": "Of the cases that robots took up in the week: the share with a proposal that stands, as a "
+    "draft or for a person to write.",
+    "Decided as proposed": "Of the cases decided in the week for which a robot had proposed a decision: the share "
+    "where the person decided the same outcome. Proposals to ask for a completion are not counted.",
+    "Handed over": "Cases that went to a person in the week without a proposal to work with, by the latest reason.",
+    "Completions proposed": "Proposals made in the week to ask the applicant for what is missing.",
+    "Technical failures": "Cases that the robots gave up in the week after several attempts.",
+    "Runs that ended well": "Of the runs that began in the week: the share that came to an end without an error.",
+}
