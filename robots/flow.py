@@ -26,6 +26,7 @@ class Flow(Generic[A]):
     """How one case type is handled. Both functions are pure: no page, no clock, no file."""
 
     name: str
+    title: str  # as caseworkers know the case type
     application: type[A]  # what the case system shows about one application
     check: Callable[[A, Rules], list[Finding]]
     decide: Callable[[A, list[Finding], Rules], Proposal]

@@ -83,4 +83,4 @@ def decide(application: Application, findings: list[Finding], rules: Rules) -> P
     return rules.proposal("outcome", application, findings)
 
 
-FLOW = Flow("parking_permit", application=Application, check=check, decide=decide)
+FLOW = Flow("parking_permit", "Parkeringstillstånd", application=Application, check=check, decide=decide)

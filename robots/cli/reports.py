@@ -7,7 +7,7 @@ import typer
 
 from robots.cli.screen import Desk, console
 from robots.words import Words
-from robots.work.office import open_store, today
+from robots.work.office import today
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -18,14 +18,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
     @report.command("worklist", help=say("The caseworkers' list of prepared cases."))
     def worklist(context: typer.Context, out: Annotated[Path | None, out_option] = None) -> None:
-        from robots.reports.worklist import write_worklist
+        from robots.work.reporting import write_report
 
         desk: Desk = context.obj
         day = today()
         path = out or desk.home.data / "reports" / f"worklist-{day}.xlsx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open_store(desk.home) as store:
-            write_worklist(store, path, language=say.language, day=day)
+        write_report(desk.home, "worklist", path, day=day, language=say.language)
         console.print(say("Written: {file}", file=path), soft_wrap=True)
 
     @report.command("weekly", help=say("The managers' workbook of one week."))
@@ -34,13 +32,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         week: Annotated[str | None, typer.Option(help=say("Such as 2026-W47; this week by default."))] = None,
         out: Annotated[Path | None, out_option] = None,
     ) -> None:
-        from robots.reports.weekly import write_weekly
+        from robots.work.reporting import write_report
 
         desk: Desk = context.obj
-        year, number, _ = today().isocalendar()
+        day = today()
+        year, number, _ = day.isocalendar()
         wanted = week or f"{year}-W{number:02d}"
         path = out or desk.home.data / "reports" / f"weekly-{wanted}.xlsx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open_store(desk.home) as store:
-            write_weekly(store, path, language=say.language, week=wanted)
+        write_report(desk.home, "weekly", path, day=day, week=wanted, language=say.language)
         console.print(say("Written: {file}", file=path), soft_wrap=True)

@@ -19,10 +19,9 @@ from typing import Any
 from robots.cases import CaseView, Store
 from robots.errors import ConfigError
 from robots.model import Outcome, Result, State
-from robots.reports.weekly import write_weekly
-from robots.reports.worklist import write_worklist
 from robots.work.approving import approve, trial_home
 from robots.work.office import open_store, run_robot, today
+from robots.work.reporting import write_report
 
 ROBOT = "parking-practice"
 MARK = "this-is-a-demo.txt"
@@ -120,11 +119,9 @@ def demo(
             raise second.trouble
         account, key = system.account(), system.account("/facit")
     says("reports")
+    worklist = write_report(home, "worklist", out / "worklist.xlsx", day=day, language=home.settings.language)
+    weekly = write_report(home, "weekly", out / "weekly.xlsx", day=day, language=home.settings.language)
     with open_store(home) as store:
-        worklist, weekly = out / "worklist.xlsx", out / "weekly.xlsx"
-        year, week, _ = day.isocalendar()
-        write_worklist(store, worklist, language=home.settings.language, day=day)
-        write_weekly(store, weekly, language=home.settings.language, week=f"{year}-W{week:02d}")
         counts = _counts(store, account, key)
     summary = Summary(
         **counts,

@@ -62,13 +62,13 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
         raise ConfigError(f'config/robots.yaml: robot "{robot}" may not save drafts: {why} See: run.py robots')
     drafts = frozenset(part.drafts) - {HAND_OVER}
     granted = Mode.SHADOW if why else wanted
-    approved = part.approval and part.approval.day
+    approved = part.approval.day if part.approval else None
     return Job(robot, flow, system, granted, why, drafts, day, home.stop_file, approved)
 
 
 def altered(job: Job, store: Store) -> str | None:
     """Why the robot must go back to shadow: a field that the system altered in several drafts since the approval."""
-    since = job.approved and datetime.combine(job.approved, time(), SWEDEN)
+    since = datetime.combine(job.approved, time(), SWEDEN) if job.approved else None
     fields = [name for name, times in store.altered_fields(job.robot, since=since).items() if times >= TOO_OFTEN]
     return f"the system altered {', '.join(fields)} of several drafts since it was approved." if fields else None
 

@@ -30,7 +30,7 @@ def decide(application: Application, findings: list[Finding], rules: Rules) -> P
     return rules.proposal("outcome", application, findings)
 
 
-FLOW = Flow("thing", application=Application, check=check, decide=decide)
+FLOW = Flow("thing", "Sak", application=Application, check=check, decide=decide)
 """
 
 

@@ -1,0 +1,64 @@
+"""The reports of a home folder, in the words of its flows and systems."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from robots.errors import ConfigError
+from robots.flow import open_flow
+from robots.reports.names import FlowNames, Names
+from robots.settings import Home
+from robots.systems.description import CasePart, open_system
+from robots.words import Language
+from robots.work.office import open_store
+
+
+def write_report(home: Home, report: str, out: Path, *, day: date, week: str | None = None, language: Language) -> Path:
+    """Write the worklist or the weekly workbook.
+
+    Args:
+        home: The home folder.
+        report: "worklist" or "weekly".
+        out: The workbook to write.
+        day: The day that the worklist is for.
+        week: The week of the weekly workbook, such as 2026-W47; the day's own without.
+        language: Which it is written in.
+
+    Raises:
+        ConfigError: A flow or description cannot be read, or the home's systems belong to several authorities.
+    """
+    from robots.reports.weekly import write_weekly
+    from robots.reports.worklist import write_worklist
+
+    names = names_of(home)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with open_store(home) as store:
+        if report == "worklist":
+            write_worklist(store, out, names=names, day=day, language=language)
+        else:
+            year, number, _ = day.isocalendar()
+            write_weekly(store, out, names=names, week=week or f"{year}-W{number:02d}", language=language)
+    return out
+
+
+def names_of(home: Home) -> Names:
+    """What the reports call things: the authority, its case systems, its case types and their fields."""
+    systems = [open_system(home.system_file(name)).description for name in home.systems]
+    authorities = sorted({system.authority for system in systems})
+    if len(authorities) != 1:
+        named = ", ".join(authorities) or "none"
+        raise ConfigError(
+            f"config/systems: a home folder belongs to one authority, and its systems name {named}. "
+            "Give each authority a home folder of its own: run.py --home DIR setup"
+        )
+    shown = {flow: case for system in systems for flow, case in system.cases.items()}
+    flows = {name: _flow_names(home, name, case) for name, case in shown.items()}
+    return Names(authorities[0], systems={system.system: system.title for system in systems}, flows=flows)
+
+
+def _flow_names(home: Home, name: str, case: CasePart) -> FlowNames:
+    opened = open_flow(home.flow_folder(name))
+    parts = (part for screen in case.screens.values() for part in screen.fields.items())
+    labels = {field: part.label[0] for field, part in parts if part.label}
+    return FlowNames.of(opened.flow.title, opened.rules, labels)
