@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +15,15 @@ from robots.errors import ConfigError
 class Part(BaseModel):
     """The base of everything that a configuration file may say: nothing unknown, nothing converted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, allow_inf_nan=False)
+
+
+class Complaint(ValueError):
+    """What a part that is checked as a whole raises to say where inside it the trouble stands."""
+
+    def __init__(self, text: str, *keys: str | int) -> None:
+        super().__init__(text)
+        self.keys = keys
 
 
 P = TypeVar("P", bound=Part)
@@ -37,7 +46,7 @@ def read(path: Path, kind: type[P], *, error: type[ConfigError] = ConfigError, s
     try:
         return kind.model_validate(_plain(tree))
     except ValidationError as refused:
-        complaints = [f"{name}:{_line(tree, fault['loc'])}: {_say(fault)}" for fault in refused.errors()]
+        complaints = [f"{name}:{_line(tree, _keys(fault))}: {_say(fault)}" for fault in refused.errors()]
         raise error("\n".join(complaints)) from None
 
 
@@ -73,7 +82,9 @@ def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
     except MarkedYAMLError as refused:
         mark = refused.problem_mark
         line = mark.line + 1 if mark else 1
-        raise error(f"{name}:{line}: {refused.problem or 'this is no YAML'}.") from None
+        tab = "\\t" in (refused.problem or "")
+        why = "a tab stands here; indent with spaces" if tab else refused.problem or "this is no YAML"
+        raise error(f"{name}:{line}: {why}.") from None
 
 
 def _plain(tree: Any) -> Any:
@@ -102,16 +113,28 @@ def _line(tree: Any, keys: tuple[str | int, ...]) -> int:
     return line
 
 
+def _keys(fault: Any) -> tuple[str | int, ...]:
+    """Where in the file a fault stands."""
+    said = fault.get("ctx", {}).get("error")
+    return (*fault["loc"], *(said.keys if isinstance(said, Complaint) else ()))
+
+
 def _say(fault: Any) -> str:
-    where = ".".join(str(key) for key in fault["loc"]) or "the file"
+    where = ".".join(str(key) for key in _keys(fault)) or "the file"
     given = fault["input"]
     match fault["type"]:
         case "extra_forbidden":
             return f'"{where}" is not a word that belongs here.'
         case "missing":
             return f'"{where}" is missing.'
-        case "string_type" if isinstance(given, bool | int | float):
-            return f'"{where}" must be text, but YAML reads {given!r} here; put it in quotes.'
+        case "model_type" | "dict_type":
+            return f'"{where}" must hold lines of the form "word: value".'
+        case "string_type" if given is None:
+            return f'"{where}" must be text, but nothing stands here.'
+        case "string_type" if isinstance(given, bool | int | float | date):
+            return f'"{where}" must be text, but YAML reads {given} here; put it in quotes.'
         case "bool_type" if isinstance(given, str):
             return f'"{where}" must be true or false, not the text "{given}".'
+        case "value_error":
+            return f'"{where}": {fault["ctx"]["error"]}.'
     return f'"{where}": {fault["msg"]}.'

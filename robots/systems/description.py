@@ -4,13 +4,14 @@ what may be sent. Fields are found by what a person sees; `at` is only a way out
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from robots import yamlfile
 from robots.errors import DescriptionError
@@ -26,9 +27,32 @@ from robots.systems.kinds import (
     YesNo,
 )
 from robots.systems.permit import Policy, Sends
-from robots.yamlfile import Part
+from robots.yamlfile import Complaint, Part
 
-Words = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else tuple(given))]
+
+def _several(given: object) -> object:
+    """One word may stand for a list of one."""
+    return tuple(given) if isinstance(given, list | tuple) else (given,)
+
+
+def _request(text: str) -> str:
+    Sends.parse(text)
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        groups = re.compile(text).groups
+    except re.error as wrong:
+        raise ValueError(f"it is no pattern: {wrong}") from None
+    if groups != 1:
+        raise ValueError("it must have one group in round brackets: the number")
+    return text
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | tuple[str, ...])]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+RequestLine = Annotated[str, AfterValidator(_request)]  # "POST /address"
 KindName = Literal[
     "text", "whole number", "decimal", "money", "date", "personal number", "yes/no", "choice", "file", "table"
 ]
@@ -38,7 +62,7 @@ class Press(Part):
     """A button or link, by its text, and the one request that pressing it sends."""
 
     press: str
-    sends: str | None = None  # "POST /address"; left out for a link that only reads
+    sends: RequestLine | None = None  # left out for a link that only reads
     with_: dict[str, str] = Field(default_factory=dict, alias="with")  # body fields that tell it from other requests
     confirm: str | None = None  # the question of a confirm box that is answered yes; any other is dismissed
     shows: str | None = None  # the text that says that it worked
@@ -58,7 +82,7 @@ class FieldPart(Part):
     at: str | None = None  # a CSS selector, where no label can say it
     empty: Words = ()  # words that mean that nothing is there
     optional: bool = False  # the page may leave the label out; the value is then Unknown
-    options: dict[str, Words] = Field(default_factory=dict)
+    options: dict[str, Words] = Field(default_factory=dict)  # our word: what the page shows for it
     formats: Words = ("%Y-%m-%d",)
     unit: str | None = None
     point: Literal[",", "."] = ","
@@ -75,9 +99,16 @@ class FieldPart(Part):
                 raise ValueError("a table needs columns")
         elif not self.label and not self.at:
             raise ValueError("a field needs a label")
-        if (self.kind == "choice") != bool(self.options):
-            raise ValueError("a choice needs options, and only a choice has them")
+        if self.kind == "choice" and not self.options:
+            raise ValueError("a choice needs options")
+        if self.options and self.kind not in ("choice", "text"):
+            raise ValueError("only a choice or a text has options")
         return self
+
+    @property
+    def called(self) -> str:
+        """How messages name it: as a person sees it, where a label can say it."""
+        return self.label[0] if self.label else self.at or self.kind
 
     @cached_property
     def reads(self) -> Kind:
@@ -98,10 +129,14 @@ class FieldPart(Part):
                 yes, no = self.yes or standard.yes, standard.no if self.no is None else self.no
                 return YesNo(self.empty, yes, no)
             case "choice":
-                return Choice(self.empty, tuple((ours, text) for ours, texts in self.options.items() for text in texts))
+                return Choice(self.empty, self._pairs)
             case "file":
                 return Attachment(self.empty)
-        return Text(self.empty)
+        return Text(self.empty, self._pairs)
+
+    @property
+    def _pairs(self) -> tuple[tuple[str, str], ...]:
+        return tuple((ours, text) for ours, texts in self.options.items() for text in texts)
 
     @property
     def spec(self) -> dict[str, object]:
@@ -112,6 +147,9 @@ class FieldPart(Part):
         return {"label": list(self.label), "within": self.within, "nth": self.nth, "at": self.at}
 
 
+Labelled = Annotated[FieldPart, BeforeValidator(lambda given: {"label": given} if isinstance(given, str) else given)]
+
+
 class Listing(Part):
     """A paged table of cases: the inbox, or the decided ones."""
 
@@ -120,13 +158,13 @@ class Listing(Part):
     heading: str | None = None
     columns: dict[str, FieldPart]
     next: Press | None = None
-    total: str | None = None  # a pattern whose first group is how many rows there are over all pages
+    total: Pattern | None = None  # a pattern whose first group is how many rows there are over all pages
     none: str | None = None  # the text that an empty list shows
 
     @model_validator(mode="after")
     def _numbered(self) -> Listing:
         if "number" not in self.columns:
-            raise ValueError('a list of cases needs the column "number"')
+            raise Complaint('a list of cases needs the column "number"', "columns")
         return self
 
 
@@ -149,9 +187,10 @@ class DraftPart(ScreenPart):
     @model_validator(mode="after")
     def _saves(self) -> DraftPart:
         if not self.save.sends or not self.save.shows:
-            raise ValueError("save must name what it sends and what it shows when it worked")
+            raise Complaint("it must name what it sends and what it shows when it worked", "save")
         if unknown := set(self.untouched) ^ set(self.fields):
-            raise ValueError(f"untouched must name each field of the form, and no other: {', '.join(sorted(unknown))}")
+            named = ", ".join(sorted(unknown))
+            raise Complaint(f"it must name each field of the form, and no other: {named}", "untouched")
         return self
 
 
@@ -179,10 +218,10 @@ class Login(Part):
 
     at: str
     heading: str | None = None
-    user: str
-    password: str
+    user: Labelled
+    password: Labelled
     press: str
-    sends: str
+    sends: RequestLine
     with_: dict[str, str] = Field(default_factory=dict, alias="with")
     lands: str  # the address after a right login
     refused: str  # the text after a wrong password
@@ -207,7 +246,7 @@ class Never(Part):
     """What no robot may ever do here, whatever else is allowed."""
 
     class Request(Part):
-        to: str
+        to: RequestLine
         with_: dict[str, str] = Field(default_factory=dict, alias="with")
 
     press: Words = ()
@@ -238,7 +277,7 @@ class Description(Part):
     @cached_property
     def policy(self) -> Policy:
         """What the write firewall lets through for this system, apart from a permit's one save."""
-        presses = [press.request for press in self._presses()]
+        presses = [press.request for _, press in self._presses()]
         login = Sends.parse(self.login.sends, self.login.with_)
         saves = [case.draft.save.request for case in self.cases.values()]
         return Policy(
@@ -249,25 +288,32 @@ class Description(Part):
             charset=self.charset,
         )
 
-    def _presses(self) -> Iterator[Press]:
-        for listing in (self.inbox, self.decided):
+    def _presses(self) -> Iterator[tuple[tuple[str, ...], Press]]:
+        """Every button that is pressed outside a permit, and where the file names it."""
+        for name, listing in (("inbox", self.inbox), ("decided", self.decided)):
             if listing and listing.next:
-                yield listing.next
-        for case in self.cases.values():
+                yield (name, "next"), listing.next
+        for name, case in self.cases.items():
+            place = ("cases", name)
             if case.open.leave:
-                yield case.open.leave
-            for screen in (*case.screens.values(), case.draft):
-                if screen.tab:
-                    yield screen.tab
+                yield (*place, "open", "leave"), case.open.leave
+            for screen, part in case.screens.items():
+                if part.tab:
+                    yield (*place, "screens", screen, "tab"), part.tab
+            if case.draft.tab:
+                yield (*place, "draft", "tab"), case.draft.tab
 
     @model_validator(mode="after")
     def _safe(self) -> Description:
+        saves = ((("cases", name, "draft", "save"), case.draft.save) for name, case in self.cases.items())
+        deciding = {word.casefold() for word in self.never.press}
+        for place, button in (*self._presses(), *saves):
+            if button.press.casefold() in deciding:
+                raise Complaint(f'it presses "{button.press}", which stands under never', *place)
         for name, case in self.cases.items():
-            if case.draft.save.press in self.never.press:
-                raise ValueError(f'cases.{name}.draft.save presses "{case.draft.save.press}", which stands under never')
             for column in case.rows:
                 if column not in self.inbox.columns:
-                    raise ValueError(f'cases.{name}.rows names "{column}", which is no column of the inbox')
+                    raise Complaint("it is no column of the inbox", "cases", name, "rows", column)
         return self
 
 

@@ -18,7 +18,9 @@ from typing import Any
 from robots.model import Unknown, Value
 
 _SPACES = "\u00a0\u2007\u2009\u202f"
-_GROUPED = re.compile(rf"-?(?:[0-9]+|[0-9]{{1,3}}(?:[ {_SPACES}][0-9]{{3}})+)")
+_GROUPED = re.compile(rf"-?(?:[0-9]{{1,18}}|[0-9]{{1,3}}(?:[ {_SPACES}][0-9]{{3}}){{1,5}})")
+# Control characters, which steer a terminal, and those that turn the reading order around.
+_MISLEADING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,20 @@ class Kind(ABC):
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """Words, over one line or several. Line ends and the space around the text do not count."""
+    """Words, over one line or several. Line ends and the space around the text do not count.
+
+    Where the system has a text of its own for one that the rules name otherwise, `options` says so; others stay.
+    """
+
+    options: tuple[tuple[str, str], ...] = ()  # our text, the shown one
 
     def parse(self, text: str) -> Value | Unknown:
-        if any(unicodedata.category(sign) == "Cc" and sign not in "\n\r\t" for sign in text):
+        if _MISLEADING.search(text):
             return Unknown("it holds control characters")
-        return _lines(text)
+        return next((ours for ours, shown in self.options if shown == _squash(text)), _lines(text))
 
     def write(self, value: Value) -> str:
-        return _lines(str(value or ""))
+        return next((shown for ours, shown in self.options if ours == value), _lines(str(value or "")))
 
     def same(self, wanted: Value, standing: Value | Unknown | Link) -> bool:
         if isinstance(standing, Unknown | Link):
@@ -159,7 +166,7 @@ class DecimalNumber(Kind):
         if not isinstance(value, Decimal | int):
             return ""
         exact = Decimal(value) if self.places is None else Decimal(value).quantize(Decimal(1).scaleb(-self.places))
-        return str(exact).replace(".", self.point)
+        return f"{exact:f}".replace(".", self.point)
 
 
 @dataclass(frozen=True)
@@ -237,7 +244,8 @@ class Choice(Kind):
         return next((ours for ours, shown in self.options if shown == bare), Unknown("not one of the options"))
 
     def write(self, value: Value) -> str:
-        return next((shown for ours, shown in self.options if ours == value), "")
+        unchosen = self.empty[0] if self.empty else ""  # the line that a list shows while nothing is chosen
+        return next((shown for ours, shown in self.options if ours == value), unchosen)
 
 
 @dataclass(frozen=True)
