@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Literal
 
 Language = Literal["sv", "en"]
+
+_ENTRY = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\s*)+)^msgstr ((?:"(?:[^"\\]|\\.)*"\s*)+)', re.MULTILINE)
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PLACE = re.compile(r"(\S+\.(?:yaml|xlsx|py)(?::\d+)?: )(.+)", re.DOTALL)  # where a complaint begins
+_TELLING = 6  # fixed letters that a text with blanks needs to be known by them
+_SENTENCES = ("why", "advice")  # blanks that hold a text of ours in their turn
 
 
 class Words:
@@ -21,11 +31,50 @@ class Words:
         found = self._there.get(text) or text
         return found.format(**values) if values else found
 
+    def again(self, said: str) -> str:
+        """A finished English text, such as an error's, in this language: each line is known by its fixed words."""
+        return "\n".join(map(self._line, said.split("\n"))) if self._there else said
+
+    def _line(self, said: str) -> str:
+        if said in self._there:
+            return self._there[said]
+        for shape, there in _shapes():
+            if found := shape.fullmatch(said):
+                return there.format(**{name: self._filling(name, text) for name, text in found.groupdict().items()})
+        place = _PLACE.fullmatch(said)
+        return place[1] + self._line(place[2]) if place else said
+
+    def _filling(self, blank: str, text: str) -> str:
+        return self.again(text) if blank in _SENTENCES else text
+
 
 @cache
-def _swedish() -> dict[str, str]:
-    from babel.messages.pofile import read_po
+def _swedish() -> Mapping[str, str]:
+    text = files("robots").joinpath("locale", "sv.po").read_text(encoding="utf-8")
+    pairs = ((_joined(english), _joined(swedish)) for english, swedish in _ENTRY.findall(text))
+    return {english: swedish for english, swedish in pairs if english and swedish}
 
-    with files("robots").joinpath("locale", "sv.po").open("rb") as file:
-        catalog = read_po(file, locale="sv", abort_invalid=True)
-    return {str(message.id): str(message.string) for message in catalog if message.id and message.string}
+
+def _joined(pieces: str) -> str:
+    return "".join(json.loads(piece) for piece in _PIECE.findall(pieces))
+
+
+@cache
+def _shapes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Each text with blanks as the pattern of what it becomes, and its Swedish; those with most fixed words first."""
+    texts = [text for text in _swedish() if "{" in text and _fixed(text) >= _TELLING]
+    texts.sort(key=_fixed, reverse=True)
+    return tuple((re.compile("".join(_pattern(text)), re.DOTALL), _swedish()[text]) for text in texts)
+
+
+def _fixed(text: str) -> int:
+    return len(re.sub(r"\{\w+\}", "", text))
+
+
+def _pattern(english: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for fixed, name, _, _ in Formatter().parse(english):
+        yield re.escape(fixed)
+        if name:
+            yield f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+            seen.add(name)
