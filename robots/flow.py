@@ -45,12 +45,16 @@ class OpenFlow:
         """What the rules and the texts are known by: an approval is given for these."""
         return self.rules.sha256, self.rules.texts_sha256
 
-    def due(self, received: date) -> date:
+    def due(self, received: date) -> date | None:
         """The day from which the applicant may ask for a decision (12 § förvaltningslagen): the case's legal due day.
 
-        The time comes from the row "ärende.avgörs_inom" of sheet "Belopp", as it was when the application came in.
+        The time comes from the row "ärende.avgörs_inom" of sheet "Belopp", as it was when the application came in;
+        None for one that came in before there was such a time.
         """
-        return moved(received, int(self.rules.amount("ärende.avgörs_inom", on=received)), "mån")
+        try:
+            return moved(received, int(self.rules.amount("ärende.avgörs_inom", on=received)), "mån")
+        except NoAmount:
+            return None
 
     def called(self, field: str) -> str:
         """What the rules call a field of the record, for people; the field's own name where they do not speak of it."""

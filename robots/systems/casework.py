@@ -10,7 +10,7 @@ from robots.model import Value
 from robots.systems.decision import Decision, Form
 from robots.systems.screen import Reading, Screen
 from robots.systems.session import Session
-from robots.systems.window import Window
+from robots.systems.window import SeveralButtons, Window
 
 T = TypeVar("T")
 
@@ -72,9 +72,8 @@ class Casework:
         Raises:
             PageProblem: It could not be left; the next run leaves it.
         """
-        leave = self._part.open.leave
-        if leave:
-            await self._inside(lambda: self._window.press(self._window.frame(self._part.open.frame), leave))
+        if self._part.open.leave:
+            await self._inside(self._leave)
 
     async def _inside(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do a step in the open case; after a new login the case is opened again first."""
@@ -84,7 +83,10 @@ class Casework:
                 await self._enter()
             return await step()
 
-        return await self._session.steadily(opened)
+        try:
+            return await self._session.steadily(opened)
+        except SeveralButtons as ambiguous:
+            raise CaseProblem(Reason.UNREADABLE, str(ambiguous)) from None
 
     async def _enter(self) -> None:
         part = self._part.open
@@ -95,6 +97,13 @@ class Casework:
         if part.locked and seen.said[part.locked]:
             raise CaseProblem(Reason.LOCKED, "A colleague has the case open.")
         self._entered = self._session.logins
+
+    async def _leave(self) -> None:
+        """Press the button that leaves; where the login page answers it, the case still stands open."""
+        if leave := self._part.open.leave:
+            frame = self._window.frame(self._part.open.frame)
+            await self._window.press(frame, leave)
+            await self._window.see(frame)
 
     async def _at_hand(self) -> None:
         """Being inside is all that is asked."""

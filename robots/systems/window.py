@@ -19,11 +19,15 @@ from robots.systems.description import FieldPart, Press, SystemFile
 from robots.systems.kinds import Spot
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
-_SAYS = "(text) => (document.body?.innerText ?? '').replace(/\\s+/g, ' ').includes(text)"
+_HEADED = f"(heading) => ({READER.strip()})({{}}).headings.includes(heading)"
 
 
 class LoggedOut(TechnicalProblem):
     """The login page stands where a screen should: the session has ended. It is answered with one new login."""
+
+
+class SeveralButtons(ScreenChanged):
+    """Several buttons or links of one text. In a case an applicant's words can bring that about."""
 
 
 class PageMissing(PageProblem):
@@ -146,7 +150,7 @@ class Window:
         """Press the one button of that text and wait for the page that answers.
 
         Raises:
-            ScreenChanged: There is no such button, or there are several.
+            ScreenChanged: There is no such button; SeveralButtons: there are several.
             PageProblem: No answer came in time.
         """
         async with self.expecting(button.confirm):
@@ -154,7 +158,7 @@ class Window:
                 async with (watch or frame).expect_navigation(wait_until="load", timeout=self._limit):
                     pressed = await self.ask(frame, {"press": button.press})
                     if pressed != 1:
-                        raise ScreenChanged(
+                        raise (SeveralButtons if pressed else ScreenChanged)(
                             f'{self.system.shown}: "{button.press}" stands on the page {pressed} times; once was '
                             f"expected. Nothing was pressed. {self.system.advice}"
                         )
@@ -174,14 +178,16 @@ class Window:
             self._question = None
 
     async def _answer(self, dialog: Dialog) -> None:
-        if self._question is not None and dialog.type == "confirm" and dialog.message.strip() == self._question:
+        if dialog.type == "beforeunload":  # a case is always left, also one with a half-filled form
+            await dialog.accept()
+        elif self._question is not None and dialog.type == "confirm" and dialog.message.strip() == self._question:
             await dialog.accept()
         else:
             await dialog.dismiss()
 
-    async def _until(self, frame: Frame, text: str) -> None:
+    async def _until(self, frame: Frame, heading: str) -> None:
         try:
-            await frame.wait_for_function(_SAYS, arg=text, timeout=self._limit)
+            await frame.wait_for_function(_HEADED, arg=heading, timeout=self._limit, polling=100)
         except BrowserError:
             self._healthy(frame, "the page")
 

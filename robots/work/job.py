@@ -30,12 +30,13 @@ class Job:
     day: date
     stop_file: Path
     approved: date | None = None
+    browser: str = ""  # its version, once it is started
 
     @property
     def versions(self) -> Versions:
         """By what its proposals are made."""
         rules, texts = self.flow.sha256s
-        return Versions(rules=rules, texts=texts, description=self.system.sha256)
+        return Versions(rules=rules, texts=texts, description=self.system.sha256, browser=self.browser)
 
 
 def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:

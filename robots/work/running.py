@@ -7,7 +7,7 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from loguru import logger
@@ -110,6 +110,7 @@ class Run:
             warm_browser(browser_settings.program, proxy=browser_settings.proxy) as (browser, firewall),
             Session.open(browser, firewall, self._job.system, password) as session,
         ):
+            self._job = replace(self._job, browser=browser.version)
             await self._leave_what_stands_open(session)
             await self._find(session, result)
             windows = self._job.system.description.limits.at_once
