@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-from robots.errors import CaseProblem, ConfigError
+from robots.errors import CaseProblem, ConfigError, NoAmount
 from robots.model import Finding, Proposal, Record
 from robots.rules import Rules
 from robots.rules.agreement import refuse_disagreement
