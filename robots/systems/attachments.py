@@ -7,14 +7,14 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as BrowserError
 
 from robots.model import File, Unknown
 from robots.systems.description import FieldPart
 from robots.systems.kinds import Link
-from robots.systems.window import Window
+from robots.systems.window import LoggedOut, Window
 
 _FETCH = """async ({address, most}) => {
   const answer = await fetch(address, {credentials: 'same-origin'});
@@ -32,7 +32,7 @@ _FETCH = """async ({address, most}) => {
   const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
   let text = '';
   for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-  return {content: btoa(text), disposition: answer.headers.get('content-disposition') || ''};
+  return {content: btoa(text), disposition: answer.headers.get('content-disposition') || '', from: answer.url};
 }"""
 
 _SIGNS = (
@@ -59,6 +59,9 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
     """Fetch the file that a link in a table leads to, through a pop-up window where only a script knows the address.
 
     Returns Unknown, with the reason, where it cannot be had or is larger than the description's limit.
+
+    Raises:
+        LoggedOut: The login page came instead.
     """
     address = link.address
     if address is None:
@@ -73,6 +76,8 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
         return Unknown("it could not be fetched")
     if "problem" in got:
         return Unknown(got["problem"])
+    if urlsplit(got["from"]).path == urlsplit(window.system.description.login.at).path:
+        raise LoggedOut("the login page came instead of a file.")
     content = base64.b64decode(got["content"])
     name = safe_name(_named(got["disposition"]) or link.text or address.rpartition("/")[2])
     return Fetched(
@@ -92,6 +97,7 @@ async def _through_popup(window: Window, link: Link, table: FieldPart, column: s
         return None
     try:
         await popup.wait_for_load_state("load")
+        await Window(popup, window.system).see(popup.main_frame)
         named = table.columns[column].popup
         return await window.ask(popup.main_frame, {"address": named}) if named else popup.url
     finally:

@@ -70,7 +70,9 @@ class Decision:
             PageProblem: No sign came that the save worked; only a new look tells what the system holds.
         """
         await self._fill(form, values)
-        permit = self._permit(await self._screen.look(form=True))
+        filled = await self._screen.look(form=True)
+        self._holds(values, filled)
+        permit = self._permit(filled)
         frame = self._window.frame(self.part.frame)
         async with firewall.permit(self._window.page, permit, last_act) as passage:
             try:
@@ -110,6 +112,11 @@ class Decision:
                 f'{self._screen.place("fields", name)}: the form does not offer the option "{text}". It offers: '
                 f"{', '.join(control.options or ())}. {self._window.system.advice}"
             )
+
+    def _holds(self, values: Mapping[str, Value], seen: Seen) -> None:
+        """Refuse to save a form of which a script changed what was filled in."""
+        if altered := self.differing(values, Form(self._screen.values(seen), seen)):
+            raise CaseProblem(Reason.ALTERED, f"The form did not keep what was filled in: {', '.join(altered)}.")
 
     def _permit(self, seen: Seen) -> Permit:
         """Leave for one request that carries exactly what now stands in the form."""

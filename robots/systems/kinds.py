@@ -124,7 +124,8 @@ class Text(Kind):
         return next((ours for ours, shown in self.options if shown == _squash(text)), _lines(text))
 
     def write(self, value: Value) -> str:
-        return next((shown for ours, shown in self.options if ours == value), _lines(str(value or "")))
+        plain = "" if value is None else _lines(str(value))
+        return next((shown for ours, shown in self.options if ours == value), plain)
 
     def same(self, wanted: Value, standing: Value | Unknown | Link) -> bool:
         if isinstance(standing, Unknown | Link):

@@ -63,6 +63,7 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     table = FieldPart(kind="table", columns=listing.columns)
     patterns = {"total": listing.total} if listing.total else {}
     rows: dict[str, Row] = {}
+    ended = False
     await window.go(listing.at)
     for _ in range(PAGES):
         frame = window.frame(listing.frame)
@@ -77,13 +78,15 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
             if not isinstance(number, str):
                 raise ScreenChanged(f"{window.system.place(name, 'columns', 'number')}: a row has no readable number.")
             rows[number] = row
-        if listing.next is None or len(rows) == known or not await window.offers(frame, listing.next.press):
+        if listing.next is None or not await window.offers(frame, listing.next.press):
+            ended = True
+            break
+        if len(rows) == known:
             break
         await window.press(frame, listing.next)
-    total = seen.found.get("total")
-    complete = total is None or int(total) == len(rows)
+    complete = ended and (listing.total is None or (seen.found["total"] or "").replace(" ", "") == str(len(rows)))
     if not complete:
-        logger.warning("{}: {} rows were read of {} announced", name, len(rows), total)
+        logger.warning("{}: {} rows were read of {} announced", name, len(rows), seen.found.get("total"))
     return list(rows.values()), complete
 
 

@@ -103,9 +103,8 @@ class Screen:
     def _absent(self, name: str, part: FieldPart, seen: Seen) -> Unknown:
         if part.optional:
             return Unknown("not on the page")
-        label = part.label[0] if part.label else part.at or name
-        near = ", ".join(f'"{text}"' for text in get_close_matches(label, seen.labels, n=3, cutoff=0.4))
+        near = ", ".join(f'"{text}"' for text in get_close_matches(part.called, seen.labels, n=3, cutoff=0.4))
         raise ScreenChanged(
-            f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{label}". Nearest on the '
-            f"page: {near or 'nothing like it'}. {self.window.system.advice}"
+            f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{part.called}". Nearest '
+            f"on the page: {near or 'nothing like it'}. {self.window.system.advice}"
         )

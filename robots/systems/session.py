@@ -11,8 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from loguru import logger
 from playwright.async_api import Browser, BrowserContext
 
-from robots.errors import LoginRefused, PageProblem, ScreenChanged
-from robots.systems.description import FieldPart, Press, SystemFile
+from robots.errors import LoginRefused, PageProblem, ScreenChanged, SystemProblem, TechnicalProblem
+from robots.systems.description import Press, SystemFile
 from robots.systems.firewall import Firewall
 from robots.systems.window import LoggedOut, Window
 
@@ -28,6 +28,7 @@ class Session:
         self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
         self._context = context
         self._password = password
+        self._refused: LoginRefused | None = None
         self._door = asyncio.Lock()
 
     @classmethod
@@ -83,21 +84,27 @@ class Session:
         async with self._door:
             if self.logins > seen_logins:
                 return
-            async with self.window() as window:
-                await self._fill_in(window)
+            if self._refused:
+                raise self._refused
+            try:
+                async with self.window() as window:
+                    await self._fill_in(window)
+            except LoginRefused as refused:
+                self._refused = refused
+                raise
             self.logins += 1
             logger.info("logged in to {}", self.system.name)
 
     async def _fill_in(self, window: Window) -> None:
         login = self.system.description.login
-        fields = {"user": FieldPart(label=(login.user,)), "password": FieldPart(label=(login.password,))}
+        fields = {"user": login.user, "password": login.password}
         values = {"user": self.system.description.account.user, "password": self._password}
         await window.go(login.at)
         frame = window.frame(None)
         asked = {name: {"spec": part.spec, "value": values[name]} for name, part in fields.items()}
         problems = {name: why for name, why in (await window.ask(frame, {"fill": asked})).items() if why}
         if problems:
-            named = ", ".join(f'"{fields[name].label[0]}": {why}' for name, why in problems.items())
+            named = ", ".join(f'"{fields[name].called}": {why}' for name, why in problems.items())
             raise ScreenChanged(f"{self.system.place('login')}: the login page has changed ({named}).")
         await window.press(frame, Press(press=login.press))
         seen = await window.ask(frame, {"said": [login.refused]})
@@ -111,6 +118,10 @@ class Session:
             raise ScreenChanged(f"{self.system.place('login', 'lands')}: the login led to {there}, not to {wanted}.")
 
     async def _log_out(self) -> None:
+        """Log out; where that fails the work is done all the same, and the system ends the session in its own time."""
         if self.system.description.logout:
-            async with self.window() as window:
-                await window.go(self.system.description.logout)
+            try:
+                async with self.window() as window:
+                    await window.go(self.system.description.logout)
+            except (TechnicalProblem, SystemProblem) as trouble:
+                logger.warning("could not log out: {}", trouble)

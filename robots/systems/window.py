@@ -178,9 +178,9 @@ class Window:
             self._question = None
 
     async def _answer(self, dialog: Dialog) -> None:
-        if dialog.type == "beforeunload":  # a case is always left, also one with a half-filled form
-            await dialog.accept()
-        elif self._question is not None and dialog.type == "confirm" and dialog.message.strip() == self._question:
+        expected = dialog.type == "confirm" and dialog.message.strip() == self._question
+        leaving = dialog.type == "beforeunload"  # a case is always left, also one with a half-filled form
+        if expected or leaving:
             await dialog.accept()
         else:
             await dialog.dismiss()
