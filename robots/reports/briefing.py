@@ -14,6 +14,7 @@ class Brief:
 
     about: str
     sentence: str
+    heed: bool = False  # something to act on
 
 
 def briefing(week: Figures | None, say: Spoken) -> list[Brief]:
@@ -21,8 +22,8 @@ def briefing(week: Figures | None, say: Spoken) -> list[Brief]:
     if week is None:
         return [Brief(say("In short"), say("The store knows nothing of this week, so no figure of it can be given."))]
     return [
-        Brief(say("Went wrong"), _went_wrong(week, say)),
-        Brief(say("At risk"), _at_risk(week, say)),
+        Brief(say("Went wrong"), _went_wrong(week, say), heed=bool(week.failed or week.runs.part < week.runs.of)),
+        Brief(say("At risk"), _at_risk(week, say), heed=bool(week.overdue or week.at_risk)),
         Brief(say("Left to people"), _left_to_people(week, say)),
     ]
 
@@ -59,12 +60,12 @@ def _at_risk(week: Figures, say: Spoken) -> str:
 
 def _left_to_people(week: Figures, say: Spoken) -> str:
     if not week.handed_over:
-        return say("No case was handed over without a proposal.")
+        return say("No case was handed over.")
     reason, count = next(iter(week.handed_over.items()))
     told = say.count(
         week.all_handed_over,
-        "One case was handed over without a proposal",
-        "{n} cases were handed over without a proposal",
+        "One case was handed over to a person",
+        "{n} cases were handed over to people",
     )
     return say(
         "{told}. Most common reason: {reason} ({count}).", told=told, reason=say.code(reason), count=say.number(count)

@@ -16,7 +16,7 @@ from robots.reports.headlines import Headline
 from robots.reports.page import Content, Format, Page, write
 from robots.reports.spoken import NOT_KNOWN, Spoken
 
-_COLUMNS, _WIDTH = 12, 13.5  # a grid; cards are two columns wide
+_COLUMNS, _WIDTH = 12, 14  # a grid; cards are two columns wide
 _CARD = 2
 _AGES_AT = 9  # the column where the ages begin, beside the chart
 _CHART_ROWS, _ROW_HEIGHT = 13, 18.0
@@ -39,7 +39,9 @@ class Front:
         self._next(6)
         for brief in briefs:
             self._put(1, 2, brief.about, look.STRONG, _LEFT)
-            self._put(3, _COLUMNS, brief.sentence, look.BODY, _LEFT)
+            self._put(3, _COLUMNS, brief.sentence, look.STRONG if brief.heed else look.BODY, look.LEFT)
+            if brief.heed:
+                self._page.paint(self._page.row, 1, look.WARNING)
             self._next(_ROW_HEIGHT)
         self._next(8)
 
@@ -53,7 +55,7 @@ class Front:
                     first,
                     first + _CARD - 1,
                     NOT_KNOWN if content is None else content,
-                    {"label": look.STRONG, "value": look.FIGURE, "sentence": look.SMALL}[part],
+                    {"label": look.LABEL, "value": look.FIGURE, "sentence": look.SMALL}[part],
                     _UNDER if part == "sentence" else _CENTER,
                     headline.format if part == "value" else "text",
                 )
@@ -90,7 +92,7 @@ class Front:
             self._put(1, 2, headline.label, look.STRONG, _LEFT)
             self._figure(3, headline.value, headline.format, look.STRONG)
             self._figure(4, headline.before, headline.format, look.BODY)
-            self._put(5, _COLUMNS, headline.sentence, look.BODY, look.MIDDLE)
+            self._put(5, _COLUMNS, headline.sentence, look.BODY, look.LEFT)
             self._underline()
             self._next(_ROW_HEIGHT)
 

@@ -83,7 +83,7 @@ def _lead(week: Figures, _before: Figures | None, say: Spoken) -> str:
 
 def _causes(week: Figures, _before: Figures | None, say: Spoken) -> str:
     if not week.handed_over:
-        return say("No case went to a person without a proposal.")
+        return say("No case was handed over.")
     most = list(week.handed_over.items())[:3]
     return "; ".join(f"{say.code(reason)} ({say.number(count)})" for reason, count in most) + "."
 

@@ -16,6 +16,7 @@ from robots.reports.names import Names
 from robots.reports.spoken import Spoken, local
 
 _PERSONAL_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+ ]?[0-9]{4}(?![0-9])")
+_TYPE_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _REASON_LENGTH = 260  # characters; all of it stands on the sheet with the findings
 
 
@@ -183,7 +184,12 @@ def _unreadable(content: CaseContent, names: Names, say: Spoken) -> list[str]:
         return []
     flow = content.case.flow
     troubles = ((name, _trouble(value)) for name, value in content.application.items())
-    return [f"{names.field(flow, name)}: {say(trouble)}" for name, trouble in troubles if trouble]
+    return [f"{names.field(flow, name)}: {_plainly(trouble, say)}" for name, trouble in troubles if trouble]
+
+
+def _plainly(trouble: str, say: Spoken) -> str:
+    """Why a value is not sure; where its type refused it, that type's code says nothing to a reader."""
+    return say("not of the right form" if _TYPE_CODE.fullmatch(trouble) else trouble)
 
 
 def _trouble(shown: object) -> str | None:

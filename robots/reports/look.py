@@ -17,14 +17,14 @@ BODY = Font(name=FONT, size=10, color=INK)
 STRONG = Font(name=FONT, size=10, bold=True, color=INK)
 SMALL = Font(name=FONT, size=9, color=MUTED)
 HEADER = Font(name=FONT, size=10, bold=True, color="FFFFFF")
+LABEL = Font(name=FONT, size=11, bold=True, color=INK)
 FIGURE = Font(name=FONT, size=24, bold=True, color=NAVY)
 
 LINE = Side(style="thin", color=RULE)
 BELOW = Border(bottom=LINE)
 
-TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-TOP_RIGHT = Alignment(horizontal="right", vertical="top")
-MIDDLE = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 
 FORMATS = {
     "text": "@",

@@ -26,7 +26,8 @@ Format = Literal["text", "number", "decimal", "share", "day", "time"]
 _LONGEST = 32_000  # Excel takes 32,767 characters in a cell
 _LIKE_FORMULA = ("=", "+", "-", "@")
 _NARROWEST = 7
-_SIGNS_A_UNIT = 1.1  # letters are narrower than the figures that widths are counted in
+_SIGNS_A_UNIT = 1.2  # letters are narrower than the figures that widths are counted in
+_ARROW = 4  # what the filter's arrow takes beside a heading
 _LINE_HEIGHT = 13  # points, for the size that bodies of tables are written in
 
 
@@ -75,10 +76,10 @@ class Page:
         """
         header = self.row
         for at, column in enumerate(columns, start=1):
-            cell = write(self._cell(header, at), column.heading, look.HEADER, alignment=look.MIDDLE)
+            cell = write(self._cell(header, at), column.heading, look.HEADER, alignment=look.LEFT)
             cell.fill = look.filled(look.NAVY)
             self._fit(at, column, [row[at - 1] for row in rows])
-        self._give_height(header, [column.heading for column in columns])
+        self._give_height(header, [column.heading for column in columns], beside=_ARROW)
         for below, row in enumerate(rows, start=1):
             for at, (column, content) in enumerate(zip(columns, row, strict=True), start=1):
                 self._table_cell(header + below, at, column, content)
@@ -127,22 +128,23 @@ class Page:
             content,
             look.STRONG if column.strong else look.BODY,
             column.format,
-            look.TOP_RIGHT if right else look.TOP_LEFT,
+            look.RIGHT if right else look.LEFT,
         )
         cell.border = look.BELOW
 
     def _fit(self, at: int, column: Column, contents: Sequence[Content]) -> None:
         """As wide as the longest content, within bounds; a heading may break between its words."""
-        words = max(map(len, column.heading.split()), default=0) + 4  # the filter's arrow stands beside them
+        heading = max(*map(len, column.heading.split()), len(column.heading) // 2) + _ARROW
         longest = max((_breadth(content, column.format) for content in contents), default=0) + 2
-        width = max(self._widths.get(at, _NARROWEST), words, min(longest, column.widest))
+        width = max(self._widths.get(at, _NARROWEST), heading, min(longest, column.widest))
         self._widths[at] = width
         self.worksheet.column_dimensions[get_column_letter(at)].width = width
 
-    def _give_height(self, row: int, contents: Sequence[Content]) -> None:
+    def _give_height(self, row: int, contents: Sequence[Content], beside: int = 1) -> None:
         """As high as its longest wrapped text: previewers do not work that out themselves."""
         lines = max(
-            (_lines(content, self._widths[at]) for at, content in enumerate(contents, start=1) if content), default=1
+            (_lines(content, self._widths[at] - beside) for at, content in enumerate(contents, start=1) if content),
+            default=1,
         )
         self.worksheet.row_dimensions[row].height = _LINE_HEIGHT * lines + 4
 
@@ -156,7 +158,7 @@ def write(
 ) -> Cell:
     """Put a value into a cell. Text stays text, whatever it begins with; what is not known is a dash to the right."""
     cell.font = font
-    cell.alignment = alignment or look.TOP_LEFT
+    cell.alignment = alignment or look.LEFT
     if isinstance(content, str):
         text = plain(content)
         cell.value = text

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from robots.cases import RunView
 from robots.errors import Reason
-from robots.reports.figures import AT_RISK, Figures
+from robots.reports.figures import Figures
 from robots.reports.names import Names
 from robots.reports.page import Column, Content, Page
 from robots.reports.running import RobotRuns, minutes
@@ -48,7 +47,7 @@ def case_types(page: Page, types: Sequence[tuple[str, Figures | None]], say: Spo
     ]
     page.freeze(page.table("CaseTypes", columns, rows))
     page.row += 1
-    page.line(_dash_means(say))
+    page.line(dash_means(say))
 
 
 def _case_type(title: str, counted: Figures) -> list[Content]:
@@ -70,7 +69,7 @@ def _case_type(title: str, counted: Figures) -> list[Content]:
 
 def hand_overs(page: Page, week: Figures | None, before: Figures | None, say: Spoken) -> None:
     """Why people had to take cases over, the most common reason first."""
-    page.title(say("Hand-overs"), say("Cases that went to a person without a proposal, by reason."))
+    page.title(say("Hand-overs"), say("Cases that the robots handed over to people, by reason."))
     page.row += 1
     if week is None or not week.handed_over:
         page.line(
@@ -170,24 +169,8 @@ def _week(row: WeekRow, say: Spoken) -> list[Content]:
     return [*its, row.figures.inflow, row.figures.closed, row.figures.open, row.figures.lead_median]
 
 
-def definitions(page: Page, made: datetime, say: Spoken) -> None:
-    """What each figure is, and when it was taken."""
-    page.title(
-        say("How it is counted"),
-        say(
-            "Taken from the robots' store {at}. Robots prepare cases; people decide.",
-            at=f"{local(made):%Y-%m-%d %H:%M}",
-        ),
-    )
-    page.row += 1
-    rows = [[say(name), say(meaning, days=AT_RISK)] for name, meaning in _DEFINITIONS.items()]
-    columns = [Column(say("Figure"), widest=26, strong=True), Column(say("How it is counted"), widest=110)]
-    page.freeze(page.table("Definitions", columns, rows))
-    page.row += 1
-    page.line(_dash_means(say))
-
-
-def _dash_means(say: Spoken) -> str:
+def dash_means(say: Spoken) -> str:
+    """What a dash is, below a table that may hold some."""
     return say("{dash} means that the figure is not known; 0 means that there was none.", dash=NOT_KNOWN)
 
 
@@ -206,27 +189,4 @@ _REMEDIES = {
     Reason.CHANGED: "Let the robot run more often.",
     Reason.TOO_LONG: "Shorter texts in the flow.",
     Reason.UNCERTAIN: "A case system that answers: see which runs were broken off.",
-}
-
-_DEFINITIONS = {
-    "Arrived": "Cases whose day of arrival lies in the week. Of a case that only people may handle, the day on which "
-    "the robot saw its number.",
-    "Closed": "Cases that were decided in the week, or had gone from the inbox without a decision.",
-    "Open": "Cases that had arrived and were not closed when the week ended.",
-    "Open cases by age": "Days from arrival to the end of the week. After six months a party may ask for a decision "
-    "(12 § förvaltningslagen).",
-    "Lead time, days": "Days from arrival to decision, of the cases decided in the week. Half took longer than the "
-    "median; one in ten took longer than the second figure. Waiting for applicants is part of it.",
-    "In time": "Of the cases decided in the week whose last day is known: the share decided by then.",
-    "Near the last day": "Open cases that at the end of the week had at most {days} working days left; Swedish "
-    "holidays and the eves of Midsummer, Christmas and New Year are no working days.",
-    "Past the last day": "Open cases whose last day had passed at the end of the week.",
-    "Prepared by robots": "Of the cases that robots took up in the week: the share with a proposal that stands, as a "
-    "draft or for a person to write.",
-    "Decided as proposed": "Of the cases decided in the week for which a robot had proposed a decision: the share "
-    "where the person decided the same outcome. Proposals to ask for a completion are not counted.",
-    "Handed over": "Cases that went to a person in the week without a proposal to work with, by the latest reason.",
-    "Completions proposed": "Proposals made in the week to ask the applicant for what is missing.",
-    "Technical failures": "Cases that the robots gave up in the week after several attempts.",
-    "Runs that ended well": "Of the runs that began in the week: the share that came to an end without an error.",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from robots.cases import Store
 from robots.reports import sections
 from robots.reports.briefing import briefing
+from robots.reports.definitions import definitions
 from robots.reports.facts import known
 from robots.reports.figures import Figures, figures
 from robots.reports.front import Front
@@ -80,7 +81,7 @@ def write_weekly(
     sections.robots(book.page(say("Robots")), by_robot(ran), ran, names, say)
     trend = book.page(say("Weeks"))
     header = sections.weeks(trend, weeks, say)
-    sections.definitions(book.page(say("How it is counted")), made, say)
+    definitions(book.page(say("How it is counted")), made, say)
     where = " · ".join(filter(None, (names.authority, names.municipality, say.days(wanted.first, wanted.last))))
     first.title(title, where)
     front = Front(first, say)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from robots.cases import CaseView, Store
-from robots.model import State
+from robots.model import Finding, Result, State
 from robots.reports import look
 from robots.reports.item import NEEDS, Item, Need, item, masked
 from robots.reports.names import Names
@@ -158,18 +158,8 @@ def _row(one: Item, names: Names, say: Spoken) -> list[Content]:
 def _findings_page(page: Page, items: Sequence[Item], names: Names, say: Spoken) -> None:
     page.title(say("Findings"), say("What each criterion came to, in the order of the cases."))
     page.row += 1
-    rows: list[list[Content]] = [
-        [
-            one.case.number,
-            names.criterion(one.case.flow, finding.criterion),
-            say.code(finding.result),
-            masked(finding.reason),
-            finding.source,
-        ]
-        for one in items
-        for finding in one.findings
-    ]
-    if not rows:
+    checked = [(one, finding) for one in items for finding in one.findings]
+    if not checked:
         page.line(say("No criterion has been checked."))
         return
     columns = [
@@ -179,4 +169,17 @@ def _findings_page(page: Page, items: Sequence[Item], names: Names, say: Spoken)
         Column(say("Reason"), widest=70),
         Column(say("Source"), widest=44),
     ]
-    page.freeze(page.table("Findings", columns, rows))
+    header = page.table("Findings", columns, [_finding(one, finding, names, say) for one, finding in checked])
+    page.freeze(header)
+    for row, (_, finding) in enumerate(checked, start=header + 1):
+        page.paint(row, 3, look.WARNING if finding.result in (Result.FAIL, Result.UNKNOWN) else None)
+
+
+def _finding(one: Item, finding: Finding, names: Names, say: Spoken) -> list[Content]:
+    return [
+        one.case.number,
+        names.criterion(one.case.flow, finding.criterion),
+        say.code(finding.result),
+        masked(finding.reason),
+        finding.source,
+    ]

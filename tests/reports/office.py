@@ -199,29 +199,38 @@ def history(weeks: Iterable[date], seed: int = 1) -> list[DecidedRow]:
 def busy_week(office: Office, monday: date = date(2026, 11, 16)) -> None:
     """A week of every kind of case, for whoever wants to look at the workbooks."""
     start = datetime(monday.year, monday.month, monday.day, 1, 30, tzinfo=UTC)
+    numbers = [f"2026-PRK-{n:05}" for n in range(2001, 2061)]
     office.begins(start - timedelta(days=5))
     office.decided(*history(monday - timedelta(weeks=n) for n in range(9, -1, -1)))
-    office.ends("SystemDown", "Övningssystemet svarar inte.", minutes=2)
-    numbers = [f"2026-PRK-{n:05}" for n in range(2001, 2061)]
+    office.ends()
     for at in range(3):
-        office.begins(start + timedelta(days=at))
         today = numbers[at * 20 : at * 20 + 20]
-        office.finds(
-            *(
-                row(
-                    number,
-                    monday - timedelta(days=3 * n + at),
-                    urgent=n == 7,
-                    protected=n == 13 and at == 0,
-                    unit=("Enhet Öst", "Enhet Väst")[n % 2],
-                    caseworker=("Testhandläggare Ett", "Testhandläggare Två", None)[n % 3],
-                )
-                for n, number in enumerate(today)
-            )
-        )
+        office.begins(start + timedelta(days=2 * at))
+        office.finds(*(_arrived(number, n, at, monday) for n, number in enumerate(today)))
         for n, number in enumerate(today):
             _one_way(office, n, at, number)
         office.ends()
+    office.begins(start + timedelta(days=3))
+    office.ends("SystemDown", "Övningssystemet svarar inte.", minutes=2)
+    office.begins(start + timedelta(days=5))
+    office.decided(*(_followed(number, n, monday) for n, number in enumerate(numbers[:20]) if n > 13))
+    office.ends()
+
+
+def _arrived(number: str, n: int, at: int, monday: date) -> InboxRow:
+    return row(
+        number,
+        monday - timedelta(days=2 * n - 2 - at),
+        urgent=n == 7,
+        protected=n == 13 and at == 0,
+        unit=("Enhet Öst", "Enhet Väst")[n % 2],
+        caseworker=("Testhandläggare Ett", "Testhandläggare Två", None)[n % 3],
+    )
+
+
+def _followed(number: str, n: int, monday: date) -> DecidedRow:
+    received = monday - timedelta(days=2 * n - 2)
+    return DecidedRow(number, FLOW, received, monday + timedelta(days=4), "reject" if n == 19 else "grant")
 
 
 def _one_way(office: Office, n: int, at: int, number: str) -> None:
