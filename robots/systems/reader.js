@@ -60,10 +60,13 @@
     const label = bare(text(labelled));
     if (label && value && seen(labelled)) spots.push({label, value, how, at: labelled});
   };
+  const values = new Set(); // cells beside a row's header or a label with a colon: no labels, whatever an applicant wrote there
   for (const el of all) {
-    if ((el.tagName === 'TD' || el.tagName === 'TH') && plain(el) && !isHeading(el)) {
+    if ((el.tagName === 'TD' || el.tagName === 'TH') && plain(el) && !isHeading(el) && !values.has(el)) {
       const next = el.nextElementSibling;
-      if (next && (next.tagName === 'TD' || el.tagName === 'TD')) add(el, next, 'cell');
+      if (!next || next.tagName !== 'TD') continue;
+      add(el, next, 'cell');
+      if (el.tagName === 'TH' ? el.rowSpan === 1 : /:$/.test(text(el))) values.add(next);
     } else if (el.tagName === 'DT') {
       const next = el.nextElementSibling;
       if (next && next.tagName === 'DD') add(el, next, 'list');
@@ -101,12 +104,13 @@
     const plainAddress = href && !/^(javascript:|#)/i.test(href.trim());
     return {text: squash(text(a)), address: plainAddress ? href : null};
   });
+  const oneOf = (controls) => controls.length > 0 && controls.every((c) => c.type === 'radio' && c.name === controls[0].name);
+  const named = (radio) => bare(text(radio.labels && radio.labels[0] || radio.parentElement));
   const standing = (el, at) => {
     const controls = controlOf(el);
-    const radios = controls.length > 1 && controls.every((c) => c.type === 'radio' && c.name === controls[0].name);
+    const radios = oneOf(controls);
     let shown = text(el), cut = false, control = null, problem = null;
     if (radios) {
-      const named = (c) => bare(text(c.labels && c.labels[0] || c.parentElement));
       const ticked = controls.filter((c) => c.checked);
       control = {kind: 'radio', name: controls[0].name, disabled: controls.every((c) => c.disabled), text: ticked.length ? named(ticked[0]) : '',
                  options: controls.map(named), longest: null};
@@ -228,8 +232,8 @@
     const found = find(spec);
     if (found.length !== 1) return `it stands there ${found.length} times`;
     let controls = controlOf(found[0].value);
-    if (controls.length > 1 && controls.every((c) => c.type === 'radio')) {
-      controls = controls.filter((c) => bare(text(c.labels && c.labels[0] || c.parentElement)) === value);
+    if (oneOf(controls)) {
+      controls = controls.filter((c) => named(c) === value);
       if (controls.length === 1) { controls[0].click(); return null; }
       return 'the wanted option is not there';
     }
