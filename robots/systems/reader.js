@@ -122,7 +122,7 @@
       // Legacy grids cut long cells and keep the whole text in title; without one the value is not known.
       const stem = squash(shown.replace(/(\u2026|\.\.\.)$/, ''));
       const whole = [el, ...el.querySelectorAll('[title]')].map((e) => e.getAttribute('title') || '').find((t) => squash(t).startsWith(stem) && t.length > stem.length);
-      if (whole) shown = whole; else cut = true;
+      if (whole) shown = whole.replace(/[^\S\n]+/g, ' ').trim(); else cut = true;
     }
     return {where: where(at), text: control ? control.text : shown, cut, control, problem, links: control ? [] : links(el)};
   };

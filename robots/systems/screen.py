@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 from robots.errors import ScreenChanged
@@ -103,7 +103,10 @@ class Screen:
     def _absent(self, name: str, part: FieldPart, seen: Seen) -> Unknown:
         if part.optional:
             return Unknown("not on the page")
-        near = ", ".join(f'"{text}"' for text in get_close_matches(part.called, seen.labels, n=3, cutoff=0.4))
+        near = ", ".join(
+            f'"{text}" ({SequenceMatcher(None, text, part.called).ratio():.2f})'
+            for text in get_close_matches(part.called, seen.labels, n=3, cutoff=0.4)
+        )
         raise ScreenChanged(
             f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{part.called}". Nearest '
             f"on the page: {near or 'nothing like it'}. {self.window.system.advice}"
