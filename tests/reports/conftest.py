@@ -1,0 +1,18 @@
+"""An office with a store of its own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.reports.office import Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office whose cases are due two weeks after they came."""
+    opened = Office.open(tmp_path, due_after=14)
+    yield opened
+    opened.store.close()

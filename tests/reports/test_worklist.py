@@ -1,0 +1,266 @@
+"""The worklist: which cases stand on it, in which order, and what it says and never says about them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from robots.errors import Reason
+from robots.model import Finding, Proposal, Result, Unknown
+from robots.reports.item import Need, masked
+from robots.reports.worklist import WorklistSummary, write_worklist
+from robots.words import Language
+from tests.reports.office import (
+    NAME,
+    NAMES,
+    NO_PHOTO,
+    PASSED,
+    UNREAD,
+    WALKS_FAR,
+    Application,
+    Office,
+    Permit,
+    busy_week,
+    proposed,
+    row,
+)
+from tests.reports.reading import opened, table, tables, text
+
+DAY = date(2026, 11, 16)
+
+
+def write(office: Office, out: Path, language: Language = "sv") -> WorklistSummary:
+    return write_worklist(office.store, out, names=NAMES, day=DAY, language=language)
+
+
+def listed(office: Office, out: Path) -> list[dict[str, object]]:
+    write(office, out)
+    return table(opened(out), "Worklist")
+
+
+def only(office: Office, out: Path) -> dict[str, object]:
+    (one,) = listed(office, out)
+    return one
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "worklist.xlsx"
+
+
+def test_an_empty_store_gives_a_list_that_says_so(office: Office, out: Path) -> None:
+    assert write(office, out).cases == 0
+    assert "Inget ärende väntar på en handläggare." in text(opened(out))
+    assert tables(opened(out)) == []
+
+
+def test_the_list_begins_with_what_must_not_be_used_and_ends_with_drafts_that_are_ready(
+    office: Office, out: Path
+) -> None:
+    office.begins()
+    numbers = ("2026-6", "2026-5", "2026-4", "2026-3", "2026-2", "2026-1")
+    office.finds(*(row(number, urgent=number == "2026-5") for number in numbers))
+    office.alters("2026-6", restored=False)
+    office.drafts("2026-5", proposed("grant"))
+    office.hands_over("2026-4", Reason.JUDGEMENT)
+    office.hands_over("2026-3", Reason.UNREADABLE)
+    office.proposes("2026-2", proposed("reject"))
+    office.drafts("2026-1", proposed("grant"))
+    rows = listed(office, out)
+    assert [(row["Läge"], row["Ärende"]) for row in rows] == [
+        ("Använd inte utkastet", "2026-6"),
+        ("Bråttom", "2026-5"),
+        ("Ta över", "2026-3"),  # hand-overs by reason
+        ("Ta över", "2026-4"),
+        ("Skriv beslutet", "2026-2"),
+        ("Kontrollera utkastet", "2026-1"),
+    ]
+
+
+def test_a_case_near_its_last_day_is_pressing_and_shows_the_days_left(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1", DAY - timedelta(days=9)), row("2026-2", DAY), row("2026-3", DAY - timedelta(days=20)))
+    for number in ("2026-1", "2026-2", "2026-3"):
+        office.drafts(number, proposed("grant"))
+    rows = listed(office, out)
+    assert [(row["Ärende"], row["Läge"], row["Dagar kvar"]) for row in rows] == [
+        ("2026-3", "Bråttom", -6),
+        ("2026-1", "Bråttom", 5),
+        ("2026-2", "Kontrollera utkastet", 14),
+    ]
+
+
+def test_a_case_that_no_robot_has_prepared_stands_there_only_where_it_is_pressing(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"), row("2026-2", urgent=True))
+    summary = write(office, out)
+    (one,) = table(opened(out), "Worklist")
+    assert (one["Ärende"], one["Bråttom"]) == ("2026-2", "Ja")
+    assert one["Att göra"] == "Handlägg som vanligt; roboten har inte förberett ärendet ännu."
+    assert (summary.cases, summary.not_prepared) == (1, 2)
+    assert "Ännu inte förberedda av en robot: 2" in text(opened(out))
+
+
+def test_a_value_that_could_not_be_read_is_named_as_caseworkers_name_it(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"))
+    office.hands_over("2026-1", Reason.UNREADABLE, "Gångsträcka är oklar.", UNREAD)
+    one = only(office, out)
+    assert one["Kunde inte läsas"] == "Gångsträcka: inte ett heltal"
+    assert one["Huvudskäl"] == "En uppgift kunde inte läsas säkert. Gångsträcka är oklar."
+
+
+def test_a_trouble_inside_a_table_names_the_table(office: Office, out: Path) -> None:
+    unsure = Permit.of({"valid_to": Unknown("not a date of the agreed form")})
+    reading = Application.of({"name": NAME, "walking_distance": 300, "permits": (unsure,)})
+    office.begins()
+    office.finds(row("2026-1"))
+    office.hands_over("2026-1", Reason.UNREADABLE, reading=reading)
+    assert only(office, out)["Kunde inte läsas"] == "Tidigare tillstånd: inte ett datum av rätt form"
+
+
+def test_a_request_for_completion_names_what_is_missing(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"))
+    office.drafts("2026-1", proposed("completion", "photo", "certificate"), (PASSED, NO_PHOTO))
+    one = only(office, out)
+    assert (one["Förslag"], one["Saknas"]) == ("Komplettering", "Passfoto, Läkarintyg")
+    assert one["Huvudskäl"] == "Passfoto saknas."
+    assert one["Att göra"] == "Kontrollera begäran om komplettering och skicka den."
+
+
+def test_a_rejection_is_written_by_a_person_and_shows_what_was_not_met(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"))
+    office.proposes("2026-1", proposed("reject"), (PASSED, WALKS_FAR))
+    one = only(office, out)
+    assert (one["Förslag"], one["Huvudskäl"], one["Utkast sparat"]) == ("Avslag", WALKS_FAR.reason, None)
+    assert "ett avslag skrivs alltid av en handläggare" in str(one["Att göra"])
+
+
+def test_an_altered_draft_that_stands_is_told_from_one_that_was_taken_back(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"), row("2026-2"))
+    office.alters("2026-1", restored=False)
+    office.alters("2026-2", restored=True)
+    stands, taken_back = listed(office, out)
+    assert str(stands["Att göra"]).startswith("Använd inte utkastet")
+    assert stands["Utkast sparat"] is not None
+    assert str(taken_back["Att göra"]).startswith("Skriv beslutet själv")
+    assert taken_back["Utkast sparat"] is None
+
+
+def test_of_a_case_for_people_only_stands_nothing_but_the_number_and_neutral_words(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1", urgent=True))
+    office.drafts("2026-1", proposed("grant"))
+    office.finds(row("2026-1", protected=True))
+    one = only(office, out)
+    shown = {name: value for name, value in one.items() if value is not None}
+    assert shown == {
+        "Läge": "Ta över",
+        "Ärende": "2026-1",
+        "Att göra": "Handlägg ärendet själv.",
+        "Huvudskäl": "Handläggs av en person.",
+        "System": "Övningssystemet",
+        "Robot": "parking-practice",
+    }
+    assert tables(opened(out)) == ["Worklist"], "no finding of it is left"
+
+
+def test_no_name_and_no_personal_number_stands_anywhere(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"), row("2026-2"))
+    told = Finding("walking", Result.FAIL, "Intyget gäller 20121212-1212.", "13 kap. 8 § TrF")
+    office.proposes("2026-1", proposed("reject"), (told,))
+    office.hands_over("2026-2", Reason.JUDGEMENT, "Se 201212121212.")
+    write(office, out)
+    everything = text(opened(out))
+    assert NAME not in everything
+    assert "1212" not in everything
+    assert "••••••" in everything
+
+
+@pytest.mark.parametrize(
+    "harmless", ["2026-PRK-02001", "Gäller till 2031-11-02.", "5000-K123456-26", "1 250,00 kr", "SFS 2017:900"]
+)
+def test_numbers_that_are_no_personal_numbers_are_left_as_they_are(harmless: str) -> None:
+    assert masked(harmless) == harmless
+
+
+def test_texts_that_look_like_formulas_stay_texts(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1", unit="=1+1", caseworker="@SUM(A1)"))
+    office.hands_over("2026-1", Reason.JUDGEMENT, "=HYPERLINK(1)\x07")
+    write(office, out)
+    workbook = opened(out)
+    (one,) = table(workbook, "Worklist")
+    assert (one["Enhet"], one["Handläggare"]) == ("=1+1", "@SUM(A1)")
+    assert not [cell for row in workbook["Dagens ärenden"].iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_a_case_number_is_text_even_where_it_has_only_digits(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("00412"))
+    office.drafts("00412", proposed("grant"))
+    assert only(office, out)["Ärende"] == "00412"
+
+
+def test_every_finding_has_a_row_with_result_reason_and_source(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"))
+    office.proposes("2026-1", proposed("reject"), (PASSED, WALKS_FAR))
+    write(office, out)
+    assert table(opened(out), "Findings")[1] == {
+        "Ärende": "2026-1",
+        "Kontroll": "Gångförmåga",
+        "Resultat": "Ej uppfyllt",
+        "Skäl": WALKS_FAR.reason,
+        "Källa": "13 kap. 8 § TrF",
+    }
+
+
+def test_cases_of_another_authority_are_left_out(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1", urgent=True), authority="En annan nämnd")
+    assert write(office, out).cases == 0
+
+
+def test_a_list_of_failures_only_is_written_as_well(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"))
+    office.fails("2026-1")
+    one = only(office, out)
+    assert (one["Läge"], one["Huvudskäl"]) == ("Ta över", "Tekniskt fel vid varje försök.")
+
+
+def test_a_shadow_robots_proposal_waits_to_be_written(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"))
+    office.proposes("2026-1", Proposal("grant", "Motivering", "not"))
+    one = only(office, out)
+    assert (one["Läge"], one["Huvudskäl"]) == ("Skriv beslutet", "Alla kontroller som gäller är uppfyllda (2).")
+
+
+def test_the_list_can_be_had_in_english(office: Office, out: Path) -> None:
+    busy_week(office)
+    summary = write(office, out, "en")
+    rows = table(opened(out), "Worklist")
+    assert rows[0]["Need"] == "Do not use the draft"
+    assert {str(row["Main reason"]).split(".")[0] for row in rows} >= {"Unreadable", "Judgement"}
+    assert len(rows) == summary.cases == sum(summary.needs.values())
+    assert summary.needs[Need.NOT_THE_DRAFT] == 3
+
+
+def test_header_and_case_number_stay_in_sight_and_head_every_printed_page(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"))
+    office.drafts("2026-1", proposed("grant"))
+    write(office, out)
+    sheet = opened(out)["Dagens ärenden"]
+    header = next(cell.row for cell in sheet["A"] if cell.value == "Läge")
+    assert sheet.freeze_panes == f"C{header + 1}"
+    assert sheet.print_title_rows == f"${header}:${header}"
+    assert sheet.print_area.startswith("'Dagens ärenden'!$A$1:$K$")
