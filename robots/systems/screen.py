@@ -63,11 +63,21 @@ class Screen:
         return Reading(values, tuple(fetched))
 
     def values(self, seen: Seen) -> dict[str, Any]:
-        """Each field's value, None or Unknown; links to files are not followed yet."""
-        return {
-            name: self._table(name, part, seen) if part.kind == "table" else self._value(name, part, seen)
-            for name, part in self.part.fields.items()
-        }
+        """Each field's value, None or Unknown; links to files are not followed yet.
+
+        Raises:
+            ScreenChanged: The screen is not as described; everything that is not is named at once.
+        """
+        values: dict[str, Any] = {}
+        changes: list[str] = []
+        for name, part in self.part.fields.items():
+            try:
+                values[name] = (self._table if part.kind == "table" else self._value)(name, part, seen)
+            except ScreenChanged as change:
+                changes.append(str(change))
+        if changes:
+            raise ScreenChanged("\n".join(changes) + f" {self.window.system.advice}")
+        return values
 
     def place(self, *keys: str) -> str:
         """Where the description says it, for messages."""
@@ -109,5 +119,5 @@ class Screen:
         )
         raise ScreenChanged(
             f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{part.called}". Nearest '
-            f"on the page: {near or 'nothing like it'}. {self.window.system.advice}"
+            f"on the page: {near or 'nothing like it'}."
         )
