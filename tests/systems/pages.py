@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,10 @@ def described(folder: Path, *changes: tuple[str, str], address: str = "http://12
     return open_system(path)
 
 
-def screen(page: Page, system: SystemFile | None = None, **fields: FieldPart) -> Screen:
+def screen(page: Page, fields: Mapping[str, FieldPart], system: SystemFile | None = None) -> Screen:
     """A screen with these fields on a page."""
     window = Window(page, system or open_system(PRACTICE))
-    return Screen(window, ScreenPart(fields=fields), "1", "cases", "permit", "screens", "application")
+    return Screen(window, ScreenPart(fields=dict(fields)), "1", "cases", "permit", "screens", "application")
 
 
 async def fetched(at: Screen, html: str) -> Seen:
@@ -80,7 +81,7 @@ async def fetched(at: Screen, html: str) -> Seen:
 async def read(page: Page, html: str, **fields: FieldPart) -> dict[str, Any]:
     """The fields' values on a live page; the same page, fetched as text, must give the same."""
     await page.set_content(html)
-    shown = screen(page, **fields)
+    shown = screen(page, fields)
     values = shown.values(await shown.look())
     assert shown.values(await fetched(shown, html)) == values, "fetched, the page says something else"
     return values

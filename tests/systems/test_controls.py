@@ -67,7 +67,7 @@ async def test_an_empty_text_area_is_empty(page: Page) -> None:
 async def test_what_was_typed_counts_not_what_the_page_came_with(page: Page) -> None:
     await page.set_content("<label>Capacity <input value=driver></label>")
     await page.locator("input").fill("passenger")
-    shown = screen(page, value=FieldPart(label=("Capacity",)))
+    shown = screen(page, {"value": FieldPart(label=("Capacity",))})
     assert shown.values(await shown.look()) == {"value": "passenger"}
 
 
@@ -85,7 +85,7 @@ async def fill(page: Page, html: str, value: str, **about: object) -> str | None
     """Give a control a value; what it would not take."""
     await page.set_content(html)
     part = FieldPart.model_validate({"label": "Capacity"} | about)
-    window = screen(page).window
+    window = screen(page, {}).window
     problems = await window.ask(window.frame(None), {"fill": {"value": {"spec": part.spec, "value": value}}})
     problem: str | None = problems["value"]
     return problem
@@ -128,4 +128,4 @@ REFUSED = {
 @pytest.mark.parametrize(("html", "value", "why"), REFUSED.values(), ids=REFUSED)
 async def test_a_control_says_what_it_does_not_take(page: Page, html: str, value: str, why: str) -> None:
     assert await fill(page, html, value) == why
-    assert not await page.evaluate("[...document.querySelectorAll('input[type=text], input:not([type])')].some(i => i.value)")
+    assert await page.locator("input:not([type])").evaluate_all("inputs => inputs.every((input) => !input.value)")

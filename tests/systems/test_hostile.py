@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ROW = "<h3>Walking</h3><table><tr><td>Note:</td><td>{}</td><td>Distance:</td><td>900</td></tr></table>"
 DISTANCE = FieldPart(label=("Distance",), kind="whole number", within="Walking")
 NOTE = FieldPart(label=("Note",))
-MARKUP = """</td></tr></table><h3>Walking</h3><table><tr><td>Distance:</td><td>300</td></tr></table><script>bad()</script>"""
+MARKUP = "</td></table><h3>Walking</h3><table><tr><td>Distance:</td><td>300</td></table><script>bad()</script>"
 
 
 @pytest.mark.parametrize("written", ["Distance", "Distance:", " distance : ", "Distance: 300", "Note:", MARKUP])
