@@ -179,20 +179,23 @@ class Run:
     async def _in_one_window(self, session: Session, result: RunResult) -> None:
         async with session.window() as window:
             way = Way(self._job, session, window, self._ledger, self._settings.faults, Words(self._settings.language))
-            while result.trouble is None and (claim := await self._next()):
-                try:
-                    self._stop_asked()
+            try:
+                while result.trouble is None and (claim := await self._next()):
                     outcome = await way.go(claim)
-                except RobotError as trouble:
-                    result.trouble = result.trouble or trouble
-                    return
-                result.outcomes.append(outcome)
-                if outcome.reason == Reason.ALTERED and (why := await self._ledger(altered, self._job, self._store)):
-                    result.trouble = DraftsAltered(f"No more drafts are saved: {why} The next run is a shadow run.")
-                self._tell(outcome, len(result.outcomes))
+                    result.outcomes.append(outcome)
+                    self._tell(outcome, len(result.outcomes))
+                    await self._still_trusted(outcome)
+            except RobotError as trouble:
+                result.trouble = result.trouble or trouble
+
+    async def _still_trusted(self, outcome: Outcome) -> None:
+        """Stop where the system has altered the same field of several drafts."""
+        if outcome.reason == Reason.ALTERED and (why := await self._ledger(altered, self._job, self._store)):
+            raise DraftsAltered(f"No more drafts are saved: {why} The next run is a shadow run.")
 
     async def _next(self) -> Claim | None:
         """The next case, waiting a little for one that rests after a fault."""
+        self._stop_asked()
         if self._left is not None:
             if self._left <= 0:
                 return None
