@@ -226,6 +226,7 @@ def go_on(arguments):
     from robots.cli import main as robots
 
     sys.argv[1:] = arguments
+    os.environ.setdefault("ROBOTS_HOME", HERE)
     return robots() or 0
 
 
