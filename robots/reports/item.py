@@ -17,7 +17,7 @@ from robots.reports.spoken import Spoken, local
 
 _PERSONAL_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+ ]?[0-9]{4}(?![0-9])")
 _TYPE_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
-_REASON_LENGTH = 260  # characters; all of it stands on the sheet with the findings
+_REASON_LENGTH = 200  # characters; all of it stands on the sheet with the findings
 
 
 class Need(IntEnum):
@@ -39,6 +39,9 @@ NEEDS: Mapping[Need, str] = {
     Need.CHECK: "Check the draft",
     Need.WAIT: "Wait for the applicant",
 }
+
+_TOLD = (Reason.CONTRADICTION, Reason.JUDGEMENT, Reason.CHANGED, Reason.TOO_LONG, Reason.UNCERTAIN)
+"""Reasons of which the hand-over's own text tells more than the other columns do."""
 
 _BY_REASON: Mapping[Reason | None, str] = {
     Reason.PERSON_ONLY: "Handle the case yourself.",
@@ -165,15 +168,14 @@ def _proposed(proposal: Proposal | None, say: Spoken) -> str:
 
 def _reason(content: CaseContent, say: Spoken) -> str:
     case = content.case
-    if case.state is State.HANDED_OVER and case.reason is not None:
-        said = say.code(case.reason)
-        told = content.hand_over if case.reason is not Reason.PERSON_ONLY else None
-        return f"{said}. {told}" if told else f"{said}."
+    decisive = " ".join(f.reason for f in content.findings if f.result in (Result.FAIL, Result.UNKNOWN))
     if case.state is State.FAILED:
         return say("A technical fault in every attempt.")
-    decisive = [f.reason for f in content.findings if f.result in (Result.FAIL, Result.UNKNOWN)]
+    if case.state is State.HANDED_OVER and case.reason is not None:
+        told = (content.hand_over or decisive) if case.reason in _TOLD else ""
+        return f"{say.code(case.reason)}. {told}".strip()
     if decisive:
-        return " ".join(decisive)
+        return decisive
     passed = sum(finding.result is Result.PASS for finding in content.findings)
     return say("All criteria that apply are met ({n}).", n=passed) if passed else ""
 

@@ -146,7 +146,7 @@ class Page:
             (_lines(content, self._widths[at] - beside) for at, content in enumerate(contents, start=1) if content),
             default=1,
         )
-        self.worksheet.row_dimensions[row].height = _LINE_HEIGHT * lines + 4
+        self.worksheet.row_dimensions[row].height = _LINE_HEIGHT * lines + 6
 
 
 def write(

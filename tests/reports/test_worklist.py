@@ -109,7 +109,19 @@ def test_a_value_that_could_not_be_read_is_named_as_caseworkers_name_it(office: 
     office.hands_over("2026-1", Reason.UNREADABLE, "Gångsträcka är oklar.", UNREAD)
     one = only(office, out)
     assert one["Kunde inte läsas"] == "Gångsträcka: inte ett heltal"
-    assert one["Huvudskäl"] == "En uppgift kunde inte läsas säkert. Gångsträcka är oklar."
+    assert one["Huvudskäl"] == "En uppgift kunde inte läsas säkert."
+
+
+def test_a_judgement_says_what_there_is_to_judge(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"), row("2026-2"))
+    office.hands_over("2026-1", Reason.JUDGEMENT, "Sökanden bor i en annan kommun.")
+    claim = office.proposes("2026-2", proposed("hand_over"), (PASSED, WALKS_FAR))
+    office.store.hand_over(claim, Reason.CONTRADICTION, "")
+    contradiction, judgement = listed(office, out)
+    assert judgement["Huvudskäl"] == "Kräver en bedömning. Sökanden bor i en annan kommun."
+    assert contradiction["Huvudskäl"] == f"Uppgifter motsäger varandra. {WALKS_FAR.reason}"
+    assert contradiction["Förslag"] is None
 
 
 def test_a_trouble_inside_a_table_names_the_table(office: Office, out: Path) -> None:
