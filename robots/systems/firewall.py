@@ -105,9 +105,13 @@ class _Open:
     async def owns(self, frame: str) -> bool:
         """Whether the frame is one of the page's; a frame that is new to us is looked up."""
         if frame not in self.frames:
-            tree = await asyncio.wait_for(self.page.send("Page.getFrameTree"), _LOOK_UP_SECONDS)
-            self.frames = frozenset(_frame_ids(tree["frameTree"]))
+            await self.look_up()
         return frame in self.frames
+
+    async def look_up(self) -> None:
+        """Learn the page's frames. A page cannot be asked while a navigation of its own is held, only before."""
+        tree = await asyncio.wait_for(self.page.send("Page.getFrameTree"), _LOOK_UP_SECONDS)
+        self.frames = frozenset(_frame_ids(tree["frameTree"]))
 
     def refuse(self, why: HandsOff) -> None:
         self.passage.refused = why
@@ -182,6 +186,7 @@ class Firewall:
         if not any(policy.covers(origin) for policy in self._policies):
             raise WriteBlocked("The page stands at no admitted case system; nothing was written.")
         opened = _Open(Passage(permit), origin, await page.context.new_cdp_session(page), last_act)
+        await opened.look_up()
         self._permits.append(opened)
         logger.debug("draft point {}", "permit")
         try:
