@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from robots.errors import ConfigError
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import RoundTripConstructor
 
 
 class Part(BaseModel):
@@ -57,9 +62,7 @@ def line_of(path: Path, *keys: str | int) -> int:
 
 def change(path: Path, by: Callable[[Any], None]) -> None:
     """Change a file in place; `by` is given its tree. Comments and order stay."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="rt")
+    yaml = _yaml()
     yaml.width = 120
     tree = yaml.load(path.read_text(encoding="utf-8"))
     by(tree)
@@ -68,7 +71,6 @@ def change(path: Path, by: Callable[[Any], None]) -> None:
 
 
 def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
     try:
@@ -78,13 +80,38 @@ def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
     except UnicodeDecodeError as refused:
         raise error(f"{name}: byte {refused.start} is not UTF-8; save the file as UTF-8.") from None
     try:
-        return YAML(typ="rt").load(text)
+        return _yaml().load(text)
     except MarkedYAMLError as refused:
         mark = refused.problem_mark
         line = mark.line + 1 if mark else 1
         tab = "\\t" in (refused.problem or "")
         why = "a tab stands here; indent with spaces" if tab else refused.problem or "this is no YAML"
         raise error(f"{name}:{line}: {why}.") from None
+
+
+@cache
+def _constructor() -> type[RoundTripConstructor]:
+    from ruamel.yaml.constructor import RoundTripConstructor
+
+    class Constructor(RoundTripConstructor):
+        """Leaves a day that is none, such as 2026-13-02, as text: it is refused where a day must stand."""
+
+        def day(self, node: Any) -> Any:
+            try:
+                return self.construct_yaml_timestamp(node)
+            except ValueError:
+                return self.construct_scalar(node)
+
+    Constructor.add_constructor("tag:yaml.org,2002:timestamp", Constructor.day)
+    return Constructor
+
+
+def _yaml() -> YAML:
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _constructor()
+    return yaml
 
 
 def _plain(tree: Any) -> Any:
