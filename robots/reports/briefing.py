@@ -59,8 +59,8 @@ def _at_risk(week: Figures, say: Spoken) -> str:
 
 
 def _left_to_people(week: Figures, say: Spoken) -> str:
-    if not week.handed_over:
-        return say("No case was handed over.")
+    if not week.handed_over or week.all_handed_over is None:
+        return say("No robot had run yet." if week.handed_over is None else "No case was handed over.")
     reason, count = next(iter(week.handed_over.items()))
     told = say.count(
         week.all_handed_over,

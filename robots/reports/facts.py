@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -61,10 +61,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Known:
-    """The facts of all cases as one table, and the first day from which the store knows enough to count."""
+    """The facts of all cases as one table, and the first days from which the store knows enough to count."""
 
     table: pd.DataFrame
-    since: date | None
+    since: date | None  # the first decision, or the first run
+    robots_since: date | None  # the first run
 
     def covers(self, week: Week) -> bool:
         """Whether a week can be counted at all."""
@@ -77,7 +78,7 @@ class Known:
 
     def of_flow(self, flow: str) -> Known:
         """The cases of one case type."""
-        return Known(self.table[self.table["flow"] == flow], self.since)
+        return replace(self, table=self.table[self.table["flow"] == flow])
 
 
 def known(cases: Iterable[CaseView], runs: Iterable[RunView]) -> Known:
@@ -91,9 +92,9 @@ def known(cases: Iterable[CaseView], runs: Iterable[RunView]) -> Known:
             table[name] = pd.to_datetime(table[name], errors="coerce")
     table["prepared"] = table["prepared"].astype(bool)
     closed = table["closed_on"].dropna()
-    beginnings = [closed.min().date()] if len(closed) else []
-    beginnings += [day for run in runs if (day := local_day(run.began))]
-    return Known(table, min(beginnings, default=None))
+    first_run = min((day for run in runs if (day := local_day(run.began))), default=None)
+    first_closed = closed.min().date() if len(closed) else None
+    return Known(table, min(filter(None, (first_closed, first_run)), default=None), first_run)
 
 
 def _closed(case: CaseView, reached: date | None) -> date | None:

@@ -50,14 +50,14 @@ class Figures:
     overdue: int | None
     prepared: Share  # with a proposal that stands, of the cases that robots took up
     agreement: Share  # decided as proposed, of the decided with a proposal that could be followed
-    handed_over: Mapping[Reason, int]  # the most common first
-    completions: int  # proposals to ask the applicant for more
-    failed: int  # given up after technical faults
+    handed_over: Mapping[Reason, int] | None  # the most common first; None, as below: no robot had run yet
+    completions: int | None  # proposals to ask the applicant for more
+    failed: int | None  # given up after technical faults
     runs: Share  # that ended well
 
     @property
-    def all_handed_over(self) -> int:
-        return sum(self.handed_over.values())
+    def all_handed_over(self) -> int | None:
+        return None if self.handed_over is None else sum(self.handed_over.values())
 
 
 def figures(of: Known, week: Week, today: date, runs: Sequence[RunView] = ()) -> Figures | None:
@@ -86,8 +86,7 @@ def figures(of: Known, week: Week, today: date, runs: Sequence[RunView] = ()) ->
     timed = decided[decided["due"].notna()]
     comparable = decided[decided["outcome"].notna() & decided["decided_outcome"].notna()]
     comparable = comparable[~comparable["outcome"].isin(_NO_DECISION)]
-    handed_over = within("handed_over_on")["reason"].value_counts()
-    proposed = within("proposed_on")
+    robots_ran = of.robots_since is not None and of.robots_since <= last
     due = open_cases["due"].dropna()
     soon = pd.Timestamp(working_days_on(last, AT_RISK))
     return Figures(
@@ -103,11 +102,19 @@ def figures(of: Known, week: Week, today: date, runs: Sequence[RunView] = ()) ->
         overdue=int((due < pd.Timestamp(last)).sum()) if len(due) else None,
         prepared=_share(taken_up["prepared"]),
         agreement=_share(comparable["outcome"] == comparable["decided_outcome"]),
-        handed_over={Reason(str(reason)): int(count) for reason, count in handed_over.items()},
-        completions=int((proposed["prepared"] & (proposed["outcome"] == "completion")).sum()),
-        failed=len(within("failed_on")),
+        handed_over=_by_reason(within("handed_over_on")) if robots_ran else None,
+        completions=_completions(within("proposed_on")) if robots_ran else None,
+        failed=len(within("failed_on")) if robots_ran else None,
         runs=Share(sum(map(ended_well, runs)), len(runs)),
     )
+
+
+def _by_reason(handed_over: pd.DataFrame) -> dict[Reason, int]:
+    return {Reason(str(reason)): int(count) for reason, count in handed_over["reason"].value_counts().items()}
+
+
+def _completions(proposed: pd.DataFrame) -> int:
+    return int((proposed["prepared"] & (proposed["outcome"] == "completion")).sum())
 
 
 def _open_on(table: pd.DataFrame, day: date) -> pd.DataFrame:

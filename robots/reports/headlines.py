@@ -68,8 +68,8 @@ def _shared(read: Callable[[Figures], Share], said: str, unknown: str) -> Senten
     return sentence
 
 
-def _told(said: str) -> Sentence:
-    return lambda _week, _before, say: say(said)
+def _robots_told(read: Read, said: str) -> Sentence:
+    return lambda week, _before, say: say("No robot had run yet." if read(week) is None else said)
 
 
 def _lead(week: Figures, _before: Figures | None, say: Spoken) -> str:
@@ -83,7 +83,7 @@ def _lead(week: Figures, _before: Figures | None, say: Spoken) -> str:
 
 def _causes(week: Figures, _before: Figures | None, say: Spoken) -> str:
     if not week.handed_over:
-        return say("No case was handed over.")
+        return say("No robot had run yet." if week.handed_over is None else "No case was handed over.")
     most = list(week.handed_over.items())[:3]
     return "; ".join(f"{say.code(reason)} ({say.number(count)})" for reason, count in most) + "."
 
@@ -142,14 +142,16 @@ MORE = (
     KeyFigure(
         "Completions proposed",
         lambda week: week.completions,
-        _told("Proposals to ask the applicant for what is missing."),
+        _robots_told(lambda week: week.completions, "Proposals to ask the applicant for what is missing."),
     ),
     KeyFigure("Near the last day", lambda week: week.at_risk, _near),
     KeyFigure("Past the last day", lambda week: week.overdue, _overdue),
     KeyFigure(
         "Technical failures",
         lambda week: week.failed,
-        _told("Cases that the robots gave up after several attempts; people handle them."),
+        _robots_told(
+            lambda week: week.failed, "Cases that the robots gave up after several attempts; people handle them."
+        ),
     ),
     KeyFigure(
         "Runs that ended well",

@@ -71,18 +71,18 @@ def hand_overs(page: Page, week: Figures | None, before: Figures | None, say: Sp
     """Why people had to take cases over, the most common reason first."""
     page.title(say("Hand-overs"), say("Cases that the robots handed over to people, by reason."))
     page.row += 1
-    if week is None or not week.handed_over:
-        page.line(
-            say("The store knows nothing of this week." if week is None else "No case was handed over this week.")
-        )
+    counts = None if week is None else week.handed_over
+    if not counts:
+        page.line(say("No robot had run yet." if counts is None else "No case was handed over this week."))
         return
-    so_far = 0
+    earlier = None if before is None else before.handed_over
+    total, so_far = sum(counts.values()), 0
     rows: list[list[Content]] = []
-    for reason, count in week.handed_over.items():
+    for reason, count in counts.items():
         so_far += count
-        then = None if before is None else before.handed_over.get(reason, 0)
-        share, cumulated = count / week.all_handed_over, so_far / week.all_handed_over
-        rows.append([say.code(reason), count, share, cumulated, _or_dash(then), say(_REMEDIES[reason])])
+        then = None if earlier is None else earlier.get(reason, 0)
+        remedy = say(_REMEDIES[reason])
+        rows.append([say.code(reason), count, count / total, so_far / total, _or_dash(then), remedy])
     columns = [
         Column(say("Reason"), widest=44, strong=True),
         Column(say("Cases"), "number"),
@@ -93,7 +93,7 @@ def hand_overs(page: Page, week: Figures | None, before: Figures | None, say: Sp
     ]
     header = page.table("HandOvers", columns, rows)
     page.freeze(header)
-    page.bars(2, header + 1, header + len(rows), most=max(week.handed_over.values()))
+    page.bars(2, header + 1, header + len(rows), most=max(counts.values()))
 
 
 def robots(page: Page, summed: Sequence[RobotRuns], runs: Sequence[RunView], names: Names, say: Spoken) -> None:

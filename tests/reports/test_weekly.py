@@ -101,7 +101,7 @@ def test_the_first_sheet_shows_the_figures_as_values_with_a_sentence_each(office
     assert beside(week, "Beslut som förslaget", 4) == "1 av 2 beslutade som hade ett förslag."
     assert beside(week, "Överlämnade", 4) == "En uppgift kunde inte läsas säkert (1); Handläggs av en person (1)."
     assert beside(week, "Gick fel") == "En körning avbröts. Ett ärende misslyckades av tekniska skäl."
-    assert beside(week, "I fara") == (
+    assert beside(week, "Risk för försening") == (
         "Ett öppet ärende har passerat sin sista dag. Ett öppet ärende har högst 5 arbetsdagar kvar."
     )
     assert [beside(week, label) for label in ("0–14 dagar", "15–30 dagar", "över 180 dagar")] == [3, 1, 0]
@@ -156,6 +156,18 @@ def test_a_run_that_was_killed_counts_as_broken_off_once_a_day_has_passed(office
     assert "Utan slut: roboten dödades" in text(opened(out))
 
 
+def test_what_robots_do_is_not_known_of_weeks_before_the_first_of_them_ran(office: Office, out: Path) -> None:
+    office.begins(datetime(2026, 11, 16, 1, 30, tzinfo=UTC))
+    office.decided(decided("A", date(2026, 11, 2), date(2026, 11, 10)))
+    write(office, out)
+    workbook = opened(out)
+    for label in ("Överlämnade", "Föreslagna kompletteringar", "Tekniska misslyckanden"):
+        assert [beside(workbook["Veckan"], label, n) for n in (2, 3)] == [0, "–"]
+    assert write(office, out, week="2026-W46").figures is not None
+    earlier = opened(out)["Veckan"]
+    assert [beside(earlier, "Överlämnade", n) for n in (2, 4)] == ["–", "Ingen robot hade kört ännu."]
+
+
 def test_an_empty_store_gives_dashes_with_the_reason_and_never_a_nought(office: Office, out: Path) -> None:
     assert write(office, out).figures is None
     workbook = opened(out)
@@ -185,7 +197,7 @@ def test_without_last_days_nothing_is_said_to_be_in_time_or_at_risk(tmp_path: Pa
     week = opened(out)["Veckan"]
     assert below(week, "I tid") == "–"
     assert beside(week, "Nära sista dagen") == "–"
-    assert beside(week, "I fara") == "Inte känt: inget öppet ärende har en känd sista dag."
+    assert beside(week, "Risk för försening") == "Inte känt: inget öppet ärende har en känd sista dag."
     office.store.close()
 
 

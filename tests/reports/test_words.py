@@ -16,7 +16,7 @@ from robots.reports import briefing, definitions, front, headlines, item, sectio
 from robots.words import Words
 
 SAYING = (briefing, definitions, front, headlines, item, sections, weekly, workbook, worklist)
-SPEAKERS = ("say", "_spoken", "count", "KeyFigure", "_told", "_shared")
+SPEAKERS = ("say", "_spoken", "count", "KeyFigure", "_robots_told", "_shared")
 NO_SENTENCE = {"share"}  # a format
 SAME_IN_BOTH = {"Robot"}
 
