@@ -44,6 +44,11 @@ LAUNCH_ARGS: tuple[str, ...] = (
     "--no-first-run",
 )
 
+# No argument shuts WebTransport and WebRTC's relays over TCP. No web server takes either for a request; pages lose them
+# all the same. What a worker, or a window that is still blank, might do with them is left open.
+_TAKE_AWAY = (
+    "for (const way of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) delete globalThis[way];"
+)
 _BLOCK = "BlockedByClient"
 _LOOK_UP_SECONDS = 5
 
@@ -86,9 +91,11 @@ class Passage:
     refused: HandsOff | None = None  # why the save was held back; nothing was sent
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def settled(self) -> None:
-        """Wait until the save was released or refused, or the permit was closed without either."""
-        await self._settled.wait()
+    async def settled(self, within: float = 30) -> bool:
+        """Wait until the save was released or refused, for at most so many seconds; whether it was."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._settled.wait(), within)
+        return self._settled.is_set()
 
 
 @dataclass
@@ -138,7 +145,7 @@ class Firewall:
         self._session = session
         self._policies: list[Policy] = []
         self._permits: list[_Open] = []
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: set[asyncio.Task[Any]] = set()
         self._shut = False
 
     @classmethod
@@ -155,6 +162,7 @@ class Firewall:
         session = await browser.new_browser_cdp_session()
         firewall = cls(session)
         session.on("Fetch.requestPaused", firewall._on_paused)
+        browser.on("context", lambda context: firewall._soon(context.add_init_script(_TAKE_AWAY)))
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
         if prove:
             await trial.prove(browser, firewall)
@@ -315,7 +323,7 @@ class Firewall:
         asked = event["request"]
         await self._block(event, Request(asked["method"], asked["url"], {}), "the firewall could not judge it")
 
-    def _soon(self, sending: Coroutine[Any, Any, None]) -> None:
+    def _soon(self, sending: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.ensure_future(sending)
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)

@@ -1,8 +1,7 @@
 """Ways in which a page can send something: each is to reach the server without the firewall, and not with it.
 
-`$to` is the address that the attempt is after, `$go` the server's redirects, `$origin` and `$other` the server by two
-names, `$echo` a page of it as ordered, percent-encoded HTML behind `?html=`. `$js(...)` and `$page(...)` are addresses
-of a script and of a page with that content.
+`$to` is the address that the attempt is after, `$origin` and `$other` the server by two names, `$page⟨...⟩`, `$js⟨...⟩`
+and `$json⟨...⟩` the address of a page, script or rule with that content.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ class Attack:
     headers: tuple[str, ...] = ()
     click: str | None = None
     closes: bool = False  # the page is closed, which is when it sends
+    needs: str = ""  # what not every browser has (any more); without it there is nothing to shut
     seen: bool = True  # the firewall blocks it; what it cannot see is shut by the browser's arguments
 
     @property
@@ -38,9 +38,9 @@ class Attack:
         """The text with its addresses filled in."""
         for name, value in {"$to": f"{origin}{self.path}", "$origin": origin, "$other": other}.items():
             text = text.replace(name, value)
-        kinds = {"js": "/echo.js", "page": "/echo", "css": "/echo.css", "xml": "/echo.xml", "json": "/echo.json"}
+        kinds = {"js": "/echo.js", "page": "/echo", "json": "/echo.json"}
         return re.sub(
-            r"\$(js|page|css|xml|json)⟨([^⟨⟩]*)⟩",
+            r"\$(js|page|json)⟨([^⟨⟩]*)⟩",
             lambda found: f"{origin}{kinds[found[1]]}?html={quote(found[2], safe='')}",
             text,
         )
@@ -83,8 +83,15 @@ def _forms() -> Iterator[Attack]:
         html=_FORM.replace("method", "target=popup method"),
         script="window.open('', 'popup'); document.forms[0].submit()",
     )
-    yield Attack("a form written into a blank window", script=f"window.open().document.body.innerHTML = `{_FORM}`")
-    yield Attack("a form aimed at a frame", html="<iframe name=f></iframe>" + _FORM.replace("method", "target=f method"))
+    yield Attack(
+        "a form written into a blank window",
+        script=f"const its = window.open().document; its.body.innerHTML = `{_FORM}`; its.forms[0].submit()",
+    )
+    yield Attack(
+        "a form aimed at a frame",
+        html="<iframe name=f></iframe>" + _FORM.replace("method", "target=f method"),
+        script=_SUBMIT,
+    )
     yield Attack("a form in a frame", html=f'<iframe src="$page⟨{_FORM}<script>{_SUBMIT}</script>⟩"></iframe>')
     yield Attack(
         "a form in a srcdoc frame",
@@ -99,8 +106,12 @@ def _forms() -> Iterator[Attack]:
         script=f"location = URL.createObjectURL(new Blob([`{_FORM}<script>{_SUBMIT}</scr` + 'ipt>'], "
         "{type: 'text/html'}))",
     )
-    yield Attack("a form with the address of its button", html="<form method=post><button id=go formaction=$to>", click="#go")
-    yield Attack("an image button", html="<form method=post action=$to><input id=go type=image name=x></form>", click="#go")
+    yield Attack(
+        "a form with the address of its button", html="<form method=post><button id=go formaction=$to>", click="#go"
+    )
+    yield Attack(
+        "an image button", html="<form method=post action=$to><input id=go type=image name=x></form>", click="#go"
+    )
     yield Attack("Enter in a field", html=_FORM, script="document.forms[0].requestSubmit()")
 
 
@@ -110,8 +121,11 @@ def _scripts() -> Iterator[Attack]:
     yield Attack("fetch with PATCH", "PATCH /write", script="fetch('$to', {method: 'PATCH'}).catch(() => 0)")
     yield Attack("fetch with DELETE", "DELETE /write", script="fetch('$to', {method: 'DELETE'}).catch(() => 0)")
     yield Attack("fetch without a body", script="fetch('$to', {method: 'POST'}).catch(() => 0)")
-    yield Attack("fetch of JSON", script="fetch('$to', {method: 'POST', body: '{}', headers: {'Content-Type': "
-                 "'application/json'}}).catch(() => 0)")
+    yield Attack(
+        "fetch of JSON",
+        script="fetch('$to', {method: 'POST', body: '{}', headers: {'Content-Type': "
+        "'application/json'}}).catch(() => 0)",
+    )
     yield Attack("fetch of a blob", script="fetch('$to', {method: 'POST', body: new Blob(['a=b'])}).catch(() => 0)")
     yield Attack("fetch kept alive", script=_POST.replace("method", "keepalive: true, method"))
     yield Attack(
@@ -130,7 +144,11 @@ def _scripts() -> Iterator[Attack]:
     )
     yield Attack("sendBeacon", script="navigator.sendBeacon('$to', new URLSearchParams('a=b'))")
     yield Attack("the ping of a link", html="<a id=go href='#x' ping='$to'>Vidare</a>", click="#go")
-    yield Attack("fetchLater at once", script="fetchLater('$to', {method: 'POST', body: 'a=b', activateAfter: 0})")
+    yield Attack(
+        "fetchLater at once",
+        script="fetchLater('$to', {method: 'POST', body: 'a=b', activateAfter: 0})",
+        needs="fetchLater",
+    )
     yield Attack(
         "the report of a content policy",
         html="<img src='$other/x'>",
@@ -142,13 +160,20 @@ def _workers() -> Iterator[Attack]:
     blob = _BLOB % _POST
     yield Attack("fetch in a worker", script=f"new Worker({blob})")
     yield Attack("fetch in a module worker", script=f"new Worker({blob}, {{type: 'module'}})")
-    yield Attack("fetch in a worker's worker", script=f"new Worker('$js⟨new Worker(\"$origin/echo.js?html={quote(_POST)}\")⟩')")
+    yield Attack(
+        "fetch in a worker's worker",
+        script=f"new Worker({_BLOB % f'new Worker(`$js⟨{_POST}⟩`)'})".replace("`$js", "'$js").replace("⟩`", "⟩'"),
+    )
     yield Attack("fetch in a shared worker", script=f"new SharedWorker({blob})")
     yield Attack(
         "fetch in a service worker",
         script=f"navigator.serviceWorker.register('$js⟨{_POST}⟩', {{scope: '/echo.jsx'}}).catch(() => 0)",
     )
-    yield Attack("a script that a worker imports", _GET, script=f"new Worker({_BLOB % 'importScripts(`$to`)'})".replace("`$to`", '"$to"'))
+    yield Attack(
+        "a script that a worker imports",
+        _GET,
+        script=f"new Worker({_BLOB % 'importScripts(`$to`)'})".replace("`$to`", '"$to"'),
+    )
 
 
 def _partings() -> Iterator[Attack]:
@@ -167,6 +192,7 @@ def _partings() -> Iterator[Attack]:
         "fetchLater when the page closes",
         script="fetchLater('$to', {method: 'POST', body: 'a=b'})",
         closes=True,
+        needs="fetchLater",
     )
 
 
@@ -210,11 +236,12 @@ def _reads() -> Iterator[Attack]:
     }
     for name, script in scripts.items():
         method = "HEAD" if "HEAD" in name else "GET"
-        yield Attack(f"a forbidden address by {name}", f"{method} /never", script=script)
+        needs = "XSLTProcessor" if "XSLT" in script else ""
+        yield Attack(f"a forbidden address by {name}", f"{method} /never", script=script, needs=needs)
     yield Attack("a forbidden address in a Refresh header", _GET, headers=("Refresh: 0;url=$to",))
     yield Attack("a forbidden address in a Link header", _GET, headers=("Link: <$to>; rel=prefetch",))
     yield Attack("an image of another origin", _GET, html="<img src=$other/never>")
-    yield Attack("a forbidden address in other spelling", "GET /x/../NEVER/%2e", script="fetch('/NEVER/%252e;a=b')")
+    yield Attack("a forbidden address in other spelling", "GET /NEVER/%252ea;b=c", script="fetch('$to').catch(() => 0)")
 
 
 def _redirects() -> Iterator[Attack]:
@@ -295,28 +322,41 @@ def _tricks() -> Iterator[Attack]:
 
 def _beside_http() -> Iterator[Attack]:
     yield Attack("a WebSocket", "WEBSOCKET /write", script=f"await {_WS}", seen=False)
-    yield Attack("a WebSocket of a worker", "WEBSOCKET /write", seen=False, script=(
-        f"await new Promise(done => {{ new Worker({_BLOB % (_SOCKET + '.onclose = () => postMessage(1)')})"
-        ".onmessage = done; })"
-    ))
-    yield Attack("a WebSocket of a shared worker", "WEBSOCKET /write", seen=False, script=(
-        "await new Promise(done => { const worker = new SharedWorker("
-        + _BLOB % f"onconnect = event => {{ {_SOCKET}.onclose = () => event.ports[0].postMessage(1) }}"
-        + "); worker.port.onmessage = done; })"
-    ))
-    for name, arrives, server in (
-        ("a question for our address", "UDP ", "stun:127.0.0.1:"),
-        ("a relay", "UDP ", "turn:127.0.0.1:"),
-        ("a relay over TCP", "TCP ", "turn:127.0.0.1:$port?transport=tcp"),
+    yield Attack(
+        "a WebSocket of a worker",
+        "WEBSOCKET /write",
+        seen=False,
+        script=(
+            f"await new Promise(done => {{ new Worker({_BLOB % (_SOCKET + '.onclose = () => postMessage(1)')})"
+            ".onmessage = done; })"
+        ),
+    )
+    yield Attack(
+        "a WebSocket of a shared worker",
+        "WEBSOCKET /write",
+        seen=False,
+        script=(
+            "await new Promise(done => { const worker = new SharedWorker("
+            + _BLOB % f"onconnect = event => {{ {_SOCKET}.onclose = () => event.ports[0].postMessage(1) }}"
+            + "); worker.port.onmessage = done; })"
+        ),
+    )
+    for name, window, url, arrives in (
+        ("a question for our address", "window.open()", "`stun:${location.host}`", "UDP "),
+        ("a relay", "window.open()", "`turn:${location.host}`", "UDP "),
+        ("a relay over TCP", "window", "`turn:${location.host}?transport=tcp`", "TCP "),
     ):
-        yield Attack(f"WebRTC through {name}", arrives, seen=False, script=(
-            "const peer = new RTCPeerConnection({iceServers: [{urls: '" + server.replace("$port", "' + location.port + '")
-            + ("' + location.port" if "$port" not in server else "'")
-            + ", username: 'a', credential: 'b'}]}); peer.createDataChannel('x'); "
-            "const gathered = new Promise(done => peer.onicegatheringstatechange = "
-            "() => peer.iceGatheringState === 'complete' && done()); "
-            "await peer.setLocalDescription(await peer.createOffer()); await gathered; peer.close()"
-        ))
-    yield Attack("WebTransport", "UDP ", seen=False, script=(
-        "await new WebTransport('https://127.0.0.1:' + location.port + '/write').ready.catch(() => 0)"
-    ))
+        yield Attack(
+            f"WebRTC through {name}",
+            arrives,
+            script=f"const its = {window}; if (!its.RTCPeerConnection) return; const peer = new its.RTCPeerConnection("
+            f"{{iceServers: [{{urls: {url}, username: 'a', credential: 'b'}}]}}); peer.createDataChannel('x'); "
+            "await peer.setLocalDescription(await peer.createOffer())",
+            seen=False,
+        )
+    yield Attack(
+        "WebTransport",
+        "UDP ",
+        script="if (self.WebTransport) new WebTransport(`https://${location.host}/`)",
+        seen=False,
+    )

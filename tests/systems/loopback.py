@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
-from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -25,7 +25,7 @@ class Arrival:
 class Loopback:
     """The server. Its pages:
 
-    /echo?html=...&header=Name:Value   a page as ordered; /echo.js, /echo.css, /echo.xml, /echo.svg likewise
+    /echo?html=...&header=Name:Value   a page as ordered; /echo.js and /echo.json likewise
     /go/307?to=/x                      a redirect
     /private                           behind HTTP Basic, user "robot", password "test"
     anything else                      a short page
@@ -68,7 +68,7 @@ class Loopback:
     def awaits(self, method: str, path: str, seconds: float = 10) -> bool:
         """Wait until something arrives by this method at this path; whether it did."""
         with self._changed:
-            return self._changed.wait_for(lambda: self.account(method, path), seconds)
+            return self._changed.wait_for(lambda: bool(self.account(method, path)), seconds)
 
     def close(self) -> None:
         self._http.shutdown()
@@ -87,9 +87,6 @@ class Loopback:
 _TYPES = {
     "/echo": "text/html; charset=iso-8859-1",
     "/echo.js": "text/javascript",
-    "/echo.css": "text/css",
-    "/echo.xml": "text/xml",
-    "/echo.svg": "image/svg+xml",
     "/echo.json": "application/speculationrules+json",
 }
 
@@ -103,7 +100,7 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             upgrade = self.headers.get("Upgrade", "").lower() == "websocket"
             loopback.note(Arrival("WEBSOCKET" if upgrade else self.command, address.path, address.query, body))
-            asked = {name: values for name, values in parse_qs(address.query).items()}
+            asked = parse_qs(address.query)
             if address.path in _TYPES:
                 headers = [header.partition(":")[::2] for header in asked.get("header", [])]
                 self._give(200, asked.get("html", [""])[0], ("Content-Type", _TYPES[address.path]), *headers)
@@ -128,10 +125,15 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
             if self.command != "HEAD":
                 self.wfile.write(content)
 
-        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-            if code == HTTPStatus.BAD_REQUEST:
-                loopback.note(Arrival("TCP", ""))
-            super().send_error(code, message, explain)
+        def handle_one_request(self) -> None:
+            with suppress(ConnectionError):
+                first = self.connection.recv(1, socket.MSG_PEEK)
+                if first.isalpha():
+                    super().handle_one_request()
+                    return
+                if first:
+                    loopback.note(Arrival("TCP", ""))
+            self.close_connection = True
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Say nothing."""
