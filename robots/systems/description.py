@@ -147,7 +147,12 @@ class FieldPart(Part):
         return {"label": list(self.label), "within": self.within, "nth": self.nth, "at": self.at}
 
 
-Labelled = Annotated[FieldPart, BeforeValidator(lambda given: {"label": given} if isinstance(given, str) else given)]
+def _labelled(given: object) -> object:
+    """A field of which nothing but the label needs to be said may be given as that."""
+    return {"label": given} if isinstance(given, str) else given
+
+
+Labelled = Annotated[FieldPart, BeforeValidator(_labelled, json_schema_input_type=str | FieldPart)]
 
 
 class Listing(Part):

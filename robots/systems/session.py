@@ -113,6 +113,8 @@ class Session:
                 f'{self.system.name} refused the password of "{values["user"]}". It was tried once and will not be '
                 f"tried again. Set the right one: run.py secret set {self.system.description.account.secret}"
             )
+        if seen["password"]:
+            raise ScreenChanged(f"{self.system.place('login')}: the login page still stands there, and says no reason.")
         wanted, there = urlsplit(urljoin(self.system.description.address, login.lands)).path, urlsplit(frame.url).path
         if wanted != there:
             raise ScreenChanged(f"{self.system.place('login', 'lands')}: the login led to {there}, not to {wanted}.")
