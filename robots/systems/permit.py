@@ -221,8 +221,9 @@ def _address(pattern: str) -> tuple[str, str, Mapping[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _path(pattern: str, case: str | None = None) -> re.Pattern[str]:
-    number = "[^/]+" if case is None else re.escape(case).replace("/", "(?:/|%2F)")
-    return _compile(pattern, {"**": ".*", "*": "[^/]+", "{case}": number})
+    segment = "(?:(?!%2F)[^/])+"
+    number = segment if case is None else re.escape(case).replace("/", "(?:/|%2F)")
+    return _compile(pattern, {"**": ".*", "*": segment, "{case}": number})
 
 
 @lru_cache(maxsize=4096)
