@@ -28,7 +28,7 @@ class Session:
         self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
         self._context = context
         self._password = password
-        self._refused: LoginRefused | None = None
+        self._refused: SystemProblem | None = None  # why no login works; the password is not tried again
         self._door = asyncio.Lock()
 
     @classmethod
@@ -89,7 +89,7 @@ class Session:
             try:
                 async with self.window() as window:
                     await self._fill_in(window)
-            except LoginRefused as refused:
+            except SystemProblem as refused:
                 self._refused = refused
                 raise
             self.logins += 1
