@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import sys
 
+DONE, FAILED, WRONG, SYSTEM, BROKEN_OFF = 0, 1, 2, 3, 130
 
-def main() -> None:
-    """Run one command. Exit codes: 0 done, 1 a case failed, 2 wrong use or config, 3 a system changed or is down."""
-    sys.exit(run(sys.argv[1:]))
+
+def main() -> int:
+    """Run the command that this process was started with, and give its exit code."""
+    return run(sys.argv[1:])
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and give its exit code; wrong use leaves by SystemExit, with 2."""
-    from robots.browser import NoBrowser
-    from robots.cli.commands import app
-    from robots.cli.screen import complain
-    from robots.errors import ConfigError, RobotError, SystemProblem
+    """Run one command.
 
+    Returns:
+        0 done; 1 a case failed, or a robot was stopped; 2 wrong use or config; 3 a case system changed or is down;
+        130 a person broke it off.
+    """
+    from robots.browser import NoBrowser
+    from robots.cli.commands import obey
+    from robots.cli.line import Line
+    from robots.cli.screen import Desk, complain
+    from robots.errors import RobotError
+    from robots.words import Words
+
+    say = Words()
     try:
-        app(arguments, prog_name="run.py")
-    except (ConfigError, NoBrowser) as problem:
-        complain(problem)
-        return 2
-    except SystemProblem as problem:
-        complain(problem)
-        return 3
-    except RobotError as problem:
-        complain(problem)
-        return 1
-    except KeyboardInterrupt:
-        complain("Interrupted. Nothing is lost: the next run goes on from the last step that was recorded.")
-        return 1
-    return 0
+        line = Line.of(arguments)
+        say = Words(line.language)
+        return obey(Desk(line.home, say), line.words)
+    except (RobotError, NoBrowser) as problem:
+        complain(say, problem)
+        return _code(problem)
+
+
+def _code(problem: Exception) -> int:
+    from robots.errors import ConfigError, RobotError, SystemProblem, TechnicalProblem
+
+    if isinstance(problem, SystemProblem | TechnicalProblem):
+        return SYSTEM
+    return FAILED if isinstance(problem, RobotError) and not isinstance(problem, ConfigError) else WRONG

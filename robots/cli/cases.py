@@ -1,18 +1,86 @@
-"""Cases: how they stand, one of them in full, and what a person asks of the robots about them."""
+"""Cases: list them, and what a person asks of the robots about them."""
 
 import getpass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 
-from robots.cases import CaseContent, CaseView
-from robots.cli.screen import Desk, as_json, as_table, console, shown
-from robots.model import Result, State, Unknown
+from robots.cli.screen import Desk, as_json, as_table, coded, tell
+from robots.errors import ConfigError
 from robots.words import Words
-from robots.work.office import open_store
 
-_MARKS = {Result.PASS: "✓", Result.FAIL: "✗", Result.UNKNOWN: "?", Result.NOT_APPLICABLE: "–"}
+if TYPE_CHECKING:
+    from robots.cases import CaseView
+    from robots.model import State
+
+
+def add_to(app: typer.Typer, say: Words) -> None:
+    """Add the commands about cases."""
+    panel = say("Cases")
+    json_option = typer.Option("--json", help=say("As JSON."))
+    case_argument = typer.Argument(metavar=say("CASE"), help=say("A case number, or system:number."))
+
+    @app.command("cases", rich_help_panel=panel, help=say("List cases, most urgent first."))
+    def cases(
+        context: typer.Context,
+        state: Annotated[
+            str | None, typer.Option(metavar="STATE", help=say("Only in this state; decided ones are listed only so."))
+        ] = None,
+        robot: Annotated[str | None, typer.Option(metavar="ROBOT", help=say("Only this robot's."))] = None,
+        json: Annotated[bool, json_option] = False,
+    ) -> None:
+        from robots.work.office import open_store
+
+        desk: Desk = context.obj
+        if robot is not None:
+            desk.home.robot(robot)
+        wanted = _state(say, state)
+        with open_store(desk.home) as store:
+            found = store.cases(state=wanted, robot=robot)
+        if json:
+            as_json([in_json(case) for case in found])
+        else:
+            _list(say, found if wanted else [case for case in found if case.state not in _over()])
+
+    @app.command("case", rich_help_panel=panel, help=say("One case in full. That you read it is noted."))
+    def case(
+        context: typer.Context, case: Annotated[str, case_argument], json: Annotated[bool, json_option] = False
+    ) -> None:
+        from robots.cli.sheet import in_json as sheet_in_json
+        from robots.cli.sheet import show
+        from robots.work.office import open_store
+
+        desk: Desk = context.obj
+        number, system = named(case)
+        with open_store(desk.home) as store:
+            content = store.open_case(number, system, reader=getpass.getuser())
+        if json:
+            as_json(in_json(content.case) | sheet_in_json(content))
+        else:
+            show(desk, content)
+
+    @app.command("retry", rich_help_panel=panel, help=say("Let the robots take handed-over or failed cases again."))
+    def retry(context: typer.Context, case: Annotated[list[str], case_argument]) -> None:
+        from robots.work.office import open_store
+
+        desk: Desk = context.obj
+        by_system: dict[str | None, list[str]] = {}
+        for number, system in map(named, case):
+            by_system.setdefault(system, []).append(number)
+        with open_store(desk.home) as store:
+            for system, numbers in by_system.items():
+                store.retry(numbers, system, by=getpass.getuser())
+                tell(say("The next run takes: {numbers}", numbers=", ".join(numbers)))
+
+    @app.command("release", rich_help_panel=panel, help=say("Free a case that a dead robot holds."))
+    def release(context: typer.Context, case: Annotated[str, case_argument]) -> None:
+        from robots.work.office import open_store
+
+        desk: Desk = context.obj
+        number, system = named(case)
+        with open_store(desk.home) as store:
+            store.release(number, system, by=getpass.getuser())
+        tell(say("{number} is free.", number=number))
 
 
 def named(case: str) -> tuple[str, str | None]:
@@ -21,81 +89,7 @@ def named(case: str) -> tuple[str, str | None]:
     return (number, system) if colon else (case, None)
 
 
-def add_to(app: typer.Typer, say: Words) -> None:
-    """Add the commands about cases."""
-    json_option = typer.Option("--json", help=say("As JSON."))
-    case_argument = typer.Argument(help=say("A case number, or system:number."))
-
-    @app.command("status", help=say("How many cases stand where, and the last runs."))
-    def status(context: typer.Context, json: Annotated[bool, json_option] = False) -> None:
-        desk: Desk = context.obj
-        with open_store(desk.home) as store:
-            summary, runs = store.summary(), store.runs(limit=5)
-        stopped = desk.home.stop_file.exists()
-        if json:
-            as_json({"stopped": stopped, "states": summary.states, "handed_over": summary.reasons, "runs": len(runs)})
-            return
-        if stopped:
-            console.print(say("STOP stands in the home folder: no robot works."), style="red")
-        states = [(say(state), count) for state, count in sorted(summary.states.items())]
-        as_table(say("Cases"), [say("state"), say("cases")], states)
-        reasons = [(say(reason), count) for reason, count in sorted(summary.reasons.items())]
-        if reasons:
-            as_table(say("Handed over"), [say("reason"), say("cases")], reasons)
-        columns = [say(name) for name in ("run", "robot", "mode", "began", "ended", "result")]
-        rows = [(run.id, run.robot, run.mode, run.began, run.ended, say(run.outcome or "running")) for run in runs]
-        as_table(say("Last runs"), columns, rows)
-
-    @app.command("cases", help=say("List cases, most urgent first."))
-    def cases(
-        context: typer.Context,
-        state: Annotated[State | None, typer.Option(help=say("Only in this state."))] = None,
-        robot: Annotated[str | None, typer.Option(help=say("Only this robot's."))] = None,
-        json: Annotated[bool, json_option] = False,
-    ) -> None:
-        desk: Desk = context.obj
-        with open_store(desk.home) as store:
-            found = store.cases(state=state, robot=robot)
-        if json:
-            as_json([in_json(case) for case in found])
-            return
-        columns = [say(name) for name in ("number", "system", "state", "reason", "due", "unit", "proposal")]
-        as_table(say("Cases"), columns, [_row(say, case) for case in found])
-
-    @app.command("case", help=say("One case in full. That you read it is noted."))
-    def case(
-        context: typer.Context,
-        case: Annotated[str, case_argument],
-        json: Annotated[bool, json_option] = False,
-    ) -> None:
-        desk: Desk = context.obj
-        number, system = named(case)
-        with open_store(desk.home) as store:
-            content = store.open_case(number, system, reader=getpass.getuser())
-        if json:
-            as_json(_content_in_json(content))
-        else:
-            _show(say, content)
-
-    @app.command("retry", help=say("Let the robots take cases again that were handed over or failed."))
-    def retry(context: typer.Context, cases: Annotated[list[str], case_argument]) -> None:
-        desk: Desk = context.obj
-        with open_store(desk.home) as store:
-            for case in cases:
-                number, system = named(case)
-                store.retry([number], system, by=getpass.getuser())
-                console.print(say("{number} will be taken by the next run.", number=number))
-
-    @app.command("release", help=say("Free a case that a robot holds though it no longer works."))
-    def release(context: typer.Context, case: Annotated[str, case_argument]) -> None:
-        desk: Desk = context.obj
-        number, system = named(case)
-        with open_store(desk.home) as store:
-            store.release(number, system, by=getpass.getuser())
-        console.print(say("{number} is free.", number=number))
-
-
-def in_json(case: CaseView) -> dict[str, Any]:
+def in_json(case: "CaseView") -> dict[str, Any]:
     """One case as `cases --json` lists it."""
     return {
         "number": case.number,
@@ -113,47 +107,35 @@ def in_json(case: CaseView) -> dict[str, Any]:
     }
 
 
-def _row(say: Words, case: CaseView) -> tuple[object, ...]:
-    reason = say(case.reason) if case.reason else None
-    return case.number, case.system, say(case.state), reason, case.due, case.unit, say(case.outcome or "–")
+def _state(say: Words, word: str | None) -> "State | None":
+    """A state by its code, or by the word that screens show for it."""
+    from robots.model import State
+
+    if word is None:
+        return None
+    for state in State:
+        if word in (state.value, coded(say, state)):
+            return state
+    raise ConfigError(f"Option --state takes {', '.join(State)}, not {word}.")
 
 
-def _content_in_json(content: CaseContent) -> dict[str, Any]:
-    proposal = content.proposal
-    return in_json(content.case) | {
-        "application": content.application,
-        "documents": [document.model_dump() for document in content.documents],
-        "findings": [vars(finding) for finding in content.findings],
-        "proposal": proposal and {**vars(proposal), "values": dict(proposal.values)},
-        "hand_over": content.hand_over,
-        "attempts": [vars(attempt) for attempt in content.attempts],
-    }
+def _over() -> "tuple[State, ...]":
+    """States of cases that are nobody's any more; listed only where they are asked for."""
+    from robots.model import State
+
+    return State.DECIDED, State.WITHDRAWN
 
 
-def _show(say: Words, content: CaseContent) -> None:
-    case = content.case
-    console.print(f"[bold]{escape(case.number)}[/bold]  {escape(case.system)}  {say(case.state)}")
-    facts = {"due": case.due, "unit": case.unit, "caseworker": case.caseworker}
-    for name, value in facts.items():
-        console.print(f"  {say(name)}: {shown(value)}")
-    if case.reason:
-        console.print(f"  {say('reason')}: {say(case.reason)}. {escape(content.hand_over or '')}", style="yellow")
-    if content.application:
-        rows = [(name, _value(say, value)) for name, value in content.application.items()]
-        as_table(say("What was read"), [say("field"), say("value")], rows)
-    if content.findings:
-        checks = [(_MARKS[one.result], one.criterion, one.reason, one.source) for one in content.findings]
-        as_table(say("Checks"), ["", say("criterion"), say("reason"), say("source")], checks)
-    if content.proposal:
-        console.print(f"\n[bold]{say('Proposal')}: {say(content.proposal.outcome)}[/bold]")
-        console.print(content.proposal.reasons, markup=False)
-    steps = [(attempt.at, attempt.robot, attempt.step, attempt.error) for attempt in content.attempts]
-    as_table(say("What the robots did"), [say(name) for name in ("when", "robot", "step", "error")], steps)
+def _list(say: Words, cases: "list[CaseView]") -> None:
+    if not cases:
+        tell(say("No cases."))
+        return
+    columns = [say(name) for name in ("number", "state", "due", "proposal", "reason")]
+    as_table(say("Cases"), columns, [_row(say, case) for case in cases])
+    tell(say("{n} cases. One in full: run.py case NUMBER", n=len(cases)))
 
 
-def _value(say: Words, value: object) -> object:
-    if isinstance(value, Unknown):
-        return f"? {say(value.why)}"
-    if isinstance(value, tuple):
-        return "\n".join(", ".join(str(cell) for cell in row.values()) for row in value) or "–"
-    return value
+def _row(say: Words, case: "CaseView") -> tuple[object, ...]:
+    reason = coded(say, case.reason) if case.reason else ""
+    outcome = coded(say, case.outcome) if case.outcome and case.outcome != "hand_over" else ""
+    return case.number, coded(say, case.state), case.due, outcome, reason

@@ -1,42 +1,51 @@
 """All commands, gathered from their subjects."""
 
-import os
+from __future__ import annotations
+
+import sys
 from pathlib import Path
-from typing import Annotated
 
 import typer
+from typer.main import get_command
 
-from robots.cli import cases, practising, reports, robots, systems, upkeep
-from robots.cli.screen import Desk, language_asked
-from robots.settings import Home
-from robots.words import Words
+from robots.cli import BROKEN_OFF, DONE, WRONG, cases, guide, practising, reports, robots, status, systems, upkeep
+from robots.cli.screen import Desk, complain
 
-say = Words(language_asked())
-
-app = typer.Typer(
-    help=say("Robots that prepare cases in legacy case systems; people decide."),
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+SUBJECTS = (practising, upkeep, robots, status, cases, reports, systems)
 
 
-def _home() -> Path:
-    return Path(os.environ.get("ROBOTS_HOME", "."))
+def obey(desk: Desk, words: tuple[str, ...]) -> int:
+    """Do what the words ask for, and give the exit code; where they ask for help, or say too little, help.
+
+    Raises:
+        RobotError: What the command ran into.
+    """
+    root, say = get_command(commands(desk)), desk.say
+    program = Path(sys.argv[0]).name
+    topic = guide.topic(root, words)
+    if topic is not None:
+        guide.write(topic, program, say)
+        return DONE if guide.wanted(words) else WRONG
+    try:
+        code = root.main(list(words), prog_name=program, standalone_mode=False)
+    except typer.TyperException as wrong:
+        complain(say, wrong.format_message())
+        complain(say, say("See: {program} --help", program=" ".join([program, *words[:1]])))
+        return WRONG
+    if code == BROKEN_OFF:
+        complain(say, "Broken off. Nothing is lost: the next run goes on from the last step that was recorded.")
+    return code or DONE
 
 
-@app.callback()
-def begin(
-    context: typer.Context,
-    home: Annotated[
-        Path | None, typer.Option(help=say("The folder that holds config/, flows/, logs/ and data/."))
-    ] = None,
-    lang: Annotated[str, typer.Option(help=say("sv or en."))] = "sv",  # noqa: ARG001  read by language_asked
-) -> None:
-    """Settle where and in which language every command works."""
-    context.obj = Desk(Home(home or _home()), say)
-
-
-for subject in (robots, cases, reports, systems, upkeep, practising):
-    subject.add_to(app, say)
+def commands(desk: Desk) -> typer.Typer:
+    """The commands, in the words of the desk at which they work."""
+    app = typer.Typer(
+        help=desk.say("Robots that prepare cases in legacy case systems; people decide."),
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"obj": desk, "help_option_names": []},
+    )
+    app.callback()(lambda: None)
+    for subject in SUBJECTS:
+        subject.add_to(app, desk.say)
+    return app

@@ -1,109 +1,130 @@
 """Robots: list them, run one, stop all."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, console, working
+from robots.cli.screen import Desk, as_json, as_table, coded, tell, working
 from robots.errors import ConfigError
-from robots.model import Mode, Outcome, State
 from robots.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from robots.model import Mode
+    from robots.work.roster import RobotLine
+    from robots.work.running import RunResult
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about robots."""
+    panel = say("Robots")
+    json_option = typer.Option("--json", help=say("As JSON."))
 
-    @app.command("run", help=say("Run one robot now."))
+    @app.command("run", rich_help_panel=panel, help=say("Run one robot now."))
     def run(
         context: typer.Context,
-        robot: Annotated[str, typer.Argument(help=say("A robot of config/robots.yaml."))],
+        robot: Annotated[str, typer.Argument(metavar=say("ROBOT"), help=say("A robot of config/robots.yaml."))],
         limit: Annotated[int | None, typer.Option(min=1, help=say("At most so many cases."))] = None,
-        mode: Annotated[Mode | None, typer.Option(help=say("Another mode than the robot's own, this time."))] = None,
+        mode: Annotated[str | None, typer.Option(metavar="MODE", help=say("shadow or draft, this time."))] = None,
         at: Annotated[
-            datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("As if on that day; in shadow only."))
+            datetime | None,
+            typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help=say("As if on that day; in shadow only.")),
         ] = None,
     ) -> None:
         from robots import logs
+        from robots.model import State
         from robots.work.office import run_robot
 
         desk: Desk = context.obj
-        settings = desk.home.settings
-        logs.set_up(desk.home.logs, days=settings.retention.logs)
+        logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
+        day = at.date() if at else None
         with working(robot) as progress:
-            result = run_robot(desk.home, robot, limit=limit, mode=mode, at=at.date() if at else None, tell=progress)
-        if result.why_shadow and result.mode is Mode.SHADOW:
-            console.print(say("Draft mode is not in force: {why}", why=result.why_shadow), style="yellow")
-        _tell(say, result.found, result.new, result.outcomes)
+            result = run_robot(desk.home, robot, limit=limit, mode=_mode(mode), at=day, tell=progress)
+        _report(say, result)
         if result.trouble:
             raise result.trouble
         if result.states[State.FAILED]:
+            tell(say("Why: run.py case CASE, and the logs in {folder}", folder=desk.home.logs))
             raise typer.Exit(1)
 
-    @app.command("robots", help=say("List the robots, what they may do, and what an approval must hold."))
-    def robots(
-        context: typer.Context, json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False
-    ) -> None:
-        desk: Desk = context.obj
-        rows = [_about(desk, name) for name in desk.home.robots]
-        if json:
-            as_json(rows)
-            return
-        columns = ["robot", "flow", "system", "report", "mode", "when", "remark"]
-        as_table(say("Robots"), [say(column) for column in columns], [[row[name] for name in columns] for row in rows])
-        for row in rows:
-            if row["hashes"]:
-                console.print(say("An approval of {robot} is given for:", robot=row["robot"]))
-                console.print(row["hashes"], highlight=False)
+    @app.command("robots", rich_help_panel=panel, help=say("What each robot may do, and what an approval must hold."))
+    def robots(context: typer.Context, json: Annotated[bool, json_option] = False) -> None:
+        from robots.work.roster import roster
 
-    @app.command("stop", help=say("Stop all robots: nothing is read or written until STOP is removed."))
+        desk: Desk = context.obj
+        lines = roster(desk.home)
+        if json:
+            as_json([vars(line) for line in lines])
+            return
+        columns = [say(name) for name in ("robot", "task", "mode", "when")]
+        as_table(say("Robots"), columns, [(line.robot, _task(line), _moded(say, line), line.when) for line in lines])
+        for line in lines:
+            _explain(say, line)
+
+    @app.command("stop", rich_help_panel=panel, help=say("Stop all robots: nothing is read or written any more."))
     def stop(
         context: typer.Context,
         everything: Annotated[bool, typer.Option("--all", help=say("All robots of this home."))] = False,
     ) -> None:
         desk: Desk = context.obj
         if not everything:
-            raise ConfigError(say("Say whom to stop: run.py stop --all"))
-        desk.home.stop_file.write_text("", encoding="utf-8")
-        console.print(say("Stopped. To let the robots work again, remove {file}", file=desk.home.stop_file))
+            raise ConfigError("Say whom to stop: run.py stop --all")
+        desk.home.stop_file.touch()
+        tell(say("Stopped. A robot at work stops before its next step."))
+        tell(say("To let the robots work again, remove {file}", file=desk.home.stop_file))
 
 
-def _tell(say: Words, found: int, new: int, outcomes: list[Outcome]) -> None:
-    console.print(say("{found} cases in the inbox, {new} of them new.", found=found, new=new))
-    if not outcomes:
-        console.print(say("Nothing to do: every case was prepared before. Nothing was written."))
+def _mode(word: str | None) -> "Mode | None":
+    from robots.model import Mode
+
+    if word is None:
+        return None
+    if word not in list(Mode):
+        raise ConfigError(f"Option --mode takes {', '.join(Mode)}, not {word}.")
+    return Mode(word)
+
+
+def _report(say: Words, result: "RunResult") -> None:
+    if result.why_shadow:
+        tell(say("In shadow, nothing is written: {why}", why=say.again(result.why_shadow)), style="yellow")
+    if result.trouble and not result.outcomes:
+        return
+    tell(say("{found} cases in the inbox, {new} of them new.", found=result.found, new=result.new))
+    if not result.outcomes:
+        tell(say("Nothing to do: every case was prepared before. Nothing was written."))
         return
     counts: dict[tuple[str, str], int] = {}
-    for outcome in outcomes:
+    for outcome in result.outcomes:
         key = (outcome.state, outcome.reason or "")
         counts[key] = counts.get(key, 0) + 1
-    rows = [(say(state), say(reason) if reason else "", count) for (state, reason), count in sorted(counts.items())]
+    rows = [(coded(say, state), coded(say, why), count) for (state, why), count in sorted(counts.items())]
     as_table(say("This run"), [say("state"), say("reason"), say("cases")], rows)
 
 
-def _about(desk: Desk, name: str) -> dict[str, object]:
-    """A robot, and for one that works a system what its approval must name."""
-    from robots.work.job import job
+def _task(line: "RobotLine") -> str:
+    return f"{line.flow} → {line.system}" if line.flow else str(line.report)
+
+
+def _moded(say: Words, line: "RobotLine") -> str:
+    return coded(say, line.mode) if line.mode else ""
+
+
+def _explain(say: Words, line: "RobotLine") -> None:
+    """Why a robot is in shadow or cannot start, and what would let it save drafts."""
+    if line.trouble:
+        tell(f"{line.robot}: {say.again(line.trouble)}", style="red")
+    if line.why_shadow:
+        tell(say("{robot} works in shadow: {why}", robot=line.robot, why=say.again(line.why_shadow)), style="yellow")
+    if line.approval:
+        tell(say("To let {robot} save drafts by what is in force now, put this in its place:", robot=line.robot))
+        tell(_block(line.approval))
+
+
+def _block(needed: "Mapping[str, str]") -> str:
+    """The lines for config/robots.yaml; who approves, and where that stands, is left for them to fill in."""
     from robots.work.office import today
 
-    part = desk.home.robots[name]
-    about: dict[str, object] = {
-        "robot": name,
-        "flow": part.flow,
-        "system": part.system,
-        "report": part.report,
-        "mode": part.mode if part.flow else None,
-        "when": part.when,
-        "remark": None,
-        "hashes": None,
-    }
-    if part.flow is None:
-        return about
-    try:
-        settled = job(desk.home, name, day=today())
-    except ConfigError as problem:
-        return about | {"remark": str(problem)}
-    versions = settled.versions
-    hashes = {"rules": versions.rules, "texts": versions.texts, "description": versions.description}
-    shown = "\n".join(f"      {part}: {sha}" for part, sha in hashes.items())
-    return about | {"mode": settled.mode.value, "remark": settled.why_shadow, "hashes": shown}
+    lines = ["by:", f"day: {today()}", "reference:", *(f"{part}: {sha}" for part, sha in needed.items())]
+    return "\n".join(["    mode: draft", "    approval:", *(f"      {line}" for line in lines)]) + "\n"

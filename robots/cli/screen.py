@@ -1,4 +1,4 @@
-"""What every command shares: the home folder, the language, and how lists and complaints look."""
+"""What every command shares: where it works, the words it speaks, and how lists and complaints look."""
 
 from __future__ import annotations
 
@@ -9,41 +9,50 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
 from rich.table import Table
 
-from robots.model import Outcome
-from robots.settings import Home
-from robots.words import Language, Words
+from robots.words import Words
 
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+if TYPE_CHECKING:
+    from robots.model import Outcome
+    from robots.settings import Home
+
+WIDE = 160  # characters of a line that no terminal limits
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+errors = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else WIDE)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Desk:
     """Where a command works and in which words it speaks."""
 
-    home: Home
+    folder: Path
     say: Words
 
+    @cached_property
+    def home(self) -> Home:
+        """The home folder; what its files say is read when first asked for."""
+        from robots.settings import Home
 
-def language_asked() -> Language:
-    """The language that the command line asks for, known before its help is written."""
-    arguments = sys.argv[1:]
-    for at, word in enumerate(arguments):
-        if word == "--lang=en" or (word == "--lang" and arguments[at + 1 : at + 2] == ["en"]):
-            return "en"
-    return "sv"
+        return Home(self.folder)
 
 
-def complain(problem: object) -> None:
+def complain(say: Words, problem: object) -> None:
     """Say what went wrong; the text itself says where, what, and what now."""
-    errors.print(str(problem), style="red", markup=False, soft_wrap=True)
+    errors.print(say.again(str(problem)), style="red", markup=False, soft_wrap=True)
+
+
+def tell(text: str, *, style: str | None = None) -> None:
+    """Print a sentence; paths and names in it are shown as they are, never as markup."""
+    console.print(text, style=style, markup=False, soft_wrap=not console.is_terminal)
 
 
 def as_json(what: Any) -> None:
@@ -51,28 +60,42 @@ def as_json(what: Any) -> None:
     sys.stdout.write(json.dumps(what, ensure_ascii=False, indent=2, default=_plain) + "\n")
 
 
-def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows as a table; texts are shown as they are, never as markup."""
-    table = Table(*columns, title=title, title_justify="left", header_style="bold")
+def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, whole: int = 1) -> None:
+    """Print rows as a table; texts are shown as they are, never as markup.
+
+    Args:
+        title: What it lists.
+        columns: Their headings.
+        rows: A value for each column.
+        whole: How many columns, from the left, are never broken over lines.
+    """
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for place, column in enumerate(columns):
+        table.add_column(column, no_wrap=place < whole, overflow="fold")
     for row in rows:
-        table.add_row(*(shown(value) for value in row))
+        table.add_row(*(escape(shown(value)) for value in row))
     console.print(table)
 
 
-def shown(value: object) -> str:
-    """A value as a cell shows it."""
-    from rich.markup import escape
+def coded(say: Words, code: str) -> str:
+    """A code such as a state or a reason, in words."""
+    return say(code).replace("_", " ")
 
+
+def shown(value: object) -> str:
+    """A value as a person reads it."""
     if value is None:
         return "–"
     if isinstance(value, datetime):
         return value.astimezone().strftime("%Y-%m-%d %H:%M")
-    return escape(str(value))
+    return str(value)
 
 
 @contextmanager
 def working(what: str, *, total: int | None = None) -> Iterator[Callable[[Outcome, int], None]]:
     """Show cases going by while a robot works; gives what is to be told of each."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(SpinnerColumn(), *columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=total)
@@ -86,6 +109,4 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Path):
-        return str(value)
     return str(value)

@@ -1,24 +1,33 @@
 """Case systems: check that a description, its flows and the real pages agree."""
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, console
+from robots.cli.screen import Desk, as_json, as_table, tell
 from robots.errors import ConfigError
 from robots.words import Words
+
+if TYPE_CHECKING:
+    from robots.work.checking import CheckedField
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about case systems."""
 
-    @app.command("check", help=say("Check a case system's description against its flows and its pages. Only reads."))
+    @app.command(
+        "check",
+        rich_help_panel=say("Case systems"),
+        help=say("Hold a description against its flows and the real pages. Only reads."),
+    )
     def check(
         context: typer.Context,
-        system: Annotated[str | None, typer.Argument(help=say("A file of config/systems, without .yaml."))] = None,
+        system: Annotated[
+            str | None, typer.Argument(metavar="SYSTEM", help=say("A file of config/systems, without .yaml."))
+        ] = None,
         everything: Annotated[bool, typer.Option("--all", help=say("All systems."))] = False,
-        cases: Annotated[int, typer.Option(min=0, help=say("How many cases to read as a sample."))] = 3,
+        cases: Annotated[int, typer.Option(min=0, help=say("How many cases to read; 3 without, 0: no page."))] = 3,
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
         from robots.secrets import Secrets
@@ -26,17 +35,29 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
         desk: Desk = context.obj
         if (system is None) == (not everything):
-            raise ConfigError(say("Name one system, or all: run.py check SYSTEM | --all"))
-        checked = []
+            raise ConfigError("Name one system, or all: run.py check SYSTEM | --all")
+        checked: list[CheckedField] = []
         for name in desk.home.systems if everything else (system or "",):
             opened, flows = open_checked(desk.home, name)
-            console.print(say("{system}: description and flows agree.", system=name)) if not json else None
+            if not json:
+                tell(say("{system}: description and flows agree.", system=name), style="green")
             if cases:
                 password = Secrets(desk.home.path).secret(opened.description.account.secret)
                 checked += asyncio.run(check_pages(desk.home, opened, flows, password, cases=cases))
         if json:
             as_json([vars(field) for field in checked])
-            return
-        columns = [say(name) for name in ("flow", "screen", "field", "read", "empty", "unreadable", "why")]
-        rows = [(f.flow, f.screen, f.field, f.read, f.empty, f.unknown, ", ".join(map(say, f.why))) for f in checked]
-        as_table(say("Fields on {n} cases", n=cases), columns, rows)
+        elif checked:
+            _show(say, checked)
+
+
+def _show(say: Words, checked: "list[CheckedField]") -> None:
+    columns = [say(name) for name in ("screen", "field", "shown as", "kind", "read", "empty", "unreadable")]
+    rows = [
+        (field.screen, field.field, field.label, say(field.kind), field.read, field.empty, field.unknown)
+        for field in checked
+    ]
+    sample = max(field.read + field.empty + field.unknown for field in checked)
+    as_table(say("Fields on {n} cases", n=sample), columns, rows, whole=2)
+    for field in checked:
+        if field.why:
+            tell(f"{field.screen}.{field.field}: {', '.join(map(say.again, field.why))}", style="yellow")

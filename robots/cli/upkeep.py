@@ -1,31 +1,34 @@
 """Setting a home folder up, keeping its secrets, and saying what is wrong with it."""
 
 import shutil
+import sys
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, console
-from robots.errors import SecretMissing
-from robots.secrets import Secrets
+from robots.cli.screen import Desk, as_json, console, tell
+from robots.errors import ConfigError, SecretMissing
 from robots.words import Words
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands of upkeep."""
-    secret = typer.Typer(help=say("Secrets: passwords and keys."), no_args_is_help=True)
-    app.add_typer(secret, name="secret")
+    panel = say("To set up")
 
-    @app.command("setup", help=say("Make a home folder ready: starter config and flows, and the store's key."))
+    @app.command("setup", rich_help_panel=panel, help=say("Make a home folder ready: config, flows, the store's key."))
     def setup(context: typer.Context) -> None:
+        from robots.secrets import Secrets
         from robots.work.office import STORE_KEY, open_store
 
         desk: Desk = context.obj
         for part in ("config", "flows"):
             if not (desk.home.path / part).exists():
-                shutil.copytree(starter() / part, desk.home.path / part)
-                console.print(say("Made {what}", what=desk.home.path / part), soft_wrap=True)
+                shutil.copytree(
+                    starter() / part, desk.home.path / part, ignore=shutil.ignore_patterns("__pycache__", "~$*")
+                )
+                tell(say("Made: {what}", what=desk.home.path / part))
         secrets = Secrets(desk.home.path)
         try:
             secrets.secret(STORE_KEY)
@@ -33,11 +36,11 @@ def add_to(app: typer.Typer, say: Words) -> None:
             from robots.cases import new_key
 
             place = secrets.put(STORE_KEY, new_key())
-            console.print(say("Made the store's key; it is kept here: {place}. Keep a copy in a safe.", place=place))
+            tell(say("Made the store's key; it is kept here: {place}. Keep a copy in a safe.", place=say(place)))
         open_store(desk.home).close()
-        console.print(say("Ready. What is missing still: run.py doctor"))
+        tell(say("Ready. What is missing still: run.py doctor"))
 
-    @app.command("doctor", help=say("Say what is wrong, and what to do about it."))
+    @app.command("doctor", rich_help_panel=panel, help=say("Say what is wrong, and what to do about it."))
     def doctor(
         context: typer.Context, json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False
     ) -> None:
@@ -50,19 +53,40 @@ def add_to(app: typer.Typer, say: Words) -> None:
         else:
             for one in examined:
                 mark = "[green]✓[/green]" if one.well else "[red]✗[/red]"
-                console.print(mark, say(one.what), end="")
-                console.print(f": {one.says}" if one.says else "", markup=False, soft_wrap=True)
+                console.print(mark, end=" ")
+                named = f"{say(one.what)} {one.name}".rstrip()
+                tell(f"{named}: {say.again(one.says)}" if one.says else named)
         if not all(one.well for one in examined):
             raise typer.Exit(2)
 
-    @secret.command("set", help=say("Keep a secret; it is asked for, never given as an argument."))
+    secret = typer.Typer(help=say("Secrets: passwords and keys."))
+    app.add_typer(secret, name="secret")
+
+    @secret.command(
+        "set", rich_help_panel=panel, help=say("Keep a secret; it is asked for, never given as an argument.")
+    )
     def set_secret(
-        context: typer.Context, name: Annotated[str, typer.Argument(help=say("Such as practice.password."))]
+        context: typer.Context,
+        name: Annotated[str, typer.Argument(metavar=say("NAME"), help=say("Such as practice.password."))],
     ) -> None:
+        from robots.secrets import Secrets
+
         desk: Desk = context.obj
-        value = typer.prompt(name, hide_input=True, confirmation_prompt=True)
-        place = Secrets(desk.home.path).put(name, value)
-        console.print(say("Kept in: {place}", place=place), soft_wrap=True)
+        place = Secrets(desk.home.path).put(name, _asked(say, name))
+        tell(say("Kept in: {place}", place=say(place)))
+
+
+def _asked(say: Words, name: str) -> str:
+    """A secret from the keyboard, twice and unseen, or a line of what is piped in."""
+    if not sys.stdin.isatty():
+        value = sys.stdin.readline().rstrip("\r\n")
+    else:
+        value = getpass(say("{name} (it is not shown): ", name=name))
+        if value != getpass(say("Once more: ")):
+            raise ConfigError("The two are not the same. Nothing was kept.")
+    if not value:
+        raise ConfigError("Nothing was given, and nothing was kept.")
+    return value
 
 
 def starter() -> Path:

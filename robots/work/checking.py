@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from robots.errors import CaseProblem, ConfigError
+from robots.errors import CaseProblem, ConfigError, ScreenChanged
 from robots.flow import OpenFlow, open_flow
 from robots.model import Unknown
 from robots.settings import Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
-from robots.systems.description import SystemFile, open_system
+from robots.systems.description import FieldPart, SystemFile, open_system
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
 from robots.work.agreement import agree
+
+Sample = Mapping[tuple[bool, str], object]
+"""What one case shows, by whether the field stands in the decision form, and its name."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class CheckedField:
     flow: str
     screen: str
     field: str
+    label: str  # by what it is found: its label, the section it stands in, or its selector
+    kind: str
     read: int
     empty: int
     unknown: int
@@ -68,9 +73,9 @@ async def check_pages(
         return checked
 
 
-async def _sample(session: Session, flow: str, numbers: Sequence[str], cases: int) -> list[dict[str, object]]:
+async def _sample(session: Session, flow: str, numbers: Sequence[str], cases: int) -> list[Sample]:
     """What the screens of the first cases that are free show."""
-    read: list[dict[str, object]] = []
+    read: list[Sample] = []
     async with session.window() as window:
         for number in numbers:
             if len(read) == cases:
@@ -80,22 +85,47 @@ async def _sample(session: Session, flow: str, numbers: Sequence[str], cases: in
             except CaseProblem:
                 continue
             try:
-                form = await work.form()
-                read.append({**(await work.read()).values, **{f"draft.{k}": v for k, v in form.values.items()}})
+                read.append(await _read(work))
             finally:
                 await work.leave()
     return read
 
 
-def _told(system: SystemFile, flow: str, read: Sequence[dict[str, object]]) -> list[CheckedField]:
+async def _read(work: Casework) -> Sample:
+    """Every value of a case by its screen and field; what has changed on any screen is told at once."""
+    changes: list[str] = []
+    sample: dict[tuple[bool, str], object] = {}
+    for is_draft, read in ((False, work.read), (True, work.form)):
+        try:
+            sample |= {(is_draft, name): value for name, value in (await read()).values.items()}
+        except ScreenChanged as change:
+            changes.append(str(change))
+    if changes:
+        raise ScreenChanged("\n".join(changes))
+    return sample
+
+
+def _told(system: SystemFile, flow: str, read: Sequence[Sample]) -> list[CheckedField]:
     case = system.description.cases[flow]
-    places = [(screen, name, name) for screen, part in case.screens.items() for name in part.fields]
-    places += [("draft", name, f"draft.{name}") for name in case.draft.fields]
-    checked = []
-    for screen, field, key in places:
-        values = [values[key] for values in read]
-        unknown = [value for value in values if isinstance(value, Unknown)]
-        empty = sum(value is None or value == () for value in values)
-        why = tuple(dict.fromkeys(value.why for value in unknown))
-        checked.append(CheckedField(flow, screen, field, len(values) - empty - len(unknown), empty, len(unknown), why))
-    return checked
+    screens = {**case.screens, "draft": case.draft}
+    return [
+        _field(flow, screen, name, field, [sample[part is case.draft, name] for sample in read])
+        for screen, part in screens.items()
+        for name, field in part.fields.items()
+    ]
+
+
+def _field(flow: str, screen: str, name: str, part: FieldPart, values: Sequence[object]) -> CheckedField:
+    unknown = [value for value in values if isinstance(value, Unknown)]
+    empty = sum(value is None or value == () for value in values)
+    return CheckedField(
+        flow=flow,
+        screen=screen,
+        field=name,
+        label=next(iter(part.label), None) or part.within or part.at or "",
+        kind=part.kind,
+        read=len(values) - empty - len(unknown),
+        empty=empty,
+        unknown=len(unknown),
+        why=tuple(dict.fromkeys(value.why for value in unknown)),
+    )

@@ -16,9 +16,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from robots import logs, yamlfile
 from robots.cases import CaseView, Store
 from robots.errors import ConfigError
 from robots.model import Outcome, Result, State
+from robots.words import Language
 from robots.work.approving import approve, trial_home
 from robots.work.office import open_store, run_robot, today
 from robots.work.reporting import write_report
@@ -48,6 +50,7 @@ class Summary:
     worklist: str
     weekly: str
     logs: str
+    home: str
     seconds: float
 
 
@@ -87,8 +90,8 @@ def demo(
     *,
     cases: int = 60,
     seed: int = 1,
+    language: Language = "sv",
     tell: Callable[[Outcome, int], None] = lambda _outcome, _count: None,
-    says: Callable[[str], None] = lambda _text: None,
 ) -> Summary:
     """Work a whole inbox of the practice system, in a home folder of the demo's own.
 
@@ -97,8 +100,8 @@ def demo(
         out: The demo's home folder; an older demo's is replaced, anything else is left alone.
         cases: How many new applications there are.
         seed: Which people, values and order.
+        language: Of the workbooks and of what the robot notes.
         tell: Told each case's outcome.
-        says: Told what happens.
 
     Raises:
         ConfigError: The folder holds something else than a demo.
@@ -107,20 +110,19 @@ def demo(
     _clear(out)
     with practice(cases=cases, seed=seed, day=day) as system:
         home = trial_home(starter, out, system="practice", address=system.address, password=system.password)
+        yamlfile.change(out / "config" / "settings.yaml", lambda tree: tree.update({"language": language}))
         home = approve(home, ROBOT, by="demo", reference="practice data only", day=day)
-        says("run")
+        logs.set_up(home.logs, days=home.settings.retention.logs, console=None)
         first = run_robot(home, ROBOT, tell=tell)
         if first.trouble:
             raise first.trouble
         after_first = _saves(system)
-        says("again")
         second = run_robot(home, ROBOT)
         if second.trouble:
             raise second.trouble
         account, key = system.account(), system.account("/facit")
-    says("reports")
-    worklist = write_report(home, "worklist", out / "worklist.xlsx", day=day, language=home.settings.language)
-    weekly = write_report(home, "weekly", out / "weekly.xlsx", day=day, language=home.settings.language)
+    worklist = write_report(home, "worklist", out / "worklist.xlsx", day=day, language=language)
+    weekly = write_report(home, "weekly", out / "weekly.xlsx", day=day, language=language)
     with open_store(home) as store:
         counts = _counts(store, account, key)
     summary = Summary(
@@ -129,6 +131,7 @@ def demo(
         worklist=str(worklist),
         weekly=str(weekly),
         logs=str(home.logs),
+        home=str(home.path),
         seconds=round(time.monotonic() - began, 1),
     )
     written = json.dumps(asdict(summary), ensure_ascii=False, indent=2) + "\n"

@@ -13,6 +13,7 @@ from functools import partial
 
 from robots import browser
 from robots.errors import ConfigError
+from robots.model import Mode
 from robots.secrets import Secrets
 from robots.settings import Home
 from robots.work.checking import open_checked
@@ -28,39 +29,44 @@ class Examined:
 
     what: str
     well: bool
-    says: str = ""
+    says: str = ""  # what there is or, where it is not well, what is wrong and what to do
+    name: str = ""  # which one, where there are several
 
 
 def examine(home: Home) -> list[Examined]:
     """Look at everything that a robot needs to start."""
-    return [_looked(what, look) for what, look in _looks(home)]
+    return [_looked(*look) for look in _looks(home)]
 
 
-def _looks(home: Home) -> Iterator[tuple[str, Callable[[], str]]]:
-    yield "Python", lambda: sys.version.split()[0]
-    yield "browser", lambda: _browser(home)
-    yield "settings", lambda: home.settings.language and "config/settings.yaml"
-    yield "robots", lambda: ", ".join(home.robots)
-    try:
-        parts = home.robots
-    except ConfigError:
-        parts = {}
+def _looks(home: Home) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    """What is looked at, which one, and how; what a look answers is shown, what it raises is wrong."""
+    yield "Python", "", lambda: sys.version.split()[0]
+    yield "browser", "", lambda: _browser(home)
+    yield "settings", "", lambda: f"{home.settings.language}, {home.settings.database}"
+    yield "robots", "", lambda: ", ".join(home.robots)
     for name in home.systems:
-        yield f"system {name}", partial(_system, home, name)
-    for name, part in parts.items():
-        if part.flow:
-            yield f"robot {name}", partial(_robot, home, name)
-    yield "store", lambda: _store(home)
-    yield "secrets", lambda: _secrets(home)
-    yield "room on disk", lambda: _room(home)
-    yield "STOP", lambda: _stop(home)
+        yield "case system", name, partial(_system, home, name)
+    for name in _working(home):
+        yield "robot", name, partial(_robot, home, name)
+    yield "store", "", lambda: _store(home)
+    yield "secrets", "", lambda: _secrets(home)
+    yield "room on disk", "", lambda: _room(home)
+    yield "STOP", "", lambda: _stop(home)
 
 
-def _looked(what: str, look: Callable[[], str]) -> Examined:
+def _looked(what: str, name: str, look: Callable[[], str]) -> Examined:
     try:
-        return Examined(what, True, look())
+        return Examined(what, True, look(), name)
     except (ConfigError, browser.NoBrowser, OSError) as problem:
-        return Examined(what, False, str(problem))
+        return Examined(what, False, str(problem), name)
+
+
+def _working(home: Home) -> list[str]:
+    """The robots that work a case system; where config/robots.yaml cannot be read, that is said of it already."""
+    try:
+        return [name for name, part in home.robots.items() if part.flow]
+    except ConfigError:
+        return []
 
 
 def _browser(home: Home) -> str:
@@ -72,14 +78,16 @@ def _browser(home: Home) -> str:
 
 
 def _system(home: Home, name: str) -> str:
-    system, flows = open_checked(home, name)
+    system, _ = open_checked(home, name)
     Secrets(home.path).secret(system.description.account.secret)
-    return f"{system.description.title}: {', '.join(flow.flow.name for flow in flows)}"
+    return f"{system.description.title}, {system.description.address}"
 
 
 def _robot(home: Home, name: str) -> str:
     settled = job(home, name, day=today())
-    return settled.mode.value + (f" ({settled.why_shadow})" if settled.why_shadow else "")
+    if settled.mode is Mode.DRAFT:
+        return "saves drafts"
+    return f"works in shadow: {settled.why_shadow}" if settled.why_shadow else "works in shadow"
 
 
 def _store(home: Home) -> str:
@@ -94,17 +102,17 @@ def _secrets(home: Home) -> str:
         for path in folder.iterdir():
             if path.stat().st_mode & wide:
                 raise ConfigError(f"{path} can be read by other accounts. Close it with: chmod 600 {path}")
-    return ""
+    return "no other account may read them"
 
 
 def _room(home: Home) -> str:
     free = shutil.disk_usage(home.path).free
     if free < ROOM:
-        raise ConfigError(f"{free // 1_000_000} MB are free; make room, or the store cannot grow.")
+        raise ConfigError(f"only {free // 1_000_000} MB are free. Make room, or the store cannot grow.")
     return f"{free // 1_000_000_000} GB"
 
 
 def _stop(home: Home) -> str:
     if home.stop_file.exists():
         raise ConfigError(f"no robot works while {home.stop_file} is there. To let them work again, remove it.")
-    return ""
+    return "not asked for"

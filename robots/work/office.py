@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from robots.cases import Store, key_from
+from robots.errors import SecretMissing
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
 from robots.settings import Home
@@ -30,8 +31,11 @@ def open_store(home: Home) -> Store:
         SecretMissing: There is no key; `run.py setup` makes one.
         KeyMismatch: The key is another than the store was made with.
     """
+    try:
+        key = key_from(Secrets(home.path).secret(STORE_KEY))
+    except SecretMissing:
+        raise SecretMissing(f"The store of {home.path} has no key. If this home folder is new: run.py setup") from None
     home.data.mkdir(parents=True, exist_ok=True)
-    key = key_from(Secrets(home.path).secret(STORE_KEY))
     return Store.open(home.database, key, attachments=home.data / "attachments")
 
 

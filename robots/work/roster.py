@@ -1,0 +1,61 @@
+"""The robots of a home folder: what each may do, why it may do no more, and the approval that would let it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from robots.errors import ConfigError, SecretMissing
+from robots.model import Mode
+from robots.settings import Home
+from robots.work.job import Job, altered, job
+from robots.work.office import open_store, today
+
+
+@dataclass(frozen=True)
+class RobotLine:
+    """One robot as a list shows it."""
+
+    robot: str
+    flow: str | None
+    system: str | None
+    report: str | None
+    when: str | None
+    mode: Mode | None = None  # None: it makes a report, or cannot start
+    why_shadow: str | None = None
+    approval: Mapping[str, str] | None = None  # the hashes that an approval of what is in force now must hold
+    trouble: str | None = None  # why it cannot start
+
+
+def roster(home: Home) -> list[RobotLine]:
+    """Every robot of config/robots.yaml, in its order; one that cannot start says why.
+
+    Raises:
+        ConfigError: config/robots.yaml itself cannot be used.
+    """
+    return [_line(home, name) for name in home.robots]
+
+
+def _line(home: Home, name: str) -> RobotLine:
+    part = home.robots[name]
+    line = RobotLine(name, part.flow, part.system, part.report, part.when)
+    if part.flow is None:
+        return line
+    try:
+        settled = job(home, name, day=today())
+        why = _why_shadow(home, settled)
+    except ConfigError as problem:
+        return replace(line, trouble=str(problem))
+    versions = settled.versions
+    needed = {"rules": versions.rules, "texts": versions.texts, "description": versions.description}
+    return replace(line, mode=Mode.SHADOW if why else settled.mode, why_shadow=why, approval=needed if why else None)
+
+
+def _why_shadow(home: Home, settled: Job) -> str | None:
+    if settled.mode is Mode.SHADOW:
+        return settled.why_shadow or "that is its mode in config/robots.yaml."
+    try:
+        with open_store(home) as store:
+            return altered(settled, store)
+    except SecretMissing:  # a home without a store has no drafts that a system could have altered
+        return None

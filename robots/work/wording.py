@@ -1,0 +1,80 @@
+"""How one case's values are said to a person: fields by the rules' names, values as the case system shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from robots.cases import CaseView
+from robots.errors import ConfigError
+from robots.model import Unknown
+from robots.reports.names import Names
+from robots.settings import Home
+from robots.systems.description import FieldPart, open_system
+from robots.words import Words
+from robots.work.reporting import names_of
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words for one case. Where flow or description cannot be opened now, codes stand instead."""
+
+    case: CaseView
+    names: Names
+    say: Words
+    parts: Mapping[str, FieldPart] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, home: Home, case: CaseView, say: Words) -> Self:
+        """The words that the home's flows and descriptions have for a case."""
+        try:
+            names = names_of(home)
+            screens = open_system(home.system_file(case.system)).description.cases[case.flow or ""].screens
+        except (ConfigError, KeyError):
+            return cls(case, Names(case.authority), say)
+        parts = {name: part for screen in screens.values() for name, part in screen.fields.items()}
+        return cls(case, names, say, parts)
+
+    @property
+    def heading(self) -> str:
+        """The case, its case system and its case type."""
+        named = (self.case.number, self.names.system(self.case.system), self.names.flow(self.case.flow))
+        return " · ".join(name for name in named if name)
+
+    def field(self, name: str) -> str:
+        """The name of a field of the flow's record."""
+        return self.names.field(self.case.flow, name)
+
+    def criterion(self, code: str) -> str:
+        """The name of a criterion."""
+        return self.names.criterion(self.case.flow, code)
+
+    def request(self, code: str) -> str:
+        """The name of something that the applicant is asked for."""
+        return self.names.request(self.case.flow, code)
+
+    def value(self, name: str, value: Any) -> str:
+        """A field's value; what could not be read surely says why."""
+        return self._value(self.parts.get(name), value)
+
+    def _value(self, part: FieldPart | None, value: Any) -> str:
+        match value:
+            case None | ():
+                return NOTHING
+            case Unknown(why):
+                return f"? {self.say.again(why)}"
+            case bool():
+                return self.say("yes") if value else self.say("no")
+            case tuple():
+                return "\n".join(self._row(part, row) for row in value)
+            case {"name": name, "sha256": _}:
+                return str(name)
+        written = part.reads.write(value) if part and part.kind not in ("file", "table") else str(value)
+        return f"{written} {part.unit}" if part and part.unit else written
+
+    def _row(self, part: FieldPart | None, row: Mapping[str, Any]) -> str:
+        columns = part.columns if part else {}
+        return ", ".join(self._value(columns.get(name), value) for name, value in row.items())
