@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from playwright.async_api import Page
 
@@ -91,3 +92,8 @@ async def read_one(page: Page, html: str, **about: Any) -> Any:
     """The value of one field; its label is "Capacity" unless said otherwise."""
     part = FieldPart(**({"label": ("Capacity",)} | about))
     return (await read(page, html, value=part))["value"]
+
+
+def echo(html: str) -> str:
+    """The address at which the loopback server shows this page."""
+    return f"/echo?html={quote(html, safe='')}"
