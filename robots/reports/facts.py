@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from robots.cases import CaseView, RunView
@@ -86,7 +87,8 @@ def known(cases: Iterable[CaseView], runs: Iterable[RunView]) -> Known:
     import pandas as pd
 
     names = [field.name for field in fields(Facts)]
-    table = pd.DataFrame([asdict(Facts.of(case)) for case in cases], columns=names)
+    row = attrgetter(*names)
+    table = pd.DataFrame.from_records([row(Facts.of(case)) for case in cases], columns=names)
     for name in names:
         if name.endswith("_on") or name == "due":
             table[name] = pd.to_datetime(table[name], errors="coerce")
