@@ -38,6 +38,7 @@ class Retention(Part):
 class Settings(Part):
     """config/settings.yaml."""
 
+    municipality: str = ""
     language: Literal["sv", "en"] = "sv"
     database: str = "sqlite:///data/cases.db"  # or postgresql+psycopg://..., without its password
     browser: BrowserPart = BrowserPart()

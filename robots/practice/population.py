@@ -78,9 +78,11 @@ def _older(options: Options, stories: Scenarios) -> Iterator[_Arrival]:
     plain = [scenario for scenario in stories.stories if scenario.expect.outcome]
     weights = [OFTEN[scenario.expect.outcome or "grant"] for scenario in plain]
     monday = options.day - timedelta(days=options.day.weekday())
-    for week in range(1, WEEKS + 1):
+    for week in range(WEEKS + 1):  # the running week as far as it has come, and eight whole ones before it
         for _ in range(rng.randint(*WEEKLY)):
             decided = monday - timedelta(days=7 * week) + timedelta(days=rng.randint(0, 4))
+            if decided >= options.day:
+                continue
             received = _weekday(decided - timedelta(days=rng.randint(6, 62)))
             yield _Arrival(rng.choices(plain, weights)[0], received, decided)
 

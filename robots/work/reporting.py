@@ -54,7 +54,8 @@ def names_of(home: Home) -> Names:
         )
     shown = {flow: case for system in systems for flow, case in system.cases.items()}
     flows = {name: _flow_names(home, name, case) for name, case in shown.items()}
-    return Names(authorities[0], systems={system.system: system.title for system in systems}, flows=flows)
+    titles = {system.system: system.title for system in systems}
+    return Names(authorities[0], home.settings.municipality, titles, flows)
 
 
 def _flow_names(home: Home, name: str, case: CasePart) -> FlowNames:
