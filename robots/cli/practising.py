@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from robots.cli.screen import Desk, as_json, as_table, coded, complain, tell, working
+from robots.errors import ConfigError
 from robots.words import Words
 
 if TYPE_CHECKING:
@@ -81,6 +82,10 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 version=2 if version == 2 else 1,
             )
         )
+
+    @app.command("test", rich_help_panel=panel, help=say("Prove what is promised; for developers."))
+    def test() -> None:
+        raise ConfigError("The tests stand beside run.py in the project's own folder: python3 run.py test")
 
 
 def _show(say: Words, summary: "Summary") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, coded, tell, working
+from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim, working
 from robots.errors import ConfigError
 from robots.words import Words
 
@@ -119,7 +119,7 @@ def _explain(say: Words, line: "RobotLine") -> None:
         tell(say("{robot} works in shadow: {why}", robot=line.robot, why=say.again(line.why_shadow)), style="yellow")
     if line.approval:
         tell(say("To let {robot} save drafts by what is in force now, put this in its place:", robot=line.robot))
-        tell(_block(line.approval))
+        verbatim(_block(line.approval))
 
 
 def _block(needed: "Mapping[str, str]") -> str:

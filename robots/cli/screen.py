@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 WIDE = 160  # characters of a line that no terminal limits
 
-console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-errors = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else WIDE)
+console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
+errors = Console(stderr=True, highlight=False)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def tell(text: str, *, style: str | None = None) -> None:
     console.print(text, style=style, markup=False, soft_wrap=not console.is_terminal)
 
 
+def verbatim(text: str) -> None:
+    """Print lines to copy: nothing is wrapped."""
+    console.print(text, markup=False, soft_wrap=True)
+
+
 def as_json(what: Any) -> None:
     """Print something as JSON for other programs."""
     sys.stdout.write(json.dumps(what, ensure_ascii=False, indent=2, default=_plain) + "\n")
@@ -74,6 +80,17 @@ def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
         table.add_column(column, no_wrap=place < whole, overflow="fold")
     for row in rows:
         table.add_row(*(escape(shown(value)) for value in row))
+    console.print(table)
+
+
+def as_marks(rows: Iterable[tuple[bool, str, str]]) -> None:
+    """Print what was looked at, a line each: whether it is well, what it is, and what there is to say of it."""
+    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for well, what, says in rows:
+        table.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(says))
     console.print(table)
 
 

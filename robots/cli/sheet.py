@@ -1,16 +1,18 @@
-"""One case on one screen: what is proposed and why, what could not be read, what the robot did."""
+"""One case on one screen: what is proposed and why, what could not be read, what the robots did."""
 
+from collections.abc import Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from robots.cli.screen import Desk, as_table, coded, shown, tell
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.cases import Attempt, CaseContent
+    from robots.cases import CaseContent
     from robots.work.wording import Wording
 
-MARKS = {"fail": "✗", "unknown": "?", "pass": "✓", "not_applicable": "–"}
-"""How a check came out, those that decide first."""
+MARKS = {"fail": "✗", "unknown": "?", "pass": "✓"}
+"""Signs of what a check came to, first those that decide; one that does not apply has none."""
 
 
 def in_json(content: "CaseContent") -> dict[str, Any]:
@@ -34,15 +36,11 @@ def show(desk: Desk, content: "CaseContent") -> None:
     tell(words.heading, style="bold")
     _show_standing(say, content)
     _show_proposal(say, words, content)
-    checks = sorted(content.findings, key=lambda finding: list(MARKS).index(finding.result))
-    if checks:
-        rows = [(MARKS[one.result], words.criterion(one.criterion), one.reason, one.source) for one in checks]
-        as_table(say("Checks"), ["", say("criterion"), say("reason"), say("source")], rows)
+    if content.findings:
+        _show_checks(say, words, content)
     if content.application:
-        read = [(words.field(name), words.value(name, value)) for name, value in content.application.items()]
-        as_table(say("What was read"), [say("field"), say("value")], read)
-    steps = [(step.at, step.robot, _step(say, step), step.error) for step in content.attempts]
-    as_table(say("What the robots did"), [say(name) for name in ("when", "robot", "step", "error")], steps)
+        _show_read(say, words, content.application)
+    _show_way(say, content)
 
 
 def _show_standing(say: Words, content: "CaseContent") -> None:
@@ -54,17 +52,47 @@ def _show_standing(say: Words, content: "CaseContent") -> None:
         tell(f"{say('reason')}: {coded(say, case.reason)}", style="yellow")
         if content.hand_over:
             tell(say.again(content.hand_over), style="yellow")
+    tell("")
 
 
 def _show_proposal(say: Words, words: "Wording", content: "CaseContent") -> None:
     proposal = content.proposal
     if proposal is None or proposal.outcome == "hand_over":
         return
-    tell(f"\n{say('Proposal')}: {coded(say, proposal.outcome)}", style="bold")
+    tell(f"{say('Proposal')}: {coded(say, proposal.outcome)}", style="bold")
     if proposal.missing:
-        tell(f"{say('missing')}: {', '.join(map(words.request, proposal.missing))}")
-    tell(proposal.reasons)
+        tell(f"{say('missing')}: {', '.join(map(words.request, proposal.missing))}", style="yellow")
+    tell(f"{proposal.reasons}\n")
 
 
-def _step(say: Words, step: "Attempt") -> str:
-    return coded(say, step.state or step.step)
+def _show_checks(say: Words, words: "Wording", content: "CaseContent") -> None:
+    applying = [finding for finding in content.findings if finding.result in MARKS]
+    applying.sort(key=lambda finding: list(MARKS).index(finding.result))
+    rows = [(MARKS[one.result], words.criterion(one.criterion), one.reason, one.source) for one in applying]
+    as_table(say("Checks"), ["", say("criterion"), say("reason"), say("source")], rows, whole=2)
+    others = [words.criterion(one.criterion) for one in content.findings if one.result not in MARKS]
+    if others:
+        tell(f"{say('Do not apply')}: {', '.join(others)}\n")
+
+
+def _show_read(say: Words, words: "Wording", application: Mapping[str, Any]) -> None:
+    """What was read; what could not be read first, what stands empty in one line."""
+    from robots.model import Unknown
+
+    empty = [words.field(name) for name, value in application.items() if value in (None, ())]
+    there = [(name, value) for name, value in application.items() if value not in (None, ())]
+    there.sort(key=lambda pair: not isinstance(pair[1], Unknown))
+    read = [(words.field(name), words.value(name, value)) for name, value in there]
+    as_table(say("What was read"), [say("field"), say("value")], read)
+    if empty:
+        tell(f"{say('Empty')}: {', '.join(empty)}\n")
+
+
+def _show_way(say: Words, content: "CaseContent") -> None:
+    rows = []
+    for _, steps in groupby(content.attempts, key=lambda attempt: attempt.run):
+        taken = list(steps)
+        errors = [say.again(step.error) for step in taken if step.error]
+        way = " → ".join(coded(say, step.state or step.step) for step in taken)
+        rows.append((taken[0].at, taken[0].robot, "\n".join([way, *errors])))
+    as_table(say("What the robots did"), [say("when"), say("robot"), say("steps")], rows)

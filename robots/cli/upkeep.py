@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, console, tell
+from robots.cli.screen import Desk, as_json, as_marks, tell
 from robots.errors import ConfigError, SecretMissing
 from robots.words import Words
 
@@ -51,11 +51,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         if json:
             as_json([vars(one) for one in examined])
         else:
-            for one in examined:
-                mark = "[green]✓[/green]" if one.well else "[red]✗[/red]"
-                console.print(mark, end=" ")
-                named = f"{say(one.what)} {one.name}".rstrip()
-                tell(f"{named}: {say.again(one.says)}" if one.says else named)
+            as_marks((one.well, f"{say(one.what)} {one.name}", say.again(one.says)) for one in examined)
         if not all(one.well for one in examined):
             raise typer.Exit(2)
 

@@ -79,6 +79,8 @@ def _browser(home: Home) -> str:
 
 def _system(home: Home, name: str) -> str:
     system, _ = open_checked(home, name)
+    if name not in {part.system for part in home.robots.values()}:
+        return "described; no robot works it"
     Secrets(home.path).secret(system.description.account.secret)
     return f"{system.description.title}, {system.description.address}"
 

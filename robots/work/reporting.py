@@ -44,7 +44,8 @@ def write_report(home: Home, report: str, out: Path, *, day: date, week: str | N
 
 def names_of(home: Home) -> Names:
     """What the reports call things: the authority, its case systems, its case types and their fields."""
-    systems = [open_system(home.system_file(name)).description for name in home.systems]
+    worked = {part.system for part in home.robots.values() if part.system}  # others may be described, as examples
+    systems = [open_system(home.system_file(name)).description for name in home.systems if name in worked]
     authorities = sorted({system.authority for system in systems})
     if len(authorities) != 1:
         named = ", ".join(authorities) or "none"
@@ -53,13 +54,14 @@ def names_of(home: Home) -> Names:
             "Give each authority a home folder of its own: run.py --home DIR setup"
         )
     shown = {flow: case for system in systems for flow, case in system.cases.items()}
-    flows = {name: _flow_names(home, name, case) for name, case in shown.items()}
+    flows = {name: flow_names(home, name, case) for name, case in shown.items()}
     titles = {system.system: system.title for system in systems}
     return Names(authorities[0], home.settings.municipality, titles, flows)
 
 
-def _flow_names(home: Home, name: str, case: CasePart) -> FlowNames:
+def flow_names(home: Home, name: str, case: CasePart) -> FlowNames:
+    """What the rules call a flow's fields and criteria and, where they are silent, what its case system does."""
     opened = open_flow(home.flow_folder(name))
     parts = (part for screen in case.screens.values() for part in screen.fields.items())
-    labels = {field: part.label[0] for field, part in parts if part.label}
+    labels = {field: part.label[0] if part.label else part.within or field for field, part in parts}
     return FlowNames.of(opened.flow.title, opened.rules, labels)

@@ -8,12 +8,12 @@ from typing import Any, Self
 
 from robots.cases import CaseView
 from robots.errors import ConfigError
-from robots.model import Unknown
+from robots.model import File, Unknown
 from robots.reports.names import Names
 from robots.settings import Home
 from robots.systems.description import FieldPart, open_system
 from robots.words import Words
-from robots.work.reporting import names_of
+from robots.work.reporting import flow_names
 
 NOTHING = "–"
 
@@ -29,14 +29,15 @@ class Wording:
 
     @classmethod
     def of(cls, home: Home, case: CaseView, say: Words) -> Self:
-        """The words that the home's flows and descriptions have for a case."""
+        """The words that the case's own flow and description have for it."""
         try:
-            names = names_of(home)
-            screens = open_system(home.system_file(case.system)).description.cases[case.flow or ""].screens
+            system = open_system(home.system_file(case.system)).description
+            part = system.cases[case.flow or ""]
+            flows = {case.flow or "": flow_names(home, case.flow or "", part)}
         except (ConfigError, KeyError):
             return cls(case, Names(case.authority), say)
-        parts = {name: part for screen in screens.values() for name, part in screen.fields.items()}
-        return cls(case, names, say, parts)
+        fields = {name: shown for screen in part.screens.values() for name, shown in screen.fields.items()}
+        return cls(case, Names(case.authority, systems={system.system: system.title}, flows=flows), say, fields)
 
     @property
     def heading(self) -> str:
@@ -70,8 +71,8 @@ class Wording:
                 return self.say("yes") if value else self.say("no")
             case tuple():
                 return "\n".join(self._row(part, row) for row in value)
-            case {"name": name, "sha256": _}:
-                return str(name)
+            case File():
+                return value.name
         written = part.reads.write(value) if part and part.kind not in ("file", "table") else str(value)
         return f"{written} {part.unit}" if part and part.unit else written
 
