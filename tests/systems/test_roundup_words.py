@@ -10,8 +10,12 @@ from robots.systems.description import FieldPart, Login
 from robots.systems.kinds import Spot
 from tests.systems.roundup import ROBOT
 
-REGISTERED = FieldPart(label="Registered in", options={"Ej folkbokförd i Sverige": "Not registered in Sweden"}).reads
-PROPOSAL = FieldPart(label="Proposal", kind="choice", empty="- no selection -", options={"grant": "Grant"}).reads
+REGISTERED = FieldPart(
+    label=("Registered in",), options={"Ej folkbokförd i Sverige": ("Not registered in Sweden",)}
+).reads
+PROPOSAL = FieldPart(
+    label=("Proposal",), kind="choice", empty=("- no selection -",), options={"grant": ("Grant",)}
+).reads
 LOGIN = {"at": "/", "press": "Login", "sends": "POST /", "lands": "/", "refused": "Invalid login"}
 
 
@@ -38,9 +42,9 @@ def test_what_the_rules_say_is_written_as_the_system_says_it() -> None:
 
 def test_only_choices_and_texts_have_options() -> None:
     with pytest.raises(ValidationError, match="only a choice or a text has options"):
-        FieldPart(label="Received", kind="date", options={"grant": "Grant"})
+        FieldPart(label=("Received",), kind="date", options={"grant": ("Grant",)})
     with pytest.raises(ValidationError, match="a choice needs options"):
-        FieldPart(label="Proposal", kind="choice")
+        FieldPart(label=("Proposal",), kind="choice")
 
 
 def test_a_list_in_which_nothing_is_chosen_is_read_as_empty_and_can_be_put_back_so() -> None:
