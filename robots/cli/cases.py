@@ -130,12 +130,12 @@ def _list(say: Words, cases: "list[CaseView]") -> None:
     if not cases:
         tell(say("No cases."))
         return
-    columns = [say(name) for name in ("number", "state", "due", "proposal", "reason")]
-    as_table(say("Cases"), columns, [_row(say, case) for case in cases])
-    tell(say("{n} cases. One in full: run.py case NUMBER", n=len(cases)))
+    columns = ["", *(say(name) for name in ("number", "state", "due", "proposal", "reason"))]
+    as_table(say("Cases"), columns, [_row(say, case) for case in cases], whole=2)
+    tell(say("{n} cases; ! is urgent. One in full: run.py case NUMBER", n=len(cases)))
 
 
 def _row(say: Words, case: "CaseView") -> tuple[object, ...]:
     reason = coded(say, case.reason) if case.reason else ""
     outcome = coded(say, case.outcome) if case.outcome and case.outcome != "hand_over" else ""
-    return case.number, coded(say, case.state), case.due, outcome, reason
+    return "!" if case.urgent else "", case.number, coded(say, case.state), case.due, outcome, reason

@@ -89,6 +89,8 @@ def _mode(word: str | None) -> "Mode | None":
 def _report(say: Words, result: "RunResult") -> None:
     if result.why_shadow:
         tell(say("In shadow, nothing is written: {why}", why=say.again(result.why_shadow)), style="yellow")
+    elif result.mode == "shadow":
+        tell(say("In shadow: cases are read and proposed on, nothing is written."))
     if result.trouble and not result.outcomes:
         return
     tell(say("{found} cases in the inbox, {new} of them new.", found=result.found, new=result.new))

@@ -53,7 +53,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
-            if run and run.error:
+            if run and run.error and run.outcome != "StopAsked":
                 tell(f"{name}: {say.again(run.error)}", style="red")
         rows = list(_needs(say, standing.all))
         if rows:

@@ -30,12 +30,14 @@ def add_to(app: typer.Typer, say: Words) -> None:
         cases: Annotated[int, typer.Option(min=0, help=say("How many cases to read; 3 without, 0: no page."))] = 3,
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
+        from robots import logs
         from robots.secrets import Secrets
         from robots.work.checking import check_pages, open_checked
 
         desk: Desk = context.obj
         if (system is None) == (not everything):
             raise ConfigError("Name one system, or all: run.py check SYSTEM | --all")
+        logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
         checked: list[CheckedField] = []
         for name in desk.home.systems if everything else (system or "",):
             opened, flows = open_checked(desk.home, name)
@@ -51,7 +53,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
 
 def _show(say: Words, checked: "list[CheckedField]") -> None:
-    columns = [say(name) for name in ("screen", "field", "shown as", "kind", "read", "empty", "unreadable")]
+    columns = [say(name) for name in ("screen", "field", "shown as", "kind", "read", "empty", "unclear")]
     rows = [
         (field.screen, field.field, field.label, say(field.kind), field.read, field.empty, field.unknown)
         for field in checked

@@ -15,6 +15,7 @@ from robots.errors import CaseProblem, ClaimLost, HandsOff, PageProblem, Reason,
 from robots.model import Draft, Proposal, Unknown, Value
 from robots.systems.casework import Casework
 from robots.systems.decision import Form
+from robots.words import Words
 from robots.work.job import Job
 from robots.work.ledger import Ledger
 
@@ -22,12 +23,13 @@ from robots.work.ledger import Ledger
 class Drafting:
     """Saves one proposal as a draft in the open case."""
 
-    def __init__(self, job: Job, ledger: Ledger, work: Casework, claim: Claim) -> None:
+    def __init__(self, job: Job, ledger: Ledger, work: Casework, claim: Claim, say: Words) -> None:
         self._job = job
         self._ledger = ledger
         self._store = ledger.store
         self._work = work
         self._claim = claim
+        self._say = say
 
     async def draft(self, proposal: Proposal) -> None:
         """Bring the proposal into the case system as a verified draft.
@@ -42,7 +44,7 @@ class Drafting:
         if pending is not None and await self._settled(pending, form):
             return
         if touched := self._work.touched(form):
-            raise CaseProblem(Reason.BEGUN, f"A person has begun the decision ({', '.join(touched)}).")
+            raise CaseProblem(Reason.BEGUN, f"A person has begun the decision ({self._called(touched)}).")
         wanted = self._values(form, proposal)
         before = {name: None if isinstance(value, Unknown) else value for name, value in form.values.items()}
         logger.debug("draft point {}", "before intent")
@@ -90,7 +92,7 @@ class Drafting:
 
     async def _restore(self, intent: int, before: Mapping[str, Value], altered: tuple[str, ...], form: Form) -> None:
         """Put the former values back under a second permit; the case goes to a person either way."""
-        named = ", ".join(altered)
+        named = self._called(altered)
         try:
             await self._work.save(form, before, self._last_act)
             back = await self._work.form()
@@ -100,10 +102,12 @@ class Drafting:
             raise
         except RobotError as trouble:
             logger.error("the draft was altered in {} and the former values could not be put back: {}", named, trouble)
-            await self._ledger(self._store.altered, self._claim, intent, altered, f"altered, not restored: {named}")
+            told = self._say("The case system altered {fields}; the former values could not be put back.", fields=named)
+            await self._ledger(self._store.altered, self._claim, intent, altered, told)
         else:
             logger.warning("the system altered {}; the former values stand there again", named)
-            await self._ledger(self._store.restored, self._claim, intent, altered, f"altered, restored: {named}")
+            told = self._say("The case system altered {fields}; the former values stand there again.", fields=named)
+            await self._ledger(self._store.restored, self._claim, intent, altered, told)
 
     def _values(self, form: Form, proposal: Proposal) -> dict[str, Value]:
         """What each field of the form shall hold; one that the proposal says nothing about stays as it is."""
@@ -117,9 +121,12 @@ class Drafting:
         for name, standing in form.values.items():
             value = said.get(name, standing)
             if isinstance(value, Unknown):
-                raise CaseProblem(Reason.BEGUN, f'"{name}" of the decision form could not be read.')
+                raise CaseProblem(Reason.BEGUN, f'"{self._job.called(name)}" of the decision form could not be read.')
             wanted[name] = value
         return wanted
+
+    def _called(self, fields: tuple[str, ...]) -> str:
+        return ", ".join(map(self._job.called, fields))
 
     async def _last_act(self) -> None:
         """The last look before a request is released: no STOP, and the claim still holds."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
 
 from robots.cases import Store, Versions
@@ -37,6 +39,18 @@ class Job:
         """By what its proposals are made."""
         rules, texts = self.flow.sha256s
         return Versions(rules=rules, texts=texts, description=self.system.sha256, browser=self.browser)
+
+    def called(self, field: str) -> str:
+        """What people call a field: by the rules or, where they do not speak of it, by its label in the case system."""
+        named = self.flow.called(field)
+        return self._labels.get(field, field) if named == field else named
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        case = self.system.description.cases[self.flow.flow.name]
+        parts = [part for screen in (*case.screens.values(), case.draft) for part in screen.fields.items()]
+        parts += [column for _, part in parts for column in part.columns.items()]
+        return {name: part.label[0] for name, part in parts if part.label}
 
 
 def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:

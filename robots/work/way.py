@@ -80,7 +80,7 @@ class Way:
         try:
             proposal = await self._propose(claim, work)
             if self._job.mode is Mode.DRAFT and proposal.outcome in self._job.drafts:
-                await Drafting(self._job, self._ledger, work, claim).draft(proposal)
+                await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
         finally:
             await self._leave(claim, work)
         case = await self._ledger(self._store.case, claim.number, claim.system)
@@ -119,9 +119,9 @@ class Way:
     def _plainly(self, problem: CaseProblem) -> str:
         """What the worklist says: the field by the name that the rules give it, the trouble in the reader's words."""
         if not isinstance(problem, NotKnown):
-            return self._say(str(problem))
-        named = self._job.flow.called(problem.field)
-        return self._say('"{field}" could not be read surely: {why}', field=named, why=self._say(problem.why))
+            return self._say.again(str(problem))
+        named = self._job.called(problem.field)
+        return self._say('"{field}" could not be read surely: {why}', field=named, why=self._say.again(problem.why))
 
 
 def _unforeseen(fault: Exception) -> TechnicalProblem:
