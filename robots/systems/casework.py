@@ -62,9 +62,11 @@ class Casework:
         """The fields that do not hold what is wanted, each compared by its kind."""
         return self._decision.differing(wanted, form)
 
-    async def save(self, form: Form, values: Mapping[str, Value], last_act: Callable[[], Awaitable[None]]) -> None:
+    async def save(
+        self, form: Form, values: Mapping[str, Value], last_act: Callable[[], Awaitable[None]]
+    ) -> Form | None:
         """Save the form with these values; see Decision.save."""
-        await self._decision.save(form, values, self._session.firewall, last_act)
+        return await self._decision.save(form, values, self._session.firewall, last_act)
 
     async def leave(self) -> None:
         """Leave the case, so that no colleague meets the robot's lock.
@@ -90,10 +92,10 @@ class Casework:
 
     async def _enter(self) -> None:
         part = self._part.open
-        await self._window.go(part.at.replace("{case}", self.number))
+        frame = await self._window.enter(part.at.replace("{case}", self.number), part.frame)
         said = (part.locked,) if part.locked else ()
         heading = part.heading.replace("{case}", self.number)
-        seen = await self._window.see(self._window.frame(part.frame), heading=heading, said=said)
+        seen = await self._window.see(frame, heading=heading, said=said)
         if part.locked and seen.said[part.locked]:
             raise CaseProblem(Reason.LOCKED, "A colleague has the case open.")
         self._entered = self._session.logins

@@ -64,7 +64,7 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     patterns = {"total": listing.total} if listing.total else {}
     rows: dict[str, Row] = {}
     ended = False
-    await window.go(listing.at)
+    await window.enter(listing.at, listing.frame)
     for _ in range(PAGES):
         frame = window.frame(listing.frame)
         said = tuple(text for text in (listing.none,) if text)

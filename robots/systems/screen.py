@@ -41,7 +41,7 @@ class Screen:
             PageProblem: It did not load.
         """
         if self.part.at:
-            await self.window.go(self.part.at.replace("{case}", self._number))
+            await self.window.enter(self.part.at.replace("{case}", self._number), self.part.frame)
         if self.part.tab:
             await self.window.press(self.window.frame(self.part.frame), self.part.tab)
         return await self.look(form=form)

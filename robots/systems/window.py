@@ -85,6 +85,17 @@ class Window:
             raise PageProblem(f"{at} could not be loaded.") from None
         self._healthy(self.page.main_frame, at)
 
+    async def enter(self, at: str, frame: str | None) -> Frame:
+        """Go to an address that is only for those who are logged in; its frame of that name, or the page itself.
+
+        Raises:
+            LoggedOut: The login page stands there instead.
+        """
+        await self.go(at)
+        if frame:
+            await self.see(self.page.main_frame)
+        return self.frame(frame)
+
     def frame(self, name: str | None) -> Frame:
         """The frame of that name, or the page itself."""
         frame = self.page.frame(name=name) if name else self.page.main_frame
@@ -150,6 +161,7 @@ class Window:
         """Press the one button of that text and wait for the page that answers.
 
         Raises:
+            LoggedOut: The login page stands there instead.
             ScreenChanged: There is no such button; SeveralButtons: there are several.
             PageProblem: No answer came in time.
         """
@@ -158,6 +170,7 @@ class Window:
                 async with (watch or frame).expect_navigation(wait_until="load", timeout=self._limit):
                     pressed = await self.ask(frame, {"press": button.press})
                     if pressed != 1:
+                        await self.see(frame)
                         raise (SeveralButtons if pressed else ScreenChanged)(
                             f'{self.system.shown}: "{button.press}" stands on the page {pressed} times; once was '
                             f"expected. Nothing was pressed. {self.system.advice}"
