@@ -55,7 +55,7 @@ class Decision:
         values: Mapping[str, Value],
         firewall: Firewall,
         last_act: Callable[[], Awaitable[None]],
-    ) -> None:
+    ) -> Form | None:
         """Fill the form in and press its save, under a permit for exactly these values.
 
         Args:
@@ -63,6 +63,9 @@ class Decision:
             values: The value of each of its fields.
             firewall: Lets the one request out.
             last_act: Run when the request is held, last before it is released; raises HandsOff to block it.
+
+        Returns:
+            The form as the system shows it in its answer; None where the answer does not show it.
 
         Raises:
             CaseProblem: A value does not fit its field; nothing was sent.
@@ -85,9 +88,13 @@ class Decision:
                 raise passage.refused
         logger.debug("draft point {}", "response")
         sign = self.part.save.shows or ""
-        answer = await self._window.see(self._window.frame(self.part.frame), said=(sign,))
+        answer = await self._window.see(self._window.frame(self.part.frame), read=self.part.fields, said=(sign,))
         if not answer.said[sign]:
             raise PageProblem(f'no "{sign}" was shown after the save.')
+        try:
+            return Form(self._screen.values(answer), answer)
+        except ScreenChanged:  # another page answers
+            return None
 
     async def _fill(self, form: Form, values: Mapping[str, Value]) -> None:
         """Type the values in; what the form would not take is refused before anything is typed."""

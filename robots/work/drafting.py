@@ -50,8 +50,9 @@ class Drafting:
         logger.debug("draft point {}", "before intent")
         intent = await self._ledger(self._store.intend, self._claim, Draft(before=before, after=wanted))
         logger.debug("draft point {}", "after intent")
+        answer: Form | None = None
         try:
-            await self._work.save(form, wanted, self._last_act)
+            answer = await self._work.save(form, wanted, self._last_act)
         except (ClaimLost, StopAsked):
             raise
         except (CaseProblem, HandsOff):
@@ -59,7 +60,7 @@ class Drafting:
             raise
         except PageProblem as trouble:
             logger.warning("the save gave no sign of success ({}); looking what stands there", trouble)
-        await self._compare(intent, before, wanted)
+        await self._compare(intent, before, wanted, answer)
 
     async def _settled(self, pending: PendingDraft, form: Form) -> bool:
         """Bring a draft that was begun earlier to an end; False where it was never written and may be made anew."""
@@ -74,8 +75,14 @@ class Drafting:
             return False
         raise CaseProblem(Reason.UNCERTAIN, "A draft was begun, and something else stands in the form now.")
 
-    async def _compare(self, intent: int, before: Mapping[str, Value], wanted: Mapping[str, Value]) -> None:
-        """Load the form anew and hold every field against what was to be written."""
+    async def _compare(
+        self, intent: int, before: Mapping[str, Value], wanted: Mapping[str, Value], answer: Form | None
+    ) -> None:
+        """Load the form anew and hold every field against what was to be written.
+
+        Something else than was written is put back only where it is what the save itself was answered with: otherwise
+        a colleague may have written it.
+        """
         form = await self._work.form()
         logger.debug("draft point {}", "read-back")
         altered = self._work.differing(wanted, form)
@@ -87,6 +94,8 @@ class Drafting:
         if not self._work.differing(before, form):
             await self._ledger(self._store.abandoned, self._claim, intent)
             raise PageProblem("The save did not take: the form holds what it held before.")
+        if answer is None or answer.values != form.values:
+            raise CaseProblem(Reason.UNCERTAIN, "A draft was begun, and something else stands in the form now.")
         await self._ledger(self._store.drafted, self._claim, intent)
         await self._restore(intent, before, altered, form)
 
