@@ -13,7 +13,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from robots import browser as installed
-from robots.systems.firewall import Firewall, launch_arguments
+from robots.systems.firewall import Firewall
+from robots.systems.launch import launch_arguments
 from tests.systems.loopback import Loopback
 
 ROOT = ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
