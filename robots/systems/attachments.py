@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as BrowserError
 
+from robots.errors import PageProblem
 from robots.model import File, Unknown
 from robots.systems.description import FieldPart
 from robots.systems.kinds import Link
@@ -18,7 +19,7 @@ from robots.systems.window import LoggedOut, Window
 
 _FETCH = """async ({address, most}) => {
   const answer = await fetch(address, {credentials: 'same-origin'});
-  if (!answer.ok) return {problem: `the system answered ${answer.status}`};
+  if (!answer.ok) return {problem: `the system answered ${answer.status}`, failed: answer.status >= 500};
   if (new URL(answer.url).origin !== location.origin) return {problem: 'it leads out of the case system'};
   const chunks = [];
   let size = 0;
@@ -34,6 +35,8 @@ _FETCH = """async ({address, most}) => {
   for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
   return {content: btoa(text), disposition: answer.headers.get('content-disposition') || '', from: answer.url};
 }"""
+
+_STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
 
 _SIGNS = (
     (b"%PDF-", "application/pdf"),
@@ -62,6 +65,7 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
 
     Raises:
         LoggedOut: The login page came instead.
+        PageProblem: The system failed; it may do better later.
     """
     address = link.address
     if address is None:
@@ -74,6 +78,8 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
         got = await place.evaluate(f"({_FETCH})", {"address": urljoin(place.url, address), "most": most})
     except BrowserError:
         return Unknown("it could not be fetched")
+    if got.get("failed"):
+        raise PageProblem(f"an attachment: {got['problem']}.")
     if "problem" in got:
         return Unknown(got["problem"])
     if urlsplit(got["from"]).path == urlsplit(window.system.description.login.at).path:
@@ -97,6 +103,8 @@ async def _through_popup(window: Window, link: Link, table: FieldPart, column: s
         return None
     try:
         await popup.wait_for_load_state("load")
+        if (status := await popup.evaluate(_STATUS)) >= 500:
+            raise PageProblem(f"the window of an attachment: the system answered {status}.")
         await Window(popup, window.system).see(popup.main_frame)
         named = table.columns[column].popup
         return await window.ask(popup.main_frame, {"address": named}) if named else popup.url

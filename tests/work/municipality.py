@@ -33,7 +33,9 @@ LIMIT = 60.0  # seconds; nothing here takes nearly so long
 
 # Robots are forked from a server that has loaded the toolkit: loading it takes longer than most of their work.
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.work.struck_robot", "robots.cli.commands", "robots.work.office"])
+_forks.set_forkserver_preload(
+    ["tests.work.struck_robot", "robots.cli.commands", "robots.work.job", "robots.work.running"]
+)
 
 
 @dataclass
