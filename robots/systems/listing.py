@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from loguru import logger
 
@@ -13,7 +14,7 @@ from robots.model import DecidedRow, InboxRow, Unknown, Value
 from robots.systems.description import Description, FieldPart, Listing
 from robots.systems.kinds import Link, Spot
 from robots.systems.session import Session
-from robots.systems.window import Window
+from robots.systems.window import Window, nearest
 
 PAGES = 400  # a list that never ends is a changed page
 
@@ -71,7 +72,10 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
         seen = await window.see(frame, heading=listing.heading, read={"rows": table}, match=patterns, said=said)
         if listing.none and seen.said[listing.none]:
             return [], True
-        page = table_rows(window.system.place(name), table, seen.fields["rows"])
+        try:
+            page = table_rows(window.system.place(name, "columns"), table, seen.fields["rows"], seen.labels)
+        except ScreenChanged as change:
+            raise ScreenChanged(f"{change} {window.system.advice}") from None
         known = len(rows)
         for row in page:
             number = row["number"]
@@ -90,16 +94,21 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     return list(rows.values()), complete
 
 
-def table_rows(place: str, part: FieldPart, seen: Mapping[str, object]) -> list[Row]:
+def table_rows(place: str, part: FieldPart, seen: Mapping[str, Any], there: Sequence[str]) -> list[Row]:
     """The rows of a table as values of its columns' kinds.
+
+    Args:
+        place: Where the description speaks of it, for messages.
+        part: The table as described.
+        seen: What the reader saw of it.
+        there: The labels and headers on the page, where it was not seen.
 
     Raises:
         ScreenChanged: The table is not there, is there twice, or its rows do not fit its header.
     """
     table = seen["table"]
-    if not isinstance(table, dict):
-        labels = ", ".join(f'"{column.label[0]}"' for column in part.columns.values())
-        raise ScreenChanged(f"{place}: {len(seen['places'])} tables have the columns {labels}; one was expected.")  # type: ignore[arg-type]
+    if table is None:
+        raise ScreenChanged(f"{place}: {_not_one(part, len(seen['places']), there)}")
     if table["problem"]:
         raise ScreenChanged(f"{place}: {table['problem']}.")
     return [
@@ -109,6 +118,14 @@ def table_rows(place: str, part: FieldPart, seen: Mapping[str, object]) -> list[
         }
         for number, row in enumerate(table["rows"])
     ]
+
+
+def _not_one(part: FieldPart, times: int, there: Sequence[str]) -> str:
+    columns = {column.called: column for column in part.columns.values()}
+    gone = [name for name, column in columns.items() if not times and not set(column.label) & set(there)]
+    wanted = ", ".join(f'"{name}"' for name in columns)
+    near = "".join(f' Nearest to "{name}": {nearest(name, there)}.' for name in gone)
+    return f"{times} tables have the columns {wanted}; one was expected.{near}"
 
 
 def _flow_of(description: Description, row: Row) -> str | None:

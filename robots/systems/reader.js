@@ -268,7 +268,7 @@
     said: Object.fromEntries((request.said || []).map((wanted) => [wanted, page.includes(squash(wanted))])),
     found: Object.fromEntries(Object.entries(request.match || {}).map(([name, pattern]) => [name, (page.match(new RegExp(pattern)) || [])[1] || null])),
     fields,
-    labels: Object.values(fields).some((one) => one.places.length === 0) ? outline().labels : [],
+    labels: Object.values(fields).some((one) => one.places.length === 0) ? [...outline().labels, ...outline().headers] : [],
     form: request.form ? form(request.read) : null,
     outline: request.outline ? outline() : null,
   };

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 from robots.errors import ScreenChanged
@@ -13,7 +12,7 @@ from robots.systems.attachments import Fetched, fetch
 from robots.systems.description import FieldPart, ScreenPart
 from robots.systems.kinds import Link
 from robots.systems.listing import table_rows
-from robots.systems.window import Seen, Window
+from robots.systems.window import Seen, Window, nearest
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class Screen:
     def _table(self, name: str, part: FieldPart, seen: Seen) -> tuple[dict[str, Any], ...] | Unknown:
         if not seen.places(name) and part.optional:
             return Unknown("not on the page")
-        rows = table_rows(self.place("fields", name), part, seen.fields[name])
+        rows = table_rows(self.place("fields", name), part, seen.fields[name], seen.labels)
         notes = seen.fields[name]["table"]["notes"]
         if any(note != part.none for note in notes) or (part.none and not rows and not notes):
             return Unknown("the table holds a line that is no row")
@@ -113,11 +112,7 @@ class Screen:
     def _absent(self, name: str, part: FieldPart, seen: Seen) -> Unknown:
         if part.optional:
             return Unknown("not on the page")
-        near = ", ".join(
-            f'"{text}" ({SequenceMatcher(None, text, part.called).ratio():.2f})'
-            for text in get_close_matches(part.called, seen.labels, n=3, cutoff=0.4)
-        )
         raise ScreenChanged(
             f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{part.called}". Nearest '
-            f"on the page: {near or 'nothing like it'}."
+            f"on the page: {nearest(part.called, seen.labels)}."
         )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urljoin
@@ -219,6 +219,13 @@ class Window:
         login = self.system.description.login
         if seen["password"] and (login.heading is None or login.heading in seen["headings"]):
             raise LoggedOut("the session has ended.")
+
+
+def nearest(wanted: str, there: Sequence[str]) -> str:
+    """What on a page comes nearest to a text, and how near, for messages."""
+    near = get_close_matches(wanted, there, n=3, cutoff=0.4)
+    scored = (f'"{text}" ({SequenceMatcher(None, text, wanted).ratio():.2f})' for text in near)
+    return ", ".join(scored) or "nothing like it"
 
 
 def _no_heading(system: SystemFile, heading: str, there: list[str]) -> str:

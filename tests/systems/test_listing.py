@@ -116,8 +116,17 @@ async def test_a_list_that_says_that_it_is_empty_is_complete(reads: Reads) -> No
     assert await reads("<h1>New cases</h1><p>Nothing new</p>") == Inbox((), complete=True)
 
 
+async def test_a_renamed_column_is_told_with_what_comes_nearest(reads: Reads) -> None:
+    with pytest.raises(ScreenChanged) as changed:
+        await reads(page(*ROWS).replace("Received", "Received on"))
+    assert str(changed.value) == (
+        'config/systems/test.yaml:22: 0 tables have the columns "Case", "Received", "Type", "Mark"; one was expected. '
+        'Nearest to "Received": "Received on" (0.84). Nothing was written. If the system was upgraded: run.py heal test'
+    )
+
+
 async def test_a_list_that_shows_no_table_and_does_not_say_that_it_is_empty_is_changed(reads: Reads) -> None:
-    with pytest.raises(ScreenChanged, match=r'test\.yaml:16: 0 tables have the columns "Case", "Received"'):
+    with pytest.raises(ScreenChanged, match=r'test\.yaml:22: 0 tables have the columns "Case", "Received"'):
         await reads("<h1>New cases</h1>")
 
 
