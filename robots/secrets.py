@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import re
 import stat
@@ -47,21 +49,36 @@ class Secrets:
         """Keep a secret in the keyring, or in a file for this account only where no keyring works; tells which."""
         if _into_keyring(self._service, _checked(name), value):
             (self._own_folder / name).unlink(missing_ok=True)
+            self._refusal(name).unlink(missing_ok=True)
             return "keyring"
         return str(self.put_file(name, value))
 
     def put_file(self, name: str, value: str) -> Path:
         """Keep a secret in a file in the home folder that only this account may read."""
         path = self._own_folder / _checked(name)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(value)
+        _write(path, value)
+        self._refusal(name).unlink(missing_ok=True)
         return path
+
+    def refuse(self, name: str, value: str) -> None:
+        """Note that a case system refused this value; what is kept tells nobody what it was."""
+        salt = os.urandom(16)
+        _write(self._refusal(name), salt.hex() + _mark(salt, value).hex())
+
+    def is_refused(self, name: str, value: str) -> bool:
+        """Whether a case system refused exactly this value. To put the secret anew forgets that."""
+        try:
+            kept = bytes.fromhex(self._refusal(name).read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return False
+        return hmac.compare_digest(kept[16:], _mark(kept[:16], value))
 
     @property
     def _own_folder(self) -> Path:
         return self.home / "data" / "secrets"
+
+    def _refusal(self, name: str) -> Path:
+        return self.home / "data" / "refused" / _checked(name)
 
     @property
     def _service(self) -> str:
@@ -89,6 +106,18 @@ def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ConfigError(f'"{name}" is no name for a secret: small letters and digits, joined by . _ or -')
     return name
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file that only this account may read."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _mark(salt: bytes, value: str) -> bytes:
+    return hashlib.scrypt(value.encode("utf-8"), salt=salt, n=2**14, r=8, p=1)
 
 
 def _variable(name: str) -> str:

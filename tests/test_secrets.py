@@ -108,6 +108,34 @@ def test_a_file_of_ours_that_others_may_read_is_refused(tmp_path: Path) -> None:
             secrets.secret("store.key")
 
 
+def test_a_refused_value_is_known_again_and_cannot_be_read_from_what_is_kept(tmp_path: Path) -> None:
+    secrets = Secrets(tmp_path, {})
+    secrets.refuse("practice.password", "test-word")
+
+    assert Secrets(tmp_path, {}).is_refused("practice.password", "test-word")
+    assert not secrets.is_refused("practice.password", "other-word")
+    assert not secrets.is_refused("other.password", "test-word")
+    assert "test-word" not in "".join(file.read_text("utf-8") for file in tmp_path.rglob("*") if file.is_file())
+
+
+def test_to_set_a_refused_value_anew_lets_it_be_tried_again(tmp_path: Path) -> None:
+    secrets = Secrets(tmp_path, {})
+    secrets.refuse("practice.password", "test-word")
+    secrets.put("practice.password", "test-word")
+
+    assert not secrets.is_refused("practice.password", "test-word")
+
+
+def test_to_set_a_refused_value_anew_in_the_keyring_lets_it_be_tried_again(
+    tmp_path: Path, memory_keyring: MemoryKeyring
+) -> None:
+    secrets = Secrets(tmp_path, {})
+    secrets.refuse("practice.password", "test-word")
+    secrets.put("practice.password", "test-word")
+
+    assert not secrets.is_refused("practice.password", "test-word")
+
+
 def test_a_missing_secret_says_where_it_was_looked_for_and_how_to_set_it(tmp_path: Path) -> None:
     with pytest.raises(SecretMissing) as missing:
         Secrets(tmp_path, {"ROBOTS_SECRETS_DIR": "mounted-here"}).secret("practice.password")

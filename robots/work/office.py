@@ -1,4 +1,8 @@
-"""The home folder opened for work: its store with its key, and one run of a robot from beginning to end."""
+"""The home folder opened for work: its store with its key, and one run of a robot from beginning to end.
+
+What only a run needs (the browser, the flows' workbooks) is imported when one begins: commands that ask the store are
+not to wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,17 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from robots.cases import Store, key_from
-from robots.errors import SecretMissing
+from robots.errors import LoginRefused, SecretMissing
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
 from robots.settings import Home
-from robots.work.job import altered, job
-from robots.work.ledger import Ledger
-from robots.work.running import Run, RunResult
+
+if TYPE_CHECKING:
+    from robots.systems.description import SystemFile
+    from robots.work.running import RunResult
 
 STORE_KEY = "store.key"
 
@@ -39,6 +45,23 @@ def open_store(home: Home) -> Store:
     return Store.open(home.database, key, attachments=home.data / "attachments")
 
 
+def password_for(home: Home, system: SystemFile) -> str:
+    """The password of the robot's account in a case system.
+
+    Raises:
+        SecretMissing: Nobody has set it.
+        LoginRefused: The system refused it before. It is not sent again, for accounts get locked.
+    """
+    secrets, name = Secrets(home.path), system.description.account.secret
+    password = secrets.secret(name)
+    if secrets.is_refused(name, password):
+        raise LoginRefused(
+            f"{system.name} has refused this password before; it was not tried again. Set the right one, or the same "
+            f"one anew where the account was mended: run.py secret set {name}"
+        )
+    return password
+
+
 def run_robot(
     home: Home,
     robot: str,
@@ -60,11 +83,19 @@ def run_robot(
 
     Raises:
         ConfigError: Nothing was started.
+        LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
     """
+    from robots.work.job import altered, job
+    from robots.work.ledger import Ledger
+    from robots.work.running import Run
+
     settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
-    password = Secrets(home.path).secret(settled.system.description.account.secret)
+    password = password_for(home, settled.system)
     with open_store(home) as store, store.working(), Ledger(store) as ledger:
         if settled.mode is Mode.DRAFT and (why := altered(settled, store)):
             settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
         run = Run(settled, store, ledger, home.settings, limit=limit, tell=tell)
-        return asyncio.run(run.go(password))
+        result = asyncio.run(run.go(password))
+    if isinstance(result.trouble, LoginRefused):
+        Secrets(home.path).refuse(settled.system.description.account.secret, password)
+    return result
