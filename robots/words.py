@@ -16,7 +16,7 @@ _ENTRY = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\s*)+)^msgstr ((?:"(?:[^"\\]|\
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PLACE = re.compile(r"(\S+\.(?:yaml|xlsx|py)(?::\d+)?: )(.+)", re.DOTALL)  # where a complaint begins
 _TELLING = 6  # fixed letters that a text with blanks needs to be known by them
-_SENTENCES = ("why", "advice")  # blanks that hold a text of ours in their turn
+_SENTENCES = ("why", "advice", "state")  # blanks that hold a text of ours in their turn
 
 
 class Words:

@@ -1,6 +1,5 @@
 """Case systems: check that a description, its flows and the real pages agree."""
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,6 +29,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
         cases: Annotated[int, typer.Option(min=0, help=say("How many cases to read; 3 without, 0: no page."))] = 3,
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
+        import asyncio
+
         from robots import logs
         from robots.secrets import Secrets
         from robots.work.checking import check_pages, open_checked
