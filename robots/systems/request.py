@@ -49,7 +49,7 @@ class Request:
     @cached_property
     def address(self) -> SplitResult:
         """The parts of the address."""
-        return _split(self.url)
+        return urlsplit(self.url)
 
     @cached_property
     def origin(self) -> str:
@@ -122,19 +122,21 @@ class Request:
         return next((value for name, value in self.headers.items() if name.lower() == wanted), "")
 
 
-@lru_cache(maxsize=1024)
-def _split(url: str) -> SplitResult:
-    return urlsplit(url)
-
-
-@lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
-    """Scheme, host and port of an address: "https://host" or "http://host:8765"; empty where there is no host."""
-    parts = _split(url)
+    """Scheme, host and port of an address: "https://host" or "http://host:8765"; empty for any other scheme."""
+    scheme, separator, rest = url.partition("://")
+    if scheme not in _PORTS or not separator:
+        return ""
+    return _origin(f"{scheme}://{re.split('[/?#]', rest, maxsplit=1)[0]}")
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
     if not parts.hostname:
         return ""
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = "" if parts.port in (None, _PORTS.get(parts.scheme)) else f":{parts.port}"
+    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
 
 

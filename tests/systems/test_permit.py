@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from robots.systems.permit import Permit, Policy, Sends
-from robots.systems.request import Request
+from robots.systems.request import Request, origin_of
 
 ORIGIN = "http://case.test:8765"
 FORM = "application/x-www-form-urlencoded"
@@ -248,6 +248,22 @@ class TestWhatCannotBeReadSurely:
 
 
 class TestAPolicy:
+    @pytest.mark.parametrize(
+        ("url", "origin"),
+        [
+            ("http://case.test:80/a?b#c", "http://case.test"),
+            ("https://CASE.test:443", "https://case.test"),
+            ("http://case.test:8765?a", "http://case.test:8765"),
+            ("http://case.test@other.test/", "http://other.test"),
+            ("http://[::1]:80/a", "http://[::1]"),
+            ("file:///etc/passwd", ""),
+            ("ftp://case.test/", ""),
+            ("data:text/html,http://case.test", ""),
+        ],
+    )
+    def test_knows_an_address_by_scheme_host_and_port(self, url: str, origin: str) -> None:
+        assert origin_of(url) == origin
+
     def test_reads_are_free_and_writes_must_be_declared(self) -> None:
         assert POLICY.declares(get("/anything"))
         assert POLICY.declares(post("/out"))
