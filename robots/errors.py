@@ -15,6 +15,7 @@
     │   ├── SystemDown          it does not answer
     │   ├── LoginRefused        it refused the robot's password; that password is never tried again
     │   ├── ScreenChanged       a screen is not what its description says
+    │   ├── BrowserGone         the robot's own browser ended by itself; the next run has a new one
     │   ├── DraftsAltered       it altered the same field of two drafts; the robot goes back to shadow
     │   └── FirewallLeaks       the write firewall let something through when it was tried
     └── HandsOff              this robot may not go on with the case: leave everything as it is
@@ -117,6 +118,10 @@ class ScreenChanged(SystemProblem):
 
 class DraftsAltered(SystemProblem):
     """The system altered the same field of several drafts; no more are saved until the robot is approved anew."""
+
+
+class BrowserGone(SystemProblem):
+    """The robot's browser ended by itself, as when memory runs out; the run stops, and the next one has a new one."""
 
 
 class FirewallLeaks(SystemProblem):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Error as BrowserError
 
 from robots import browser as installed
 from robots.systems.firewall import Firewall, launch_arguments
@@ -48,4 +49,5 @@ async def warm_browser(
             firewall = await Firewall.start(browser)
             yield browser, firewall
         finally:
-            await browser.close()
+            with suppress(BrowserError):  # it ended by itself
+                await browser.close()

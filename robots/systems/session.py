@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from loguru import logger
 from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Error as BrowserError
 
-from robots.errors import LoginRefused, PageProblem, ScreenChanged, SystemProblem, TechnicalProblem
+from robots.errors import BrowserGone, LoginRefused, PageProblem, ScreenChanged, SystemProblem, TechnicalProblem
 from robots.systems.description import Press, SystemFile
 from robots.systems.firewall import Firewall
 from robots.systems.window import LoggedOut, Window
 
 T = TypeVar("T")
+GONE = "The robot's browser ended by itself, as when memory runs out. Nothing is lost: the next run goes on."
 
 
 class Session:
@@ -50,17 +52,26 @@ class Session:
             yield session
             await session._log_out()
         finally:
-            await context.close()
+            with suppress(BrowserError):  # it went with its browser
+                await context.close()
             firewall.dismiss(system.description.policy)
 
     @asynccontextmanager
     async def window(self) -> AsyncIterator[Window]:
-        """A window of this session."""
-        page = await self._context.new_page()
+        """A window of this session.
+
+        Raises:
+            BrowserGone: There is no browser any more.
+        """
+        try:
+            page = await self._context.new_page()
+        except BrowserError:
+            raise BrowserGone(GONE) from None
         try:
             yield Window(page, self.system)
         finally:
-            await page.close()
+            with suppress(BrowserError):  # it went with its browser
+                await page.close()
 
     async def steadily(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do a step that only reads; where the session has ended, log in once and do it again.

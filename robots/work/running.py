@@ -24,7 +24,7 @@ from robots.systems.window import PageMissing
 from robots.words import Words
 from robots.work.job import Job, altered
 from robots.work.ledger import Ledger
-from robots.work.way import Way
+from robots.work.way import TECHNICAL, Way
 
 UNDECIDED = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED)
 PATIENCE = 60.0  # seconds that a run waits for cases that rest after a fault; later ones are the next run's
@@ -177,16 +177,25 @@ class Run:
         await self._ledger(self._store.left, claim)
 
     async def _in_one_window(self, session: Session, result: RunResult) -> None:
+        """Lead cases through a window, and through a new one after each fault: the page itself may have crashed."""
+        try:
+            while await self._until_a_fault(session, result):
+                logger.debug("going on in a new window")
+        except RobotError as trouble:
+            result.trouble = result.trouble or trouble
+
+    async def _until_a_fault(self, session: Session, result: RunResult) -> bool:
+        """Lead cases through one window; False when there is nothing more to do."""
         async with session.window() as window:
             way = Way(self._job, session, window, self._ledger, self._settings.faults, Words(self._settings.language))
-            try:
-                while result.trouble is None and (claim := await self._next()):
-                    outcome = await way.go(claim)
-                    result.outcomes.append(outcome)
-                    self._tell(outcome, len(result.outcomes))
-                    await self._still_trusted(outcome)
-            except RobotError as trouble:
-                result.trouble = result.trouble or trouble
+            while result.trouble is None and (claim := await self._next()):
+                outcome = await way.go(claim)
+                result.outcomes.append(outcome)
+                self._tell(outcome, len(result.outcomes))
+                await self._still_trusted(outcome)
+                if outcome.reason == TECHNICAL:
+                    return True
+        return False
 
     async def _still_trusted(self, outcome: Outcome) -> None:
         """Stop where the system has altered the same field of several drafts."""

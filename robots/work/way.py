@@ -29,6 +29,8 @@ from robots.work.drafting import Drafting
 from robots.work.job import Job
 from robots.work.ledger import Ledger
 
+TECHNICAL = "technical"  # why a case is where it was: a fault that may pass
+
 
 class Way:
     """Leads claimed cases through one window."""
@@ -114,7 +116,7 @@ class Way:
         rest = timedelta(seconds=self._faults.rest * 2**view.attempts)
         logger.warning("{} It will be tried again.", problem)
         state = await self._ledger(self._store.put_back, claim, str(problem), after=rest, most=self._faults.attempts)
-        return Outcome(claim.number, state, "technical")
+        return Outcome(claim.number, state, TECHNICAL)
 
     def _plainly(self, problem: CaseProblem) -> str:
         """What the worklist says: the field by the name that the rules give it, the trouble in the reader's words."""
