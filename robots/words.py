@@ -41,8 +41,9 @@ class Words:
         for shape, there in _shapes():
             if found := shape.fullmatch(said):
                 return there.format(**{name: self._filling(name, text) for name, text in found.groupdict().items()})
-        place = _PLACE.fullmatch(said)
-        return place[1] + self._line(place[2]) if place else said
+        if place := _PLACE.fullmatch(said):
+            return place[1] + self._line(place[2])
+        return self._line(said[:-1]) + "." if said.endswith(".") else said
 
     def _filling(self, blank: str, text: str) -> str:
         return self.again(text) if blank in _SENTENCES else text
