@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from importlib.resources import files
@@ -193,10 +193,8 @@ class Window:
     async def _answer(self, dialog: Dialog) -> None:
         expected = dialog.type == "confirm" and dialog.message.strip() == self._question
         leaving = dialog.type == "beforeunload"  # a case is always left, also one with a half-filled form
-        if expected or leaving:
-            await dialog.accept()
-        else:
-            await dialog.dismiss()
+        with suppress(BrowserError):  # it went with its page
+            await (dialog.accept() if expected or leaving else dialog.dismiss())
 
     async def _until(self, frame: Frame, heading: str) -> None:
         try:
