@@ -30,7 +30,7 @@ def obey(desk: Desk, words: tuple[str, ...]) -> int:
         code = root.main(list(words), prog_name=program, standalone_mode=False)
     except typer.TyperException as wrong:
         complain(say, wrong.format_message())
-        complain(say, say("See: {program} --help", program=" ".join([program, *words[:1]])))
+        complain(say, say("See: {program} --help", program=" ".join([program, *guide.reached(root, words).path])))
         return WRONG
     if code == BROKEN_OFF:
         complain(say, "Broken off. Nothing is lost: the next run goes on from the last step that was recorded.")

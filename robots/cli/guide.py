@@ -52,13 +52,20 @@ def wanted(words: tuple[str, ...]) -> bool:
     return any(word in ASKS for word in words)
 
 
-def topic(root: Any, words: tuple[str, ...]) -> Topic | None:
-    """What to help with: where help is asked for, or the words stop short of a command. None: nothing."""
+def reached(root: Any, words: tuple[str, ...]) -> Topic:
+    """How far the words lead: to a command, a group or, where they name neither, all there is."""
     found = Topic(root, ())
     for word in words:
-        if word in found.inner:
-            found = Topic(found.inner[word], (*found.path, word))
-    short = len(found.path) == len(words) and found.inner
+        if word not in found.inner:
+            break
+        found = Topic(found.inner[word], (*found.path, word))
+    return found
+
+
+def topic(root: Any, words: tuple[str, ...]) -> Topic | None:
+    """What to help with: where help is asked for, or the words stop short of a command. None: nothing."""
+    found = reached(root, tuple(word for word in words if word not in ASKS))
+    short = found.inner and len(found.path) == len(words)
     return found if wanted(words) or short else None
 
 
