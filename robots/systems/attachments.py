@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from playwright.async_api import Download, Page
 from playwright.async_api import Error as BrowserError
 
 from robots.errors import PageProblem
@@ -95,21 +100,58 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
 async def _through_popup(window: Window, link: Link, table: FieldPart, column: str, frame: str | None) -> str | None:
     """Where the link's pop-up window leads: to the link that the description names there, or to itself."""
     asked = {"follow": {"spec": table.spec, "column": column, "row": link.row, "link": link.place}}
+    with _download(window.page) as file:
+        try:
+            async with window.page.expect_popup() as opening:
+                await window.ask(window.frame(frame), asked)
+            popup = await opening.value
+        except BrowserError:
+            return file.result() if file.done() else None
+        try:
+            inside = Window(popup, window.system)
+            if await _loaded(popup, file):
+                return await _inside_popup(inside, table.columns[column].popup)
+            return file.result()
+        finally:
+            await popup.close()
+
+
+@contextmanager
+def _download(page: Page) -> Iterator[asyncio.Future[str]]:
+    """The address of a file that the browser downloads, once it does, instead of showing it in the page's pop-up."""
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def note(download: Download) -> None:
+        if not address.done():
+            address.set_result(download.url)
+
+    page.on("download", note)
     try:
-        async with window.page.expect_popup() as opening:
-            await window.ask(window.frame(frame), asked)
-        popup = await opening.value
-    except BrowserError:
-        return None
-    try:
-        await popup.wait_for_load_state("load")
-        if (status := await popup.evaluate(_STATUS)) >= 500:
-            raise PageProblem(f"the window of an attachment: the system answered {status}.")
-        await Window(popup, window.system).see(popup.main_frame)
-        named = table.columns[column].popup
-        return await window.ask(popup.main_frame, {"address": named}) if named else popup.url
+        yield address
     finally:
-        await popup.close()
+        page.remove_listener("download", note)
+
+
+async def _loaded(popup: Page, file: asyncio.Future[str]) -> bool:
+    """Wait until a pop-up has loaded; False where a file came instead, which never loads."""
+    load = asyncio.ensure_future(popup.wait_for_load_state("load"))
+    either: tuple[asyncio.Future[Any], ...] = (file, load)
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    if file.done():
+        load.cancel()
+        return False
+    try:
+        await load
+    except BrowserError:
+        raise PageProblem("the window of an attachment did not load.") from None
+    return True
+
+
+async def _inside_popup(inside: Window, named: str | None) -> str | None:
+    if (status := await inside.page.evaluate(_STATUS)) >= 500:
+        raise PageProblem(f"the window of an attachment: the system answered {status}.")
+    await inside.see(inside.page.main_frame)
+    return await inside.ask(inside.page.main_frame, {"address": named}) if named else inside.page.url
 
 
 def media_type(content: bytes) -> str:
