@@ -83,6 +83,10 @@ class RobotProcess:
         """The points of drafts that it reached, in order."""
         return [said.removeprefix("draft point ") for said in self.logged() if said.startswith("draft point ")]
 
+    def has_read_the_inbox(self) -> bool:
+        """Whether it has come to its cases; or it has ended."""
+        return any("cases in the inbox" in said for said in self.logged()) or not self.process.is_alive()
+
     def _state(self) -> str:
         """As the operating system sees it: T stands still, Z and X have ended."""
         try:
@@ -90,10 +94,18 @@ class RobotProcess:
         except OSError:
             return "X"
 
-    def left_behind(self) -> list[str]:
-        """The programs that the robot started, or that they did, and that are still there."""
-        wanted = f"ROBOT_UNDER_TEST={self.mark}".encode()
-        return [_program(place) for place in Path("/proc").glob("[0-9]*") if wanted in _environment(place)]
+    def left_behind(self) -> dict[int, str]:
+        """The programs that the robot started, or that they did, and that are still there, by their numbers."""
+        mark = f"ROBOT_UNDER_TEST={self.mark}".encode()
+        there = (place for place in Path("/proc").glob("[0-9]*") if mark in _environment(place))
+        return {int(place.name): _program(place) for place in there}
+
+    def loses_its_browser(self) -> None:
+        """Kill the browser that the robot works with."""
+        browsers = [number for number, program in self.left_behind().items() if "--remote-debugging-pipe" in program]
+        assert browsers != []
+        for number in browsers:
+            os.kill(number, signal.SIGKILL)
 
 
 @dataclass
@@ -226,6 +238,6 @@ def _environment(place: Path) -> list[bytes]:
 
 def _program(place: Path) -> str:
     try:
-        return (place / "cmdline").read_text(encoding="utf-8").replace("\0", " ")[:100]
+        return (place / "cmdline").read_text(encoding="utf-8").replace("\0", " ")
     except OSError:
         return ""

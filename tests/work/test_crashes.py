@@ -71,7 +71,7 @@ def test_a_robot_killed_at_twenty_random_moments_and_run_again_loses_and_doubles
     for time in range(20):
         robot, begun, delay = town.starts_robot(), time % 2 == 1, rng.uniform(0, 2.5)
         if begun:  # every other moment falls among the cases, the others may fall into its start
-            until(lambda robot=robot: any("in the inbox" in said for said in robot.logged()), "the inbox was read")
+            until(robot.has_read_the_inbox, "the inbox was read")
         robot.process.join(delay)
         robot.strike(SIGKILL)
         robot.ends()
@@ -86,10 +86,10 @@ def test_a_killed_robot_s_browser_ends_with_it_and_its_held_save_is_never_sent(s
     town = started(**ONE)
     robot = town.starts_robot(blow=Blow(SIGSTOP, "request"))
     robot.stands_still()
-    assert robot.left_behind() != []
+    assert robot.left_behind() != {}
     robot.strike(SIGKILL)
     robot.ends()
-    until(lambda: robot.left_behind() == [], "the browser ended")
+    until(lambda: robot.left_behind() == {}, "the browser ended")
     assert sum(town.saves().values()) == 0
 
 
@@ -217,11 +217,25 @@ def test_a_save_that_is_done_but_answered_by_an_error_is_found_by_looking_and_no
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Desk, "_save", saved_and_failed)
-    with PracticeServer(Options(day=today(), **ONE)) as server:
+    with PracticeServer(Options(day=today(), cases=1)) as server:
         town = municipality(tmp_path / "home", server.address, ROBOTS_ACCOUNT.password)
         town.robot_runs()
         assert [event["status"] for event in town.account("/handelser") if event["target"] == "spara"] == [500]
         assert town.amiss() == {}
+
+
+def test_a_robot_whose_browser_ends_stops_and_says_so_and_the_next_run_finishes(started: Start) -> None:
+    town = started(**THREE)
+    robot = town.starts_robot(blow=Blow(SIGSTOP, "after intent"))
+    robot.stands_still()
+    robot.loses_its_browser()
+    robot.goes_on()
+    assert robot.ends() == 3
+    assert "Robotens webbläsare avslutades" in robot.said()
+    assert "Traceback" not in robot.said()
+    assert sum(town.saves().values()) == 0
+    town.robot_runs()
+    assert town.amiss() == {}
 
 
 def test_a_refused_password_is_tried_exactly_once(started: Start) -> None:
@@ -256,7 +270,7 @@ def killed(town: Municipality, blow: Blow) -> RobotProcess:
     """A robot that was killed at its point, and that left nothing running."""
     robot = town.starts_robot(blow=blow)
     assert robot.ends() == -SIGKILL, f'"{blow.point}" was not reached: {robot.said()}'
-    until(lambda: robot.left_behind() == [], "the browser ended")
+    until(lambda: robot.left_behind() == {}, "the browser ended")
     return robot
 
 
