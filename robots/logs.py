@@ -13,7 +13,7 @@ from loguru import logger
 if TYPE_CHECKING:
     from loguru import Record
 
-_PERSONAL_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}(?![0-9])")
+_PERSONAL_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+ \u00a0]?[0-9]{4}(?![0-9])")
 _NAMES = ("robot", "run", "case")
 
 
