@@ -107,13 +107,13 @@ async def _through_popup(window: Window, link: Link, table: FieldPart, column: s
             popup = await opening.value
         except BrowserError:
             return file.result() if file.done() else None
+        inside = Window(popup, window.system)
         try:
-            inside = Window(popup, window.system)
             if await _loaded(popup, file):
                 return await _inside_popup(inside, table.columns[column].popup)
             return file.result()
         finally:
-            await popup.close()
+            await inside.close()
 
 
 @contextmanager

@@ -17,8 +17,6 @@ from robots.systems.description import Press, SystemFile
 from robots.systems.firewall import Firewall
 from robots.systems.window import LoggedOut, Window
 
-CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
-
 T = TypeVar("T")
 GONE = "The robot's browser ended by itself, as when memory runs out. Nothing is lost: the next run goes on."
 
@@ -69,12 +67,11 @@ class Session:
             page = await self._context.new_page()
         except BrowserError:
             raise BrowserGone(GONE) from None
+        window = Window(page, self.system)
         try:
-            yield Window(page, self.system)
+            yield window
         finally:
-            # It may have gone with its browser; and Chromium may never answer while it is amid a navigation.
-            with suppress(BrowserError, TimeoutError):
-                await asyncio.wait_for(page.close(), CLOSING)
+            await window.close()
 
     async def steadily(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do a step that only reads; where the session has ended, log in once and do it again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from robots.systems.description import FieldPart, Press, SystemFile
 from robots.systems.kinds import Spot
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
+CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
 _HEADED = f"(heading) => ({READER.strip()})({{}}).headings.includes(heading)"
 
 
@@ -67,6 +69,11 @@ class Window:
         page.set_default_timeout(self._limit)
         page.on("dialog", self._answer)
         page.on("response", self._note_status)
+
+    async def close(self) -> None:
+        """Close the window. It may have gone with its browser; amid a navigation Chromium may never answer."""
+        with suppress(BrowserError, TimeoutError):
+            await asyncio.wait_for(self.page.close(), CLOSING)
 
     async def go(self, at: str) -> None:
         """Go to an address of the system and wait until it and its frames are loaded.
