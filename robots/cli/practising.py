@@ -1,12 +1,13 @@
 """The practice system, and the demo on it."""
 
+import errno
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, coded, complain, tell, working
+from robots.cli.screen import Desk, as_json, as_table, coded, hint, tell, working
 from robots.errors import ConfigError
 from robots.words import Words
 
@@ -68,20 +69,24 @@ def add_to(app: typer.Typer, say: Words) -> None:
         from robots.practice.options import Options, today
         from robots.practice.server import serve
 
-        complain(say, say("Stop it with Ctrl-C. Its address, the robot's account there and that account's password:"))
-        serve(
-            Options(
-                port=port,
-                seed=seed,
-                day=day.date() if day else today(),
-                cases=cases,
-                think=think,
-                session=session,
-                faults=faults,
-                one_at_a_time=one_at_a_time,
-                version=2 if version == 2 else 1,
-            )
+        options = Options(
+            port=port,
+            seed=seed,
+            day=day.date() if day else today(),
+            cases=cases,
+            think=think,
+            session=session,
+            faults=faults,
+            one_at_a_time=one_at_a_time,
+            version=2 if version == 2 else 1,
         )
+        hint(say("Stop it with Ctrl-C. Its address, the robot's account there and that account's password:"))
+        try:
+            serve(options)
+        except OSError as refused:
+            if refused.errno != errno.EADDRINUSE:
+                raise
+            raise ConfigError(f"Port {port} is taken. Name another: run.py practice --port N") from None
 
     @app.command("test", rich_help_panel=panel, help=say("Prove what is promised; for developers."))
     def test() -> None:

@@ -51,6 +51,11 @@ def complain(say: Words, problem: object) -> None:
     errors.print(say.again(str(problem)), style="red", markup=False, soft_wrap=True)
 
 
+def hint(text: str) -> None:
+    """Say something to the person at the terminal that is no part of the answer."""
+    errors.print(text, style="dim", markup=False, soft_wrap=True)
+
+
 def tell(text: str, *, style: str | None = None) -> None:
     """Print a sentence; paths and names in it are shown as they are, never as markup."""
     console.print(text, style=style, markup=False, soft_wrap=not console.is_terminal)
