@@ -1,0 +1,50 @@
+"""Claiming cases for one run of one robot."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from robots.cases import Claim
+from robots.model import State
+from robots.work.job import Job
+from robots.work.ledger import Ledger
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """Who claims: this process, for this run of this job."""
+
+    job: Job
+    run: int
+    ledger: Ledger
+    owner: str = field(default_factory=_owner)
+
+    async def claim(
+        self, wanted: Collection[State], *, drafts: Collection[str] | None = None, number: str | None = None
+    ) -> Claim | None:
+        """The most urgent case that is free in one of these states, or that one case; None when there is none."""
+        return await self.ledger(
+            self.ledger.store.claim,
+            run=self.run,
+            system=self.job.system.name,
+            flow=self.job.flow.flow.name,
+            robot=self.job.robot,
+            owner=self.owner,
+            wanted=wanted,
+            drafts=drafts,
+            number=number,
+        )
+
+    async def rest(self, wanted: Collection[State]) -> float | None:
+        """Seconds until the first of the cases that rest after a fault may be claimed; None when none rests."""
+        system, flow = self.job.system.name, self.job.flow.flow.name
+        rested = await self.ledger(self.ledger.store.next_claim, wanted=wanted, system=system, flow=flow)
+        return (rested - datetime.now(UTC)).total_seconds() if rested else None
