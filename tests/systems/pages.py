@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -65,9 +66,14 @@ def described(folder: Path, *changes: tuple[str, str], address: str = "http://12
     return open_system(path)
 
 
+@cache
+def _practice() -> SystemFile:
+    return open_system(PRACTICE)
+
+
 def screen(page: Page, fields: Mapping[str, FieldPart], system: SystemFile | None = None) -> Screen:
     """A screen with these fields on a page."""
-    window = Window(page, system or open_system(PRACTICE))
+    window = Window(page, system or _practice())
     return Screen(window, ScreenPart(fields=dict(fields)), "1", "cases", "permit", "screens", "application")
 
 

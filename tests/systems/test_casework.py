@@ -59,12 +59,9 @@ STORIES: dict[str, dict[str, Any]] = {
     "med tusentalsavgränsare i talet": {"walking_distance": 1711},
     "gångsträckan är tom": {"mobility": "wheelchair", "walking_distance": None},
     "Gångsträckan är skriven så": {"walking_distance": Unknown("not a whole number")},
-    "Personnumrets kontrollsiffra": {"applicant": Unknown("its check digit or date is wrong")},
     "med en månad som inte finns": {"received": Unknown("not a date of the agreed form")},
     "inte är folkbokförd i Sverige men vistas": {"stays_in": "Övningskommun"},
-    "inte kan skriva under får tillstånd": {"signed": False, "unable_to_sign": True},
     "Varken läkarintyg eller passfoto": {"documents": ["other"]},
-    "Läkarintyget är inte bifogat": {"documents": ["photo"]},
     "redan en gång har fått ett tillstånd spärrat": {"kind": "lost", "permits": ["active", "blocked"]},
 }
 

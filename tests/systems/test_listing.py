@@ -105,11 +105,9 @@ async def test_a_list_is_not_complete_where(reads: Reads, html: str) -> None:
     assert ([row.number for row in inbox.rows], inbox.complete) == (["C-1", "C-2"], False)
 
 
-async def test_a_total_with_a_space_for_thousands_is_a_number_all_the_same(reads: Reads) -> None:
-    rows = """<script>for (let n = 3; n <= 1001; n++)
-      document.querySelector('table').insertRow().innerHTML = `<td>C-${n}<td>2026-11-02<td>Permit<td>`</script>"""
-    inbox = await reads(page(*ROWS, total="1&nbsp;001 cases", after=rows))
-    assert (len(inbox.rows), inbox.complete) == (1001, True)
+async def test_spaces_in_a_total_do_not_count(reads: Reads) -> None:
+    rows = [f"C-{number}|2026-11-02|Permit|" for number in range(12)]
+    assert (await reads(page(*rows, total="1&nbsp;2 cases"))).complete
 
 
 async def test_a_list_that_says_that_it_is_empty_is_complete(reads: Reads) -> None:

@@ -70,6 +70,6 @@ async def test_digits_of_other_scripts_are_no_number(page: Page) -> None:
     assert found == Unknown("not a whole number")
 
 
-async def test_a_number_of_a_million_digits_breaks_nothing(page: Page) -> None:
-    page_html = f"<dl><dt>Distance<dd>{'9' * 1_000_000}</dl>"
+async def test_a_number_of_a_hundred_thousand_digits_breaks_nothing(page: Page) -> None:
+    page_html = f"<dl><dt>Distance<dd>{'9' * 100_000}</dl>"
     assert await read_one(page, page_html, label=("Distance",), kind="whole number") == Unknown("not a whole number")

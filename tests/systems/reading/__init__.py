@@ -1,0 +1,1 @@
+"""The one reader, on real pages."""
