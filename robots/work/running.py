@@ -11,7 +11,7 @@ from loguru import logger
 
 from robots.cases import Claim, Store
 from robots.errors import DraftsAltered, Reason, RobotError, StopAsked
-from robots.model import Mode, Outcome, State
+from robots.model import HAND_OVER, Mode, Outcome, State
 from robots.settings import Settings
 from robots.systems.chromium import warm_browser
 from robots.systems.session import Session
@@ -61,9 +61,11 @@ class Run:
         self._settings = settings
         self._left = limit
         self._tell = tell
-        self._states = [State.FOUND, State.EXTRACTED]
+        self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
+        self._proposals = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:
-            self._states += [State.PROPOSED, State.DRAFTED]
+            self._states.append(State.DRAFTED)
+            self._proposals |= job.drafts
 
     async def go(self, password: str) -> RunResult:
         """Work until no case is left, the limit is reached, STOP is asked, or the system cannot be worked with.
@@ -146,7 +148,7 @@ class Run:
             if self._left <= 0:
                 return None
             self._left -= 1
-        while (claim := await claimant.claim(self._states, drafts=self._job.drafts)) is None:
+        while (claim := await claimant.claim(self._states, drafts=self._proposals)) is None:
             rest = await claimant.rest(self._states)
             if rest is None or rest > PATIENCE:
                 return None
