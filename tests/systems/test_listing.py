@@ -95,7 +95,7 @@ INCOMPLETE = {
     "it announces more": page(*ROWS, total="3 cases"),
     "it announces fewer": page(*ROWS, total="1 cases"),
     "it no longer says how many": page(*ROWS, total="two cases"),
-    "its next page brings nothing new": page(*ROWS, total="2 cases", after=link(page(*ROWS, after=link("x")))),
+    "its next page brings nothing new": page(*ROWS, after=link(page(*ROWS, total="2 cases", after=link("x")))),
 }
 
 
