@@ -149,6 +149,11 @@ def _clear(out: Path) -> None:
     (out / MARK).write_text("Made by `run.py demo`, and replaced by the next one. All people in it are test data.\n")
 
 
+def decided_by_robot(account: Mapping[str, Any]) -> int:
+    """How many decisions the practice system saw the robot make; any other number than 0 is a disaster."""
+    return int(account["decisions"].get("robot", 0))
+
+
 def _saves(system: Practice) -> int:
     return _saves_of(system.account())
 
@@ -174,7 +179,7 @@ def _counts(store: Store, account: Mapping[str, Any], key: Mapping[str, Any]) ->
         "flows": dict(Counter(case.flow or "-" for case in cases.values())),
         "draft_saves": _saves_of(account),
         "restored": sum(save["restored"] for case in saves for save in case),
-        "decided_by_robot": int(account["decisions"].get("robot", 0)),
+        "decided_by_robot": decided_by_robot(account),
         "locks_left": sum(user == "robot" for user in account["locks"].values()),
         "wrong": [number for number, wanted in expected if not _right(store, cases.get(number), wanted, account)],
     }

@@ -1,0 +1,156 @@
+"""The demo: what it says of itself is what the practice system's own account and its hand-written key say."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, FrameLocator, async_playwright
+
+from robots import browser as installed
+from robots.errors import ConfigError
+from robots.model import Outcome, State
+from robots.settings import Home
+from robots.systems.chromium import warm_browser
+from robots.systems.description import open_system
+from robots.work.demo import MARK, Practice, Summary, decided_by_robot, demo, practice
+from robots.work.office import open_store, today
+
+TOOLKIT = Path(__file__).resolve().parents[2]
+ROOT = ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
+REASONS = {"altered", "begun", "contradiction", "judgement", "locked", "person_only", "unreadable"}
+
+
+@dataclass(frozen=True)
+class Played:
+    """A whole demo: what it summed up, and what was told while it went on."""
+
+    home: Path
+    summary: Summary
+    told: list[tuple[Outcome, int]]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Played]:
+    """The demo, played once for each seed, where an older demo lies."""
+    done: dict[int, Played] = {}
+
+    def with_seed(seed: int) -> Played:
+        if seed not in done:
+            home = tmp_path_factory.mktemp("played")
+            for name in (MARK, "left-over.txt"):
+                (home / name).touch()
+            told: list[tuple[Outcome, int]] = []
+            summary = demo(TOOLKIT, home, seed=seed, tell=lambda outcome, count: told.append((outcome, count)))
+            done[seed] = Played(home, summary, told)
+        return done[seed]
+
+    return with_seed
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_all_60_cases_end_as_the_hand_written_key_says(seed: int, played: Callable[[int], Played]) -> None:
+    summary = played(seed).summary
+    assert summary.wrong == []
+    assert (summary.found, summary.failed) == (60, 0)
+    assert summary.found == summary.verified + summary.proposed + sum(summary.handed_over.values())
+    assert set(summary.handed_over) == REASONS
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_each_draft_was_saved_once_and_nothing_was_decided_or_left_locked(
+    seed: int, played: Callable[[int], Played]
+) -> None:
+    summary = played(seed).summary
+    assert summary.draft_saves == summary.drafted + summary.restored, "one save a case, and one to put values back"
+    assert summary.restored == 1
+    assert (summary.decided_by_robot, summary.locks_left, summary.second_run_saves) == (0, 0, 0)
+
+
+def test_its_summary_stands_beside_it_and_names_files_that_are_there(played: Callable[[int], Played]) -> None:
+    home = played(1).home
+    written = json.loads((home / "summary.json").read_text("utf-8"))
+    assert written.keys() >= {
+        *("found", "drafted", "verified", "withdrawn", "failed", "handed_over", "flows", "draft_saves"),
+        *("decided_by_robot", "wrong", "worklist", "weekly", "logs", "seconds"),
+    }
+    assert sum(written["flows"].values()) == written["found"]
+    for name in ("worklist", "weekly", "logs"):
+        assert Path(written[name]).exists()
+        assert Path(written[name]).is_relative_to(home), "all of it lies in the demo's folder"
+
+
+def test_its_logs_say_which_robot_run_and_case_and_hold_no_personal_number(played: Callable[[int], Played]) -> None:
+    demo = played(1)
+    lines = [json.loads(line) for line in (demo.home / "logs" / "robots.jsonl").read_text("utf-8").splitlines()]
+    of_cases = [line for line in lines if "case" in line]
+    assert {line["robot"] for line in of_cases} == {"parking-practice"}
+    assert {line["run"] for line in of_cases} == {"1"}, "the second run touched no case"
+    with open_store(Home(demo.home)) as store:
+        read = [store.content(case).application for case in store.cases()]
+    numbers = {number for application in read if application and isinstance(number := application["applicant"], str)}
+    said = " ".join(line["says"] for line in lines)
+    assert numbers
+    assert not any(number in said or f"{number[:8]}-{number[8:]}" in said for number in numbers)
+
+
+def test_each_case_is_told_as_it_ends(played: Callable[[int], Played]) -> None:
+    demo = played(1)
+    assert [count for _, count in demo.told] == list(range(1, len(demo.told) + 1))
+    assert sum(outcome.state is State.VERIFIED for outcome, _ in demo.told) == demo.summary.verified
+
+
+def test_an_older_demo_is_replaced(played: Callable[[int], Played]) -> None:
+    assert (played(1).home / MARK).is_file()
+    assert not (played(1).home / "left-over.txt").exists()
+
+
+def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(ConfigError, match="holds something else than a demo"):
+        demo(TOOLKIT, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+async def test_without_the_firewall_a_click_on_the_button_that_decides_is_counted() -> None:
+    found = installed.find()
+    with practice(cases=1, seed=1, day=today()) as system:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=found.program, channel=found.channel, args=ROOT)
+            tab = await _decision_form(browser, system)
+            await tab.get_by_role("button", name="Fatta beslut").click()
+            await tab.get_by_text("Beslut fattat").wait_for()
+            await browser.close()
+        assert decided_by_robot(system.account()) == 1
+
+
+async def test_behind_the_firewall_the_same_click_decides_nothing(tmp_path: Path) -> None:
+    with practice(cases=1, seed=1, day=today()) as system:
+        description = open_system(TOOLKIT / "config" / "systems" / "practice.yaml", address=system.address).description
+        async with warm_browser() as (browser, firewall):
+            firewall.admit(description.policy)
+            tab = await _decision_form(browser, system)
+            async with tab.owner.page.expect_event("requestfailed"):
+                await tab.get_by_role("button", name="Fatta beslut").click()
+        assert decided_by_robot(system.account()) == 0
+
+
+async def _decision_form(browser: Browser, system: Practice) -> FrameLocator:
+    """The decision form of the first case, opened as a clerk would with the robot's account; boxes are accepted."""
+    number = next(iter(system.account()["cases"]))
+    page = await browser.new_page(base_url=system.address)
+    page.on("dialog", lambda box: box.accept())
+    await page.goto("/")
+    await page.locator("[name=anvandare]").fill(system.user)
+    await page.locator("[name=losenord]").fill(system.password)
+    await page.get_by_role("button", name="Logga in").click()
+    await page.wait_for_url("**/start")
+    await page.goto(f"/arende/{number}")
+    tab = page.frame_locator("iframe[name=flik]")
+    await tab.get_by_role("link", name="Beslut", exact=True).click()
+    return tab
