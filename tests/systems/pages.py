@@ -22,7 +22,7 @@ title: A system for tests
 authority: Testnämnden
 address: ADDRESS
 account: {user: robot, secret: test.password}
-limits: {wait: 2}
+limits: {wait: 10}
 login:
   at: /login
   heading: Log in

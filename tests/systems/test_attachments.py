@@ -37,8 +37,8 @@ Gets = Callable[..., Awaitable[Fetched | Unknown]]
 async def gets(walled: Walled, page: Page, loopback: Loopback, tmp_path: Path) -> Gets:
     """Fetches what the link in the second row of a table leads to."""
 
-    async def get(address: str, column: FieldPart = PLAIN, *, script: str = "") -> Fetched | Unknown:
-        system = described(tmp_path, ("{wait: 2}", "{wait: 1, file: 1000}"), address=loopback.origin)
+    async def get(address: str, column: FieldPart = PLAIN, *, script: str = "", wait: int = 10) -> Fetched | Unknown:
+        system = described(tmp_path, ("{wait: 10}", f"{{wait: {wait}, file: 1000}}"), address=loopback.origin)
         rows = f'<tr><th>File<th>Type<tr><td><td>photo<tr><td><a href="{address}">certificate.pdf</a><td>certificate'
         table = FieldPart(kind="table", columns={"file": column, "type": FieldPart(label=("Type",))})
         shown = screen(page, {"files": table}, system)
@@ -154,7 +154,7 @@ async def test_a_window_may_be_the_file_itself(gets: Gets) -> None:
 @pytest.mark.parametrize("way", ["window.open('{}')", "location = '{}'"], ids=["in a window", "in the page"])
 async def test_a_script_may_lead_to_a_file_that_the_browser_only_downloads(gets: Gets, page: Page, way: str) -> None:
     address = called("attachment; filename=intyg.pdf")
-    fetched = await gets(SHOW, script=f"function show() {{ {way.format(address)} }}")
+    fetched = await gets(SHOW, script=f"function show() {{ {way.format(address)} }}", wait=2)
     assert isinstance(fetched, Fetched)
     assert fetched.file.name == "intyg.pdf"
     assert page.context.pages == [page]
@@ -170,7 +170,7 @@ NOTHING = {
 @browser_test
 @pytest.mark.parametrize("script", NOTHING.values(), ids=NOTHING)
 async def test_a_link_leads_to_no_file_where_it(gets: Gets, page: Page, script: str) -> None:
-    assert await gets(SHOW, IN_WINDOW, script=script) == Unknown("its link leads to no file")
+    assert await gets(SHOW, IN_WINDOW, script=script, wait=2) == Unknown("its link leads to no file")
     assert page.context.pages == [page]
 
 

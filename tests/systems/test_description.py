@@ -78,8 +78,8 @@ WHOLE = {
     "a save that decides": ("press: Save", "press: DECIDE", "      save:", 0, 'presses "DECIDE", which stands under'),
     "a save without a sign": (", shows: Saved", "", "      save:", 0, "it must name what it sends and what it shows"),
     "half a form": ('{outcome: ""}', "{}", "      untouched:", 0, "each field of the form, and no other: outcome."),
-    "too many at once": ("wait: 2", "wait: 2, at_once: 99", "limits:", 0, '"limits.at_once": Input should be'),
-    "endless waiting": ("wait: 2", "wait: .inf", "limits:", 0, '"limits.wait": Input should be'),
+    "too many at once": ("wait: 10", "wait: 10, at_once: 99", "limits:", 0, '"limits.at_once": Input should be'),
+    "endless waiting": ("wait: 10", "wait: .inf", "limits:", 0, '"limits.wait": Input should be'),
     "a bad pattern": ("heading: New cases", "total: '([0-9]'", "  heading: New cases", 0, "it is no pattern: "),
     "no group": ("heading: New cases", "total: '[0-9]'", "  heading: New cases", 0, "one group in round brackets"),
 }  # fmt: skip

@@ -19,7 +19,7 @@ from tests.systems.pages import described, echo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-IMPATIENT = ("limits: {wait: 2}", "limits: {wait: 0.7}")
+IMPATIENT = ("{wait: 10}", "{wait: 1}")
 LATE = """<p>Application</p><div id=d></div><script>
   setTimeout(() => d.innerHTML = '<h2>Application</h2><dl><dt>Capacity<dd>driver</dl>', 300)</script>"""
 LOGIN = "<h1>Log in</h1><label>User <input></label><label>Password <input type=password></label>"
@@ -27,7 +27,16 @@ LOGIN = "<h1>Log in</h1><label>User <input></label><label>Password <input type=p
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def window(walled: Walled, page: Page, loopback: Loopback, tmp_path: Path) -> AsyncIterator[Window]:
-    """An impatient window at the loopback server."""
+    """A window at the loopback server."""
+    system = described(tmp_path, address=loopback.origin)
+    walled.firewall.admit(system.description.policy)
+    yield Window(page, system)
+    walled.firewall.dismiss(system.description.policy)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def impatient(walled: Walled, page: Page, loopback: Loopback, tmp_path: Path) -> AsyncIterator[Window]:
+    """A window that soon gives up, for what never comes."""
     system = described(tmp_path, IMPATIENT, address=loopback.origin)
     walled.firewall.admit(system.description.policy)
     yield Window(page, system)
@@ -41,10 +50,10 @@ async def test_a_heading_that_a_script_brings_late_is_waited_for(window: Window)
     assert seen.spot("capacity") is not None
 
 
-async def test_a_heading_that_never_comes_is_told_with_those_that_stand_there(window: Window) -> None:
-    await window.go(echo("<h1>Log</h1><h2>Applications</h2><p>Application</p>"))
+async def test_a_heading_that_never_comes_is_told_with_those_that_stand_there(impatient: Window) -> None:
+    await impatient.go(echo("<h1>Log</h1><h2>Applications</h2><p>Application</p>"))
     with pytest.raises(ScreenChanged, match=r'no heading "Application"\. Headings on the page: "Applications"'):
-        await window.see(window.frame(None), heading="Application")
+        await impatient.see(impatient.frame(None), heading="Application")
 
 
 @pytest.mark.parametrize("heading", ["Application", None])
@@ -146,10 +155,10 @@ async def test_a_button_that_does_not_stand_there_once_is_not_pressed(
     assert not loopback.account("GET", "/next")
 
 
-async def test_a_button_that_leads_nowhere_is_a_technical_fault(window: Window) -> None:
-    await window.go(echo("<button>Go on</button>"))
+async def test_a_button_that_leads_nowhere_is_a_technical_fault(impatient: Window) -> None:
+    await impatient.go(echo("<button>Go on</button>"))
     with pytest.raises(PageProblem, match='no answer came after "Go on"'):
-        await window.press(window.frame(None), Press(press="Go on"))
+        await impatient.press(impatient.frame(None), Press(press="Go on"))
 
 
 ASKING = "<button onclick=\"if ({asks}) location='/saved'; else document.title='not saved'\">Save</button>"
@@ -172,21 +181,21 @@ OTHER_QUESTIONS = {
 
 @pytest.mark.parametrize(("asks", "expected"), OTHER_QUESTIONS.values(), ids=OTHER_QUESTIONS)
 async def test_any_other_question_is_answered_with_no(
-    window: Window, loopback: Loopback, asks: str, expected: str | None
+    impatient: Window, loopback: Loopback, asks: str, expected: str | None
 ) -> None:
-    await window.go(echo(ASKING.format(asks=asks)))
+    await impatient.go(echo(ASKING.format(asks=asks)))
     with pytest.raises(PageProblem):
-        await window.press(window.frame(None), Press(press="Save", confirm=expected))
-    assert await window.page.title() == "not saved"
+        await impatient.press(impatient.frame(None), Press(press="Save", confirm=expected))
+    assert await impatient.page.title() == "not saved"
     assert not loopback.account("GET", "/saved")
 
 
-async def test_a_question_that_was_expected_once_is_not_expected_later(window: Window, loopback: Loopback) -> None:
-    await window.go(echo(ASKING.format(asks="confirm('Save the draft?')")))
-    async with window.expecting("Save the draft?"):
+async def test_a_question_that_was_expected_once_is_not_expected_later(impatient: Window, loopback: Loopback) -> None:
+    await impatient.go(echo(ASKING.format(asks="confirm('Save the draft?')")))
+    async with impatient.expecting("Save the draft?"):
         pass
     with pytest.raises(PageProblem):
-        await window.press(window.frame(None), Press(press="Save"))
+        await impatient.press(impatient.frame(None), Press(press="Save"))
     assert not loopback.account("GET", "/saved")
 
 
