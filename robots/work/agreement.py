@@ -16,7 +16,7 @@ from robots.systems.description import CasePart, FieldPart, SystemFile
 _KINDS: Mapping[Any, tuple[str, ...]] = {
     str: ("text", "choice"),
     int: ("whole number",),
-    Decimal: ("decimal", "money", "whole number"),
+    Decimal: ("decimal", "money"),
     bool: ("yes/no",),
     date: ("date",),
     File: ("file",),
