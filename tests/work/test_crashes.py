@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from signal import SIGKILL, SIGSTOP
@@ -35,9 +36,11 @@ Start = Callable[..., Municipality]
 POINTS = ("before intent", "after intent", "permit", "request", "released", "response", "read-back", "note")
 ONE = {"cases": 1, "seed": 1}  # a grant
 THREE = {"cases": 3, "seed": 22}  # two grants and a completion
+TWENTY = {"cases": 20, "seed": 54}  # sixteen of them are drafted
 TWELVE = {"cases": 12, "seed": 8}  # ten of them are drafted
 ALTERED = {"cases": 1, "seed": 28}  # the system cuts its reasons
 UNDECIDED = [State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED]
+SEED = 20  # of the random moments
 COLLEAGUES_TEXT = "Testtext som en handläggare skrev emellan"
 
 
@@ -66,17 +69,16 @@ def test_a_draft_that_the_system_altered_goes_to_a_person_however_early_the_robo
 
 
 def test_a_robot_killed_at_twenty_random_moments_and_run_again_loses_and_doubles_nothing(started: Start) -> None:
-    town, seed = started(**TWELVE), 20
-    rng = Random(seed)
-    for time in range(20):
-        robot, begun, delay = town.starts_robot(), time % 2 == 1, rng.uniform(0, 2.5)
-        if begun:  # every other moment falls among the cases, the others may fall into its start
-            until(robot.has_read_the_inbox, "the inbox was read")
+    town, rng, kills = started(**TWENTY), Random(SEED), 0
+    while kills < 20:
+        more, delay = rng.randrange(*(10, 60) if town.amiss() else (0, 6)), rng.uniform(0, 0.1)
+        robot, answered = town.starts_robot(), town.requests()
+        until(partial(has_come_to, town, robot, answered + more), "the system answered so many requests")
         robot.process.join(delay)
         robot.strike(SIGKILL)
-        robot.ends()
+        kills += robot.ends() == -SIGKILL
         at = (robot.points() or ["no draft"])[-1]
-        tell(f"seed {seed}, kill {time + 1}: {delay:.2f} s after its {'cases' if begun else 'start'}, last at: {at}")
+        tell(f"seed {SEED}, kill {kills}: {delay:.3f} s after {more} requests, the last draft at: {at}")
         assert max(town.saves().values()) <= 1
     town.robot_runs()
     assert town.amiss() == {}
@@ -259,6 +261,11 @@ def test_a_system_that_does_not_answer_ends_the_run_with_three(started: Start) -
         robot = town.starts_robot()
         assert robot.ends() == 3
     assert "practice does not answer" in " ".join(robot.logged())
+
+
+def has_come_to(town: Municipality, robot: RobotProcess, requests: int) -> bool:
+    """Whether so many requests were answered in all; or no more will come from this robot."""
+    return town.requests() >= requests or not robot.process.is_alive()
 
 
 def tell(what: str) -> None:
