@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import typer
 from typer.main import get_command
 
 from robots.cli import BROKEN_OFF, DONE, WRONG, cases, guide, practising, reports, robots, status, systems, upkeep
-from robots.cli.screen import Desk, complain
+from robots.cli.screen import Desk, complain, program
 
 SUBJECTS = (practising, upkeep, robots, status, cases, reports, systems)
 
@@ -21,16 +18,15 @@ def obey(desk: Desk, words: tuple[str, ...]) -> int:
         RobotError: What the command ran into.
     """
     root, say = get_command(commands(desk)), desk.say
-    program = Path(sys.argv[0]).name
     topic = guide.topic(root, words)
     if topic is not None:
-        guide.write(topic, program, say)
+        guide.write(topic, program(), say)
         return DONE if guide.wanted(words) else WRONG
     try:
-        code = root.main(list(words), prog_name=program, standalone_mode=False)
+        code = root.main(list(words), prog_name=program(), standalone_mode=False)
     except typer.TyperException as wrong:
         complain(say, wrong.format_message())
-        complain(say, say("See: {program} --help", program=" ".join([program, *guide.reached(root, words).path])))
+        complain(say, say("See: {program} --help", program=" ".join([program(), *guide.reached(root, words).path])))
         return WRONG
     if code == BROKEN_OFF:
         complain(say, "Broken off. Nothing is lost: the next run goes on from the last step that was recorded.")

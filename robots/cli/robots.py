@@ -32,15 +32,17 @@ def add_to(app: typer.Typer, say: Words) -> None:
             datetime | None,
             typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help=say("As if on that day; in shadow only.")),
         ] = None,
+        verbose: Annotated[bool, typer.Option("--verbose", "-v", help=say("Show the log meanwhile."))] = False,
     ) -> None:
         from robots import logs
         from robots.model import State
         from robots.work.office import run_robot
 
         desk: Desk = context.obj
-        logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
+        days = desk.home.settings.retention.logs
+        logs.set_up(desk.home.logs, days=days, console="INFO" if verbose else None)
         day = at.date() if at else None
-        with working(robot) as progress:
+        with working(robot, shown=not verbose) as progress:
             result = run_robot(desk.home, robot, limit=limit, mode=_mode(mode), at=day, tell=progress)
         _report(say, result)
         if result.trouble:

@@ -46,9 +46,14 @@ class Desk:
         return Home(self.folder)
 
 
+def program() -> str:
+    """What this program was started as: run.py, or the installed command."""
+    return "robots" if Path(sys.argv[0]).stem == "robots" else "run.py"
+
+
 def complain(say: Words, problem: object) -> None:
     """Say what went wrong; the text itself says where, what, and what now."""
-    errors.print(say.again(str(problem)), style="red", markup=False, soft_wrap=True)
+    errors.print(_addressed(say.again(str(problem))), style="red", markup=False, soft_wrap=not errors.is_terminal)
 
 
 def hint(text: str) -> None:
@@ -58,7 +63,7 @@ def hint(text: str) -> None:
 
 def tell(text: str, *, style: str | None = None) -> None:
     """Print a sentence; paths and names in it are shown as they are, never as markup."""
-    console.print(text, style=style, markup=False, soft_wrap=not console.is_terminal)
+    console.print(_addressed(text), style=style, markup=False, soft_wrap=not console.is_terminal)
 
 
 def verbatim(text: str) -> None:
@@ -84,7 +89,7 @@ def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
     for place, column in enumerate(columns):
         table.add_column(column, no_wrap=place < whole, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(shown(value)) for value in row))
+        table.add_row(*(escape(_addressed(shown(value))) for value in row))
     console.print(table)
 
 
@@ -95,7 +100,7 @@ def as_marks(rows: Iterable[tuple[bool, str, str]]) -> None:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for well, what, says in rows:
-        table.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(says))
+        table.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(_addressed(says)))
     console.print(table)
 
 
@@ -114,14 +119,20 @@ def shown(value: object) -> str:
 
 
 @contextmanager
-def working(what: str, *, total: int | None = None) -> Iterator[Callable[[Outcome, int], None]]:
+def working(what: str, *, total: int | None = None, shown: bool = True) -> Iterator[Callable[[Outcome, int], None]]:
     """Show cases going by while a robot works; gives what is to be told of each."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(SpinnerColumn(), *columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    hidden = not (shown and console.is_terminal)
+    with Progress(SpinnerColumn(), *columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task(what, total=total)
         yield lambda outcome, count: bar.update(task, completed=count, description=f"{what}: {outcome.number}")
+
+
+def _addressed(text: str) -> str:
+    """Advice names run.py; to whom has installed the command it names that."""
+    return text.replace("run.py ", f"{program()} ")
 
 
 def _plain(value: object) -> object:

@@ -22,6 +22,8 @@ ENDED: Mapping[str | None, str] = {
     "FirewallLeaks": "the write firewall leaks",
     "WriteBlocked": "a save was blocked",
     "PageProblem": "a page did not load",
+    "KeyboardInterrupt": "broken off",
+    "CancelledError": "broken off",
 }
 """How a run can end, by what ended it; anything else is a fault."""
 

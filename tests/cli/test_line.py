@@ -136,3 +136,13 @@ def test_asking_the_store_needs_neither_browser_nor_workbooks(fresh: Path) -> No
     program = f"import sys; from robots.cli import run; {asked}; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], cwd=DOOR.parent, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_the_installed_command_advises_in_its_own_name(
+    fresh: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/usr/local/bin/robots"])
+    assert command("--help").out.startswith("robots KOMMANDO\n")
+    assert "Se: robots cases --help" in command("cases", "--nope").err
+    assert "Börja med: robots run ROBOT" in command("--home", fresh, "status").out
+    assert "robots secret set practice.password" in command("--home", fresh, "doctor").out
