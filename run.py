@@ -25,7 +25,7 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(HERE, ".venv")
 LOCK, TEST_LOCK = "requirements.lock", "tests/requirements.lock"
-OPEN_A_BROWSER = {"setup", "demo", "test", "run", "start", "worker", "check", "learn", "heal", "login"}
+OPEN_A_BROWSER = {"setup", "demo", "test", "run", "check"}
 CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 ADDRESS = re.compile(r"\w+://[^\s`)]+|(?<=')[a-z][\w-]*(\.[\w-]+)+(?=')")
 ADVICE = [  # what a failed step says, and what to do about it

@@ -1,5 +1,6 @@
 """Reports: the caseworkers' worklist and the managers' week."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +32,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     def weekly(
         context: typer.Context,
         week: Annotated[
-            str | None, typer.Option(metavar="WEEK", help=say("Such as 2026-W47; this week without."))
+            str | None, typer.Option(metavar="WEEK", help=say("Such as 2026-W47; the last whole week without."))
         ] = None,
         out: Annotated[Path | None, out_option] = None,
     ) -> None:
@@ -40,7 +41,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
         desk: Desk = context.obj
         day = today()
-        year, number, _ = day.isocalendar()
+        year, number, _ = (day - timedelta(days=7)).isocalendar()
         wanted = week or f"{year}-W{number:02d}"
         path = out or desk.home.data / "reports" / f"weekly-{wanted}.xlsx"
         write_report(desk.home, "weekly", path, day=day, week=wanted, language=say.language)

@@ -15,6 +15,7 @@ from robots.systems.description import FieldPart, SystemFile, open_system
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
 from robots.work.agreement import agree
+from robots.work.job import heed_stop
 
 Sample = Mapping[tuple[bool, str], object]
 """What one case shows, by whether the field stands in the decision form, and its name."""
@@ -58,7 +59,9 @@ async def check_pages(
 
     Raises:
         ScreenChanged: A screen is not what its description says.
+        StopAsked: STOP stands in the home folder; nothing was read.
     """
+    heed_stop(home.stop_file)
     browser = home.settings.browser
     async with (
         warm_browser(browser.program, proxy=browser.proxy) as (warm, firewall),

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from robots.cases import Store, Versions
-from robots.errors import ConfigError
+from robots.errors import ConfigError, StopAsked
 from robots.flow import OpenFlow, open_flow
 from robots.model import HAND_OVER, SWEDEN, Mode
 from robots.settings import Home, RobotPart
@@ -79,6 +79,16 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
     granted = Mode.SHADOW if why else wanted
     approved = part.approval.day if part.approval else None
     return Job(robot, flow, system, granted, why, drafts, day, home.stop_file, approved)
+
+
+def heed_stop(stop_file: Path) -> None:
+    """Go no further while STOP stands in the home folder.
+
+    Raises:
+        StopAsked: It does.
+    """
+    if stop_file.exists():
+        raise StopAsked("STOP stands in the home folder. Nothing is read or written until it is removed.")
 
 
 def altered(job: Job, store: Store) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from loguru import logger
 
 from robots.cases import Claim, Store
-from robots.errors import DraftsAltered, Reason, RobotError, StopAsked
+from robots.errors import DraftsAltered, Reason, RobotError
 from robots.model import HAND_OVER, Mode, Outcome, State
 from robots.settings import Settings
 from robots.systems.chromium import warm_browser
@@ -18,7 +18,7 @@ from robots.systems.session import Session
 from robots.words import Words
 from robots.work.arrivals import Arrivals
 from robots.work.claiming import Claimant
-from robots.work.job import Job, altered
+from robots.work.job import Job, altered, heed_stop
 from robots.work.ledger import Ledger
 from robots.work.way import TECHNICAL, Way
 
@@ -85,7 +85,7 @@ class Run:
         with logger.contextualize(robot=job.robot, run=run):
             how, error = "done", None
             try:
-                self._stop_asked()
+                heed_stop(job.stop_file)
                 await self._work(result, password)
             except RobotError as trouble:
                 result.trouble = trouble
@@ -143,7 +143,7 @@ class Run:
 
     async def _next(self, claimant: Claimant) -> Claim | None:
         """The next case, waiting a little for one that rests after a fault."""
-        self._stop_asked()
+        heed_stop(self._job.stop_file)
         if self._left is not None:
             if self._left <= 0:
                 return None
@@ -154,7 +154,3 @@ class Run:
                 return None
             await asyncio.sleep(max(rest, 0.01))
         return claim
-
-    def _stop_asked(self) -> None:
-        if self._job.stop_file.exists():
-            raise StopAsked("STOP stands in the home folder. Nothing is read or written until it is removed.")
