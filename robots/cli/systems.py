@@ -1,5 +1,6 @@
 """Case systems: check that a description, its flows and the real pages agree."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,13 +55,13 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
 
 def _show(say: Words, checked: "list[CheckedField]") -> None:
-    columns = [say(name) for name in ("screen", "field", "shown as", "kind", "read", "empty", "unclear")]
-    rows = [
-        (field.screen, field.field, field.label, say(field.kind), field.read, field.empty, field.unknown)
-        for field in checked
-    ]
+    """A table for each screen, for a field's label needs the room, then what could not be read surely and why."""
     sample = max(field.read + field.empty + field.unknown for field in checked)
-    as_table(say("Fields on {n} cases", n=sample), columns, rows, whole=2)
+    tell(say("Fields on {n} cases", n=sample), style="bold")
+    columns = [say(name) for name in ("field", "shown as", "kind", "read", "empty", "unclear")]
+    for (flow, screen), fields in groupby(checked, key=lambda field: (field.flow, field.screen)):
+        rows = [(field.field, field.label, say(field.kind), field.read, field.empty, field.unknown) for field in fields]
+        as_table(f"{flow} · {screen}", columns, rows)
     for field in checked:
         if field.why:
             tell(f"{field.screen}.{field.field}: {', '.join(map(say.again, field.why))}", style="yellow")
