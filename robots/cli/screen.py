@@ -114,7 +114,9 @@ def shown(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, datetime):
-        return value.astimezone().strftime("%Y-%m-%d %H:%M")
+        from robots.model import SWEDEN
+
+        return value.astimezone(SWEDEN).strftime("%Y-%m-%d %H:%M")
     return str(value)
 
 
@@ -142,4 +144,5 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
-    return str(value)
+    record = getattr(value, "model_dump", None)
+    return record() if record else str(value)

@@ -59,7 +59,10 @@ def add_to(app: typer.Typer, say: Words) -> None:
     app.add_typer(secret, name="secret")
 
     @secret.command(
-        "set", rich_help_panel=panel, help=say("Keep a secret; it is asked for, never given as an argument.")
+        "set",
+        rich_help_panel=panel,
+        help=say("Keep a secret; it is asked for, never given as an argument."),
+        context_settings={"allow_extra_args": True},
     )
     def set_secret(
         context: typer.Context,
@@ -68,6 +71,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
         from robots.secrets import Secrets
 
         desk: Desk = context.obj
+        if context.args:  # never repeated: it may be the secret itself
+            raise ConfigError("A secret is asked for, never given as an argument: others could read it there.")
         place = Secrets(desk.home.path).put(name, _asked(say, name))
         tell(say("Kept in: {place}", place=say(place)))
 
