@@ -7,6 +7,7 @@ values before and after, is noted first; whoever comes next looks before anythin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from loguru import logger
 
@@ -91,8 +92,7 @@ class Drafting:
             await self._ledger(self._store.verified, self._claim, intent)
             logger.debug("draft point {}", "note")
             return
-        if not self._work.differing(before, form):
-            await self._ledger(self._store.abandoned, self._claim, intent)
+        if not self._work.differing(before, form):  # it may still come: the intent stands, and the next look tells
             raise PageProblem("The save did not take: the form holds what it held before.")
         if answer is None or answer.values != form.values:
             raise CaseProblem(Reason.UNCERTAIN, "A draft was begun, and something else stands in the form now.")
@@ -103,7 +103,8 @@ class Drafting:
         """Put the former values back under a second permit; the case goes to a person either way."""
         named = self._called(altered)
         try:
-            await self._work.save(form, before, self._last_act)
+            with suppress(PageProblem):  # whatever it was answered, the look tells
+                await self._work.save(form, before, self._last_act)
             back = await self._work.form()
             if self._work.differing(before, back):
                 raise PageProblem("the former values did not come back.")
