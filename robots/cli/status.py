@@ -20,6 +20,8 @@ ENDED: Mapping[str | None, str] = {
     "SystemDown": "the case system is down",
     "LoginRefused": "the password was refused",
     "FirewallLeaks": "the write firewall leaks",
+    "DraftsAltered": "the system altered drafts",
+    "BrowserGone": "the browser ended",
     "WriteBlocked": "a save was blocked",
     "PageProblem": "a page did not load",
     "KeyboardInterrupt": "broken off",

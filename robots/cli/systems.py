@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from robots.cli.screen import Desk, as_json, as_table, tell
-from robots.errors import ConfigError
+from robots.errors import ConfigError, LoginRefused
 from robots.words import Words
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
         import asyncio
 
         from robots import logs
-        from robots.secrets import Secrets
         from robots.work.checking import check_pages, open_checked
+        from robots.work.office import note_refusal, password_for
 
         desk: Desk = context.obj
         if (system is None) == (not everything):
@@ -46,8 +46,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
             if not json:
                 tell(say("{system}: description and flows agree.", system=name), style="green")
             if cases:
-                password = Secrets(desk.home.path).secret(opened.description.account.secret)
-                checked += asyncio.run(check_pages(desk.home, opened, flows, password, cases=cases))
+                password = password_for(desk.home, opened)
+                try:
+                    checked += asyncio.run(check_pages(desk.home, opened, flows, password, cases=cases))
+                except LoginRefused:
+                    note_refusal(desk.home, opened, password)
+                    raise
         if json:
             as_json([vars(field) for field in checked])
         elif checked:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -174,5 +175,6 @@ def safe_name(name: str) -> str:
 
 
 def _named(disposition: str) -> str:
-    found = re.search(r'filename="([^"]*)"|filename=([^;]+)', disposition)
-    return (found[1] or found[2] or "").strip() if found else ""
+    header = Message()
+    header["Content-Disposition"] = disposition.replace("\n", " ").replace("\r", " ")
+    return header.get_filename("")

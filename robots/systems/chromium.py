@@ -13,38 +13,27 @@ from playwright.async_api import Error as BrowserError
 from robots import browser as installed
 from robots.systems.firewall import Firewall, launch_arguments
 
-QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-gpu",
-)
-
 
 @asynccontextmanager
 async def warm_browser(
-    chosen: str | None = None, *, proxy: str | None = None, window: bool = False
+    chosen: str | None = None, *, proxy: str | None = None
 ) -> AsyncIterator[tuple[Browser, Firewall]]:
     """A browser of which every request passes the firewall, for as long as the block lasts.
 
     Args:
         chosen: A browser's program, from the settings; found by itself without.
         proxy: host:port of the proxy that leads to the case systems.
-        window: Show what it does.
 
     Raises:
         NoBrowser: There is none on this machine.
         FirewallLeaks: The firewall, tried against a page of our own, let something through; no robot starts.
     """
     found = installed.find(chosen)
-    arguments = [*QUIET, *launch_arguments(proxy)]
+    arguments = [*launch_arguments(proxy), "--disable-gpu"]
     if sys.platform == "linux" and os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=found.program, channel=found.channel, headless=not window, args=arguments
-        )
+        browser = await playwright.chromium.launch(executable_path=found.program, channel=found.channel, args=arguments)
         try:
             firewall = await Firewall.start(browser)
             yield browser, firewall

@@ -341,7 +341,8 @@ class SystemFile:
 
     @property
     def advice(self) -> str:
-        return f"Nothing was written. If the system was upgraded, change its description, then: run.py check {self.name}"
+        upgraded = f"If the system was upgraded, change its description, then: run.py check {self.name}"
+        return f"Nothing was written. {upgraded}"
 
     def place(self, *keys: str | int) -> str:
         """A place in the file, with its line, for messages."""

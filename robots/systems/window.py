@@ -135,15 +135,13 @@ class Window:
             "form": form,
         }
         seen = await self.ask(frame, request)
+        self._still_logged_in(seen)
         if heading and heading not in seen["headings"]:
-            self._still_logged_in(seen)
             await self._until(frame, heading)
             seen = await self.ask(frame, request)
-            if heading not in seen["headings"]:
-                self._still_logged_in(seen)
-                raise ScreenChanged(_no_heading(self.system, heading, seen["headings"]))
-        else:
             self._still_logged_in(seen)
+            if heading not in seen["headings"]:
+                raise ScreenChanged(_no_heading(self.system, heading, seen["headings"]))
         return Seen(
             tuple(seen["headings"]),
             seen["said"],

@@ -62,6 +62,11 @@ def password_for(home: Home, system: SystemFile) -> str:
     return password
 
 
+def note_refusal(home: Home, system: SystemFile, password: str) -> None:
+    """Note that the system refused a password, so that nothing sends it again."""
+    Secrets(home.path).refuse(system.description.account.secret, password)
+
+
 def run_robot(
     home: Home,
     robot: str,
@@ -97,5 +102,5 @@ def run_robot(
         run = Run(settled, store, ledger, home.settings, limit=limit, tell=tell)
         result = asyncio.run(run.go(password))
     if isinstance(result.trouble, LoginRefused):
-        Secrets(home.path).refuse(settled.system.description.account.secret, password)
+        note_refusal(home, settled.system, password)
     return result
