@@ -218,7 +218,7 @@ def until(true: Callable[[], bool], what: str) -> None:
     pause, late = threading.Event(), time.monotonic() + LIMIT
     while not true():
         assert time.monotonic() < late, f"it never came about that {what}"
-        pause.wait(0.02)
+        pause.wait(0.05)
 
 
 def _shortened(description: dict[str, Any], wait: float) -> None:
