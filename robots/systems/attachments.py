@@ -23,6 +23,7 @@ from robots.systems.description import FieldPart
 from robots.systems.kinds import Link
 from robots.systems.window import LoggedOut, Window
 
+FETCHING = 60  # seconds in which an attachment has come
 _FETCH = """async ({address, most}) => {
   const answer = await fetch(address, {credentials: 'same-origin'});
   if (!answer.ok) return {problem: `the system answered ${answer.status}`, failed: answer.status >= 500};
@@ -81,7 +82,10 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
     place = window.frame(frame)
     most = window.system.description.limits.file
     try:
-        got = await place.evaluate(f"({_FETCH})", {"address": urljoin(place.url, address), "most": most})
+        asked = {"address": urljoin(place.url, address), "most": most}
+        got = await asyncio.wait_for(place.evaluate(f"({_FETCH})", asked), FETCHING)
+    except TimeoutError:
+        raise PageProblem(f"an attachment did not come in {FETCHING} s.") from None
     except BrowserError:
         return Unknown("it could not be fetched")
     if got.get("failed"):

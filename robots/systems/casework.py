@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
-from robots.errors import CaseProblem, Reason
+from robots.errors import CaseProblem, Reason, RobotError, ScreenChanged
 from robots.model import Value
 from robots.systems.decision import Decision, Form
 from robots.systems.screen import Reading, Screen
 from robots.systems.session import Session
-from robots.systems.window import SeveralButtons, Window
+from robots.systems.window import SeveralButtons, Window, address_of
 
 T = TypeVar("T")
 
@@ -38,7 +39,12 @@ class Casework:
             ScreenChanged: It is not the case that was asked for, or the page is not what its description says.
         """
         work = cls(session, window, number, flow)
-        await work._inside(work._at_hand)
+        try:
+            await work._inside(work._at_hand)
+        except ScreenChanged:  # the page came, and with it perhaps its lock
+            with suppress(RobotError):
+                await work._leave()
+            raise
         return work
 
     async def read(self) -> Reading:
@@ -66,7 +72,10 @@ class Casework:
         self, form: Form, values: Mapping[str, Value], last_act: Callable[[], Awaitable[None]]
     ) -> Form | None:
         """Save the form with these values; see Decision.save."""
-        return await self._decision.save(form, values, self._session.firewall, last_act)
+        try:
+            return await self._decision.save(form, values, self._session.firewall, last_act)
+        except SeveralButtons as ambiguous:
+            raise CaseProblem(Reason.UNREADABLE, str(ambiguous)) from None
 
     async def leave(self) -> None:
         """Leave the case, so that no colleague meets the robot's lock.
@@ -92,7 +101,7 @@ class Casework:
 
     async def _enter(self) -> None:
         part = self._part.open
-        frame = await self._window.enter(part.at.replace("{case}", self.number), part.frame)
+        frame = await self._window.enter(address_of(part.at, self.number), part.frame)
         said = (part.locked,) if part.locked else ()
         heading = part.heading.replace("{case}", self.number)
         seen = await self._window.see(frame, heading=heading, said=said)

@@ -132,4 +132,9 @@ class Decision:
         if sends is None or seen.form is None or len({name for name, _ in sent}) != len(sent):
             raise ScreenChanged(f"{self._screen.place('fields')}: the fields do not stand in one form, each once.")
         others = frozenset(seen.form["names"]) - frozenset(seen.form["ours"])
+        if undeclared := others - frozenset(self.part.carries) - frozenset(self.part.save.with_):
+            raise ScreenChanged(
+                f"{self._screen.place('carries')}: the form would also send {', '.join(sorted(undeclared))}, which "
+                f"nobody has declared. {self._window.system.advice}"
+            )
         return Permit(case=self._number, sends=sends, required=dict(sent), allowed=others)

@@ -187,6 +187,7 @@ class DraftPart(ScreenPart):
     """The decision form: what it holds while nobody has begun, and the one button that saves without deciding."""
 
     untouched: dict[str, str | bool | None]
+    carries: Words = ()  # what else the form sends by itself, such as its view state; anything beside stops the robot
     save: Press
 
     @model_validator(mode="after")

@@ -64,13 +64,15 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     table = FieldPart(kind="table", columns=listing.columns)
     patterns = {"total": listing.total} if listing.total else {}
     rows: dict[str, Row] = {}
+    totals: set[str] = set()  # what each page announces: a list that changes while it is read is not complete
     ended = False
     await window.enter(listing.at, listing.frame)
     for _ in range(PAGES):
         frame = window.frame(listing.frame)
         said = tuple(text for text in (listing.none,) if text)
         seen = await window.see(frame, heading=listing.heading, read={"rows": table}, match=patterns, said=said)
-        if listing.none and seen.said[listing.none]:
+        totals.add((seen.found.get("total") or "").replace(" ", ""))
+        if listing.none and seen.said[listing.none] and not (seen.fields["rows"]["table"] or {}).get("rows"):
             return [], True
         try:
             page = table_rows(window.system.place(name, "columns"), table, seen.fields["rows"], seen.labels)
@@ -88,7 +90,7 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
         if len(rows) == known:
             break
         await window.press(frame, listing.next)
-    complete = ended and (listing.total is None or (seen.found["total"] or "").replace(" ", "") == str(len(rows)))
+    complete = ended and (listing.total is None or totals == {str(len(rows))})
     if not complete:
         logger.warning("{}: {} rows were read of {} announced", name, len(rows), seen.found.get("total"))
     return list(rows.values()), complete

@@ -12,7 +12,7 @@ from robots.systems.attachments import Fetched, fetch
 from robots.systems.description import FieldPart, ScreenPart
 from robots.systems.kinds import Link
 from robots.systems.listing import table_rows
-from robots.systems.window import Seen, Window, nearest
+from robots.systems.window import Seen, Window, address_of, nearest
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Screen:
             PageProblem: It did not load.
         """
         if self.part.at:
-            await self.window.enter(self.part.at.replace("{case}", self._number), self.part.frame)
+            await self.window.enter(address_of(self.part.at, self._number), self.part.frame)
         if self.part.tab:
             await self.window.press(self.window.frame(self.part.frame), self.part.tab)
         return await self.look(form=form)

@@ -119,7 +119,7 @@ class Session:
             raise ScreenChanged(f"{self.system.place('login')}: the login page has changed ({named}).")
         await window.press(frame, Press(press=login.press))
         seen = await window.ask(frame, {"said": [login.refused]})
-        if seen["said"][login.refused]:
+        if seen["said"][login.refused] and seen["password"]:
             raise LoginRefused(
                 f'{self.system.name} refused the password of "{values["user"]}". It was tried once and will not be '
                 f"tried again. Set the right one: run.py secret set {self.system.description.account.secret}"

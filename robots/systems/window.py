@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from playwright.async_api import Dialog, Frame, Page, Response
 from playwright.async_api import Error as BrowserError
@@ -22,6 +22,11 @@ from robots.systems.kinds import Spot
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
 CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
 _HEADED = f"(heading) => ({READER.strip()})({{}}).headings.includes(heading)"
+
+
+def address_of(pattern: str, number: str) -> str:
+    """An address of a description with the case number in it."""
+    return pattern.replace("{case}", quote(number, safe=""))
 
 
 class LoggedOut(TechnicalProblem):
@@ -154,7 +159,9 @@ class Window:
     async def ask(self, frame: Frame, request: Mapping[str, Any]) -> Any:
         """One call of the reader."""
         try:
-            return await frame.evaluate(f"({READER.strip()})", request)
+            return await asyncio.wait_for(frame.evaluate(f"({READER.strip()})", request), self._limit / 1000)
+        except TimeoutError:
+            raise PageProblem(f"the page did not answer in {self._limit / 1000:.0f} s.") from None
         except BrowserError:
             raise PageProblem("the page went away while it was read.") from None
 

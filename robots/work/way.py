@@ -106,7 +106,7 @@ class Way:
         """Leave the case; one that could not be left is left by the next run."""
         try:
             await work.leave()
-        except (TechnicalProblem, SystemProblem) as trouble:
+        except (CaseProblem, TechnicalProblem, SystemProblem) as trouble:
             logger.warning("the case could not be left, the next run will: {}", trouble)
         else:
             await self._ledger(self._store.left, claim)

@@ -50,6 +50,7 @@ cases:
       fields:
         outcome: {label: Outcome}
       untouched: {outcome: ""}
+      carries: token
       save: {press: Save, sends: POST /save, shows: Saved}
 never: {press: [Decide], send: [{to: POST /decide}]}
 """

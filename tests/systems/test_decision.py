@@ -63,10 +63,13 @@ SENDS_MORE = "<script>document.forms[0].onsubmit = (e) => { e.target.token.name 
 TWO = FORM.replace("Outcome <input", "Outcome <input form=x") + "<form id=x></form>"
 OPTIONS = FORM.replace("<input name=outcome {control}>", "<select name=outcome><option>reject</select>")
 
+MAILS = FORM.replace("<label>", "<input type=checkbox name=mail value=1 checked><label>", 1)
+
 REFUSED: dict[str, tuple[dict[str, str], type[Exception], str]] = {
     "a script that changes it back": ({"script": REVERTS}, CaseProblem, "did not keep what was filled in: outcome"),
     "a script that changes it at the end": ({"script": LATE}, WriteBlocked, "differs from the draft in outcome"),
     "a script that sends another field": ({"script": SENDS_MORE}, WriteBlocked, "has the undeclared decide"),
+    "a box of the vendor's, ticked beforehand": ({"form": MAILS}, ScreenChanged, "would also send mail, which nobody"),
     "a control too short": ({"control": "maxlength=3"}, CaseProblem, '"outcome" takes 3 characters'),
     "a control that is switched off": ({"control": "disabled"}, CaseProblem, '"outcome" of the decision form cannot'),
     "a button of another form": ({"form": TWO}, WriteBlocked, "has the undeclared token"),

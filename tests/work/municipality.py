@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -25,83 +21,25 @@ from robots.model import State
 from robots.settings import Home
 from robots.work.approving import approve, trial_home
 from robots.work.office import open_store, today
+from tests.work.robot_process import LIMIT, RobotProcess
 from tests.work.struck_robot import Blow, work
 
 ROBOT = "parking-practice"
 TOOLKIT = Path(__file__).resolve().parents[2]
-LIMIT = 180.0  # seconds; nothing here takes nearly so long
+
+
+ONE = {"cases": 1, "seed": 1}  # a grant
+THREE = {"cases": 3, "seed": 22}  # two grants and a completion
+SIX = {"cases": 6, "seed": 63}  # five are drafted, and the system cuts the reasons of the sixth
+TWELVE = {"cases": 12, "seed": 8}  # ten of them are drafted
+TWENTY = {"cases": 20, "seed": 54}  # sixteen of them are drafted
+ALTERED = {"cases": 1, "seed": 28}  # the system cuts its reasons
 
 # Robots are forked from a server that has loaded the toolkit: loading it takes longer than most of their work.
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(
     ["tests.work.struck_robot", "robots.cli.commands", "robots.work.job", "robots.work.running"]
 )
-
-
-@dataclass
-class RobotProcess:
-    """One `run.py run`, with the browser that it starts."""
-
-    process: ForkServerProcess
-    mark: str
-    output: Path
-    log: Path
-    logged_before: int
-
-    def ends(self) -> int:
-        """Wait until the robot has ended; its exit code, negative where a signal ended it."""
-        self.process.join(LIMIT)
-        assert self.process.exitcode is not None, f"it does not end:\n{self.said()}"
-        return self.process.exitcode
-
-    def stands_still(self) -> None:
-        """Wait until the robot was stopped at its point."""
-        until(lambda: self._state() in "TZX", "the robot stood still")
-        assert self._state() == "T", f"it never came to its point:\n{self.said()}"
-
-    def goes_on(self) -> None:
-        """Let a robot that stands still go on."""
-        self.strike(signal.SIGCONT)
-
-    def strike(self, blow: signal.Signals) -> None:
-        """Send it a signal, unless it has ended."""
-        if self.process.pid and self.process.is_alive():
-            os.kill(self.process.pid, blow)
-
-    def said(self) -> str:
-        """What it printed, without the breaks of its lines."""
-        return " ".join(self.output.read_text(encoding="utf-8").split())
-
-    def logged(self) -> list[str]:
-        """What it has logged so far."""
-        if not self.log.exists():
-            return []
-        lines = self.log.read_bytes()[self.logged_before :].decode("utf-8").split("\n")
-        return [json.loads(line)["says"] for line in lines[:-1]]
-
-    def points(self) -> list[str]:
-        """The points of drafts that it reached, in order."""
-        return [said.removeprefix("draft point ") for said in self.logged() if said.startswith("draft point ")]
-
-    def _state(self) -> str:
-        """As the operating system sees it: T stands still, Z and X have ended."""
-        try:
-            return Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(") ")[2][0]
-        except OSError:
-            return "X"
-
-    def left_behind(self) -> dict[int, str]:
-        """The programs that the robot started, or that they did, and that are still there, by their numbers."""
-        mark = f"ROBOT_UNDER_TEST={self.mark}".encode()
-        there = (place for place in Path("/proc").glob("[0-9]*") if mark in _environment(place))
-        return {int(place.name): _program(place) for place in there}
-
-    def loses_its_browser(self) -> None:
-        """Kill the browser that the robot works with."""
-        browsers = [number for number, program in self.left_behind().items() if "--remote-debugging-pipe" in program]
-        assert browsers != []
-        for number in browsers:
-            os.kill(number, signal.SIGKILL)
 
 
 @dataclass
@@ -147,6 +85,21 @@ class Municipality:
     def store(self) -> Store:
         return open_store(self.home)
 
+    def state_of(self, number: str) -> tuple[State, str | None]:
+        """Where a case stands in the store, and why."""
+        with self.store() as store:
+            case = store.case(number, "practice")
+            return case.state, case.reason
+
+    def writing_posts(self) -> list[str]:
+        """The cases for which something was posted that saves or decides."""
+        return [event["case"] for event in self.account("/handelser") if event["target"] in ("spara", "fatta")]
+
+    def logins(self) -> int:
+        """How many times a password was sent."""
+        events = self.account("/handelser")
+        return sum(event["method"] == "POST" and event["path"] == "/login" for event in events)
+
     def saves(self) -> dict[str, int]:
         """How many drafts the robot saved, by case."""
         cases = self.account()["cases"]
@@ -181,6 +134,10 @@ class Municipality:
             robot.strike(signal.SIGKILL)
 
 
+Start = Callable[..., Municipality]
+"""The fixture `started`."""
+
+
 @contextmanager
 def practice(*, cases: int, seed: int, faults: float = 0.0) -> Iterator[tuple[str, str]]:
     """A practice system in a process of its own: its address, and the robot's password there."""
@@ -213,17 +170,14 @@ def municipality(folder: Path, address: str, password: str, *, attempts: int = 3
     return Municipality(approve(home, ROBOT, by="test", reference="practice data only"), address)
 
 
-def until(true: Callable[[], bool], what: str) -> None:
-    """Ask again and again until something is true."""
-    pause, late = threading.Event(), time.monotonic() + LIMIT
-    while not true():
-        assert time.monotonic() < late, f"it never came about that {what}"
-        pause.wait(0.05)
-
-
 def _shortened(description: dict[str, Any], wait: float) -> None:
     description["limits"]["wait"] = wait
     del description["decided"]
+
+
+def tell(what: str) -> None:
+    """Say what happened; pytest shows it where a test fails, and with -rP."""
+    sys.stdout.write(f"{what}\n")
 
 
 def _told(case: CaseView | None, real: Mapping[str, Any]) -> dict[str, Any]:
@@ -234,17 +188,3 @@ def _told(case: CaseView | None, real: Mapping[str, Any]) -> dict[str, Any]:
         "saves": sum(save["user"] == "robot" for save in real["saves"]),
         "draft": real["draft"],
     }
-
-
-def _environment(place: Path) -> list[bytes]:
-    try:
-        return (place / "environ").read_bytes().split(b"\0")
-    except OSError:  # it has ended
-        return []
-
-
-def _program(place: Path) -> str:
-    try:
-        return (place / "cmdline").read_text(encoding="utf-8").replace("\0", " ")
-    except OSError:
-        return ""
