@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Download, Page
 from playwright.async_api import Error as BrowserError
+from playwright.async_api import TimeoutError as BrowserTimeout
 
 from robots.errors import PageProblem
 from robots.model import File, Unknown
@@ -25,7 +26,8 @@ from robots.systems.window import LoggedOut, Window
 
 FETCHING = 60  # seconds in which an attachment has come
 _FETCH = """async ({address, most}) => {
-  const answer = await fetch(address, {credentials: 'same-origin'});
+  const answer = await fetch(address, {credentials: 'same-origin'}).catch(() => null);
+  if (!answer) return {problem: 'it could not be fetched'};
   if (!answer.ok) return {problem: `the system answered ${answer.status}`, failed: answer.status >= 500};
   if (new URL(answer.url).origin !== location.origin) return {problem: 'it leads out of the case system'};
   const chunks = [];
@@ -43,6 +45,7 @@ _FETCH = """async ({address, most}) => {
   return {content: btoa(text), disposition: answer.headers.get('content-disposition') || '', from: answer.url};
 }"""
 
+_GONE = "the page went away while an attachment was fetched."
 _STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
 
 _SIGNS = (
@@ -87,7 +90,7 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
     except TimeoutError:
         raise PageProblem(f"an attachment did not come in {FETCHING} s.") from None
     except BrowserError:
-        return Unknown("it could not be fetched")
+        raise PageProblem(_GONE) from None
     if got.get("failed"):
         raise PageProblem(f"an attachment: {got['problem']}.")
     if "problem" in got:
@@ -110,8 +113,10 @@ async def _through_popup(window: Window, link: Link, table: FieldPart, column: s
             async with window.page.expect_popup() as opening:
                 await window.ask(window.frame(frame), asked)
             popup = await opening.value
-        except BrowserError:
+        except BrowserTimeout:
             return file.result() if file.done() else None
+        except BrowserError:
+            raise PageProblem(_GONE) from None
         inside = Window(popup, window.system)
         try:
             if await _loaded(popup, file):
