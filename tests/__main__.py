@@ -4,7 +4,6 @@ Style, types, the direction of imports and the tests, in this order; the first t
 tests marked as proofs, which take long, run as well. The answer is pytest's own, and its closing line comes last.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from pathlib import Path
 from robots import debian
 
 PYTHON = sys.executable
-WORKERS = 4  # at most so many files of tests at once: each may drive a browser and a case system
 FONTS = Path("/usr/share/fonts/truetype")
 STEPS = {
     "style (ruff)": [PYTHON, "-m", "ruff", "check"],
@@ -36,8 +34,7 @@ def main(arguments: list[str]) -> int:
     print("== tests (pytest)", flush=True)
     marked = ["-m", ""] if "--proofs" in arguments else []
     given = [word for word in arguments if word != "--proofs"]
-    spread = [] if given else ["--numprocesses", str(min(os.cpu_count() or 1, WORKERS)), "--dist", "loadfile"]
-    return subprocess.run([PYTHON, "-m", "pytest", *marked, *spread, *given], check=False).returncode
+    return subprocess.run([PYTHON, "-m", "pytest", *marked, *given], check=False).returncode
 
 
 def provide_system_tools() -> None:
