@@ -30,9 +30,26 @@ class Faults(Part):
 
 
 class Retention(Part):
-    """How long what the robots leave is kept, in days."""
+    """How long what the robots leave is kept, in days; `run.py purge` removes what is older."""
 
     logs: int = Field(default=30, ge=1)
+    evidence: int = Field(default=14, ge=1)  # masked pictures of failures
+    evidence_megabytes: int = Field(default=200, ge=1)  # and how much room they take; the oldest go first
+    reports: int = Field(default=90, ge=1)  # workbooks and extracts in data/
+    cases: int = Field(default=365, ge=1)  # after the decision or the withdrawal; then only figures are left
+    audit: int = Field(default=1825, ge=1)  # who read or changed what
+    backups: int = Field(default=90, ge=0)  # how long you keep backups: they hold what was purged until then
+    exempt_born_on: tuple[int, ...] = Field(default=(), strict=False)  # days of the month; their cases are kept
+
+
+class Mail(Part):
+    """The mail server that messages to people go through."""
+
+    server: str  # host, or host:port
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    sender: str
+    user: str | None = None
+    secret: str = "mail.password"  # noqa: S105  the name of the secret that holds the password, where there is a user
 
 
 class Settings(Part):
@@ -44,6 +61,7 @@ class Settings(Part):
     browser: BrowserPart = BrowserPart()
     faults: Faults = Faults()
     retention: Retention = Retention()
+    mail: Mail | None = None
     addresses: dict[str, str] = Field(default_factory=dict)  # of systems that stand elsewhere than described
 
 
