@@ -13,6 +13,7 @@ from pathlib import Path
 from robots import debian
 
 PYTHON = sys.executable
+PYTEST = [PYTHON, "-m", "pytest", "-c", str(Path(__file__).parents[1] / "pyproject.toml")]  # wherever the tests lie
 FONTS = Path("/usr/share/fonts/truetype")
 STEPS = {
     "style (ruff)": [PYTHON, "-m", "ruff", "check"],
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     print("== tests (pytest)", flush=True)
     marked = ["-m", ""] if "--proofs" in arguments else []
     given = [word for word in arguments if word != "--proofs"]
-    return subprocess.run([PYTHON, "-m", "pytest", *marked, *given], check=False).returncode
+    return subprocess.run([*PYTEST, *marked, *given], check=False).returncode
 
 
 def provide_system_tools() -> None:
