@@ -84,12 +84,12 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
             if not isinstance(number, str):
                 raise ScreenChanged(f"{window.system.place(name, 'columns', 'number')}: a row has no readable number.")
             rows[number] = row
-        if listing.next is None or not await window.offers(frame, listing.next.press):
+        if listing.next is None or not await window.offers(frame, listing.next.press, outside=table):
             ended = True
             break
         if len(rows) == known:
             break
-        await window.press(frame, listing.next)
+        await window.press(frame, listing.next, outside=table)
     complete = ended and (listing.total is None or totals == {str(len(rows))})
     if not complete:
         logger.warning("{}: {} rows were read of {} announced", name, len(rows), seen.found.get("total"))

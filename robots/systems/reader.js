@@ -2,8 +2,8 @@
 // what stands there and never interprets it: kinds.py does that. Called as one function with one request:
 //   {html?, read: {field: spec}, said: [texts], match: {name: pattern}, form: bool, outline: bool}
 //       -> {headings, password, said, found, fields, labels, form, outline}
-//   {offers: text} -> number of such buttons and links that can be pressed
-//   {fill: {field: {spec, value}}} -> {field: problem or null}     {press: text} -> number of such buttons; pressed if 1
+//   {offers: text, outside: spec?} -> number of such buttons and links that can be pressed, outside that table's rows
+//   {press: text, outside: spec?} -> the same; pressed if it is 1     {fill: {field: {spec, value}}} -> {field: problem or null}
 //   {follow: {spec, column, row, link}} -> whether that link of a table was there and clicked
 //   {address: text} -> where the link of that text leads
 (request) => {
@@ -164,12 +164,20 @@
     }
     return spec.nth ? found.slice(spec.nth - 1, spec.nth) : found;
   };
-  const rows = ({table, header, titles, places}) => {
+  const below = ({table, header}) => [...table.rows].slice([...table.rows].indexOf(header) + 1).filter(seen);
+  // A table that goes on in the next one, which has no header of its own: its rows would be lost without a word.
+  const goesOn = ({table, titles}) => {
+    const next = table.nextElementSibling;
+    return titles.length > 1 && next && next.tagName === 'TABLE' && seen(next) && next.rows.length > 0 && [...next.rows].every((row) =>
+      columns(row).length === titles.length && [...row.cells].every((cell) => cell.tagName === 'TD' && plain(cell) && !/:$/.test(text(cell))));
+  };
+  const rows = (grid) => {
+    const {titles, places} = grid;
     const twice = places.find(([, at]) => at.length > 1);
     if (twice) return {problem: `two columns for ${twice[0]}`, rows: [], notes: []};
+    if (goesOn(grid)) return {problem: 'another table follows that has as many columns and no header', rows: [], notes: []};
     const out = [], notes = [];
-    for (const row of [...table.rows].slice([...table.rows].indexOf(header) + 1)) {
-      if (!seen(row)) continue;
+    for (const row of below(grid)) {
       const cells = columns(row);
       if (row.cells.length === 1 && titles.length > 1) { notes.push(squash(text(row.cells[0]))); continue; }
       if (cells.length !== titles.length) return {problem: 'a row has another number of cells than the header', rows: [], notes: []};
@@ -241,7 +249,10 @@
   };
 
   if (request.fill) return Object.fromEntries(Object.entries(request.fill).map(([name, one]) => [name, fill(one)]));
-  const faced = (wanted) => buttons().filter((el) => face(el) === bare(wanted) && !el.disabled);
+  // What stands in a list's rows may be an applicant's words: there it is never taken for the list's own button.
+  const listed = new Set(request.outside ? grids(request.outside).flatMap(below).filter((row) => row.cells.length > 1) : []);
+  const inRows = (el) => { for (let up = el; up; up = up.parentElement) if (listed.has(up)) return true; return false; };
+  const faced = (wanted) => buttons().filter((el) => face(el) === bare(wanted) && !el.disabled && !inRows(el));
   if (request.offers !== undefined) return faced(request.offers).length;
   if (request.press !== undefined) {
     const found = faced(request.press);
@@ -250,7 +261,7 @@
   }
   if (request.follow) {
     const grid = grids(request.follow.spec)[0];
-    const cells = grid ? [...grid.table.rows].slice([...grid.table.rows].indexOf(grid.header) + 1).filter((r) => seen(r) && r.cells.length > 1) : [];
+    const cells = grid ? below(grid).filter((row) => row.cells.length > 1) : [];
     const at = grid && grid.places.find(([name]) => name === request.follow.column)[1][0];
     const link = cells[request.follow.row] && columns(cells[request.follow.row])[at].querySelectorAll('a')[request.follow.link];
     if (link) link.click();

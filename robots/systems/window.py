@@ -71,6 +71,7 @@ class Window:
         self._limit = system.description.limits.wait * 1000
         self._status: dict[Frame, int] = {}
         self._question: str | None = None
+        self._asked_otherwise = False  # a question came that is not the expected one
         page.set_default_timeout(self._limit)
         page.on("dialog", self._answer)
         page.on("response", self._note_status)
@@ -165,22 +166,30 @@ class Window:
         except BrowserError:
             raise PageProblem("the page went away while it was read.") from None
 
-    async def offers(self, frame: Frame, button: str) -> bool:
-        """Whether there is a button or link of that text that can be pressed."""
-        return bool(await self.ask(frame, {"offers": button}))
+    async def offers(self, frame: Frame, button: str, *, outside: FieldPart | None = None) -> bool:
+        """Whether there is a button or link of that text that can be pressed, outside the rows of a table."""
+        return bool(await self.ask(frame, {"offers": button, "outside": outside and outside.spec}))
 
-    async def press(self, frame: Frame, button: Press, *, watch: Frame | None = None) -> None:
+    async def press(
+        self, frame: Frame, button: Press, *, watch: Frame | None = None, outside: FieldPart | None = None
+    ) -> None:
         """Press the one button of that text and wait for the page that answers.
+
+        Args:
+            frame: Where the button stands.
+            button: What stands on it, and the question that it may ask.
+            watch: The frame whose answer is waited for; the button's own without.
+            outside: A table in whose rows no such button is looked for: an applicant may have written there.
 
         Raises:
             LoggedOut: The login page stands there instead.
-            ScreenChanged: There is no such button; SeveralButtons: there are several.
+            ScreenChanged: There is no such button, or it asked another question; SeveralButtons: there are several.
             PageProblem: No answer came in time.
         """
         async with self.expecting(button.confirm):
             try:
                 async with (watch or frame).expect_navigation(wait_until="load", timeout=self._limit):
-                    pressed = await self.ask(frame, {"press": button.press})
+                    pressed = await self.ask(frame, {"press": button.press, "outside": outside and outside.spec})
                     if pressed != 1:
                         await self.see(frame)
                         raise (SeveralButtons if pressed else ScreenChanged)(
@@ -188,6 +197,11 @@ class Window:
                             f"expected. Nothing was pressed. {self.system.advice}"
                         )
             except BrowserTimeout:
+                if self._asked_otherwise:
+                    raise ScreenChanged(
+                        f'{self.system.shown}: "{button.press}" asked a question that its "confirm" does not say. It was '
+                        f"answered with no. {self.system.advice}"
+                    ) from None
                 raise PageProblem(f'no answer came after "{button.press}".') from None
             except BrowserError:
                 raise PageProblem(f'the answer to "{button.press}" did not load.') from None
@@ -196,7 +210,7 @@ class Window:
     @asynccontextmanager
     async def expecting(self, question: str | None) -> AsyncIterator[None]:
         """Answer this one question of a confirm box with yes; every other box is dismissed."""
-        self._question = question
+        self._question, self._asked_otherwise = question, False
         try:
             yield
         finally:
@@ -205,6 +219,7 @@ class Window:
     async def _answer(self, dialog: Dialog) -> None:
         expected = dialog.type == "confirm" and dialog.message.strip() == self._question
         leaving = dialog.type == "beforeunload"  # a case is always left, also one with a half-filled form
+        self._asked_otherwise |= dialog.type in ("confirm", "prompt") and not expected
         with suppress(BrowserError):  # it went with its page
             await (dialog.accept() if expected or leaving else dialog.dismiss())
 

@@ -91,6 +91,19 @@ async def test_a_case_that_slid_to_the_next_page_meanwhile_counts_once(reads: Re
     assert ([row.number for row in inbox.rows], inbox.complete) == (["C-1", "C-2", "C-3"], True)
 
 
+async def test_a_case_that_an_applicant_named_like_the_link_to_the_next_page_is_none(reads: Reads) -> None:
+    second = page("C-2|2026-11-04|Permit|", total="2 cases")
+    inbox = await reads(page("C-1|2026-11-02|<a href=/case/1>Next</a>|", total="2 cases", after=link(second)))
+    assert ([row.number for row in inbox.rows], inbox.complete) == (["C-1", "C-2"], True)
+
+
+async def test_a_link_to_the_next_page_in_the_last_line_of_the_table_is_followed(reads: Reads) -> None:
+    second = page("C-2|2026-11-04|Permit|", total="2 cases")
+    first = page("C-1|2026-11-02|Permit|", total="2 cases")
+    inbox = await reads(first.replace("</table>", f"<tr><td colspan=4>{link(second)}</td></tr></table>"))
+    assert ([row.number for row in inbox.rows], inbox.complete) == (["C-1", "C-2"], True)
+
+
 INCOMPLETE = {
     "it announces more": page(*ROWS, total="3 cases"),
     "it announces fewer": page(*ROWS, total="1 cases"),

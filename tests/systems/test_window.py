@@ -184,7 +184,7 @@ async def test_any_other_question_is_answered_with_no(
     impatient: Window, loopback: Loopback, asks: str, expected: str | None
 ) -> None:
     await impatient.go(echo(ASKING.format(asks=asks)))
-    with pytest.raises(PageProblem):
+    with pytest.raises(ScreenChanged, match=r'"Save" asked a question .*\. It was answered with no\.'):
         await impatient.press(impatient.frame(None), Press(press="Save", confirm=expected))
     assert await impatient.page.title() == "not saved"
     assert not loopback.account("GET", "/saved")
@@ -194,7 +194,7 @@ async def test_a_question_that_was_expected_once_is_not_expected_later(impatient
     await impatient.go(echo(ASKING.format(asks="confirm('Save the draft?')")))
     async with impatient.expecting("Save the draft?"):
         pass
-    with pytest.raises(PageProblem):
+    with pytest.raises(ScreenChanged):
         await impatient.press(impatient.frame(None), Press(press="Save"))
     assert not loopback.account("GET", "/saved")
 

@@ -52,6 +52,24 @@ async def test_a_table_inside_a_layout_table_is_read(page: Page) -> None:
     assert [number for number, _ in await permits(page, html)] == ["P-1", "P-2"]
 
 
+async def test_a_table_that_goes_on_in_another_without_a_header_gives_nothing(page: Page) -> None:
+    with pytest.raises(ScreenChanged, match="another table follows that has as many columns and no header"):
+        await permits(page, f"<table>{HEADER}</table> <table>{ROWS}</table>")
+
+
+FOLLOWED = {
+    "a table of its own": f"<table>{HEADER}<tr><td>P-9<td><td>active</table>".replace("Valid to", "Since"),
+    "labels and values": "<table><tr><td>Unit:<td>Traffic<td>x</table>",
+    "other columns": "<table><tr><td>Traffic<td>Unit</table>",
+    "something in between": f"<p>Others</p><table>{ROWS}</table>",
+}
+
+
+@pytest.mark.parametrize("after", FOLLOWED.values(), ids=FOLLOWED)
+async def test_a_table_that_is_followed_by_something_else_is_read(page: Page, after: str) -> None:
+    assert [number for number, _ in await permits(page, f"<table>{HEADER}{ROWS}</table>{after}")] == ["P-1", "P-2"]
+
+
 async def test_a_table_of_no_rows_is_surely_empty_where_it_says_so(page: Page) -> None:
     assert await permits(page, f"<table>{HEADER}<tr><td colspan=3>None</td></tr></table>") == []
 
