@@ -199,8 +199,8 @@ class Window:
             except BrowserTimeout:
                 if self._asked_otherwise:
                     raise ScreenChanged(
-                        f'{self.system.shown}: "{button.press}" asked a question that its "confirm" does not say. It was '
-                        f"answered with no. {self.system.advice}"
+                        f'{self.system.shown}: "{button.press}" asked a question that its "confirm" does not say. It '
+                        f"was answered with no. {self.system.advice}"
                     ) from None
                 raise PageProblem(f'no answer came after "{button.press}".') from None
             except BrowserError:
