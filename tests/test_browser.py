@@ -1,6 +1,7 @@
 """Which browser is driven, and how one comes to a machine without."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ echo "$*" >> "{log}"
 case "$*" in
   *--simulate*{missing}*) echo "E: Unable to locate package"; exit 100;;
   *--simulate*) ;;
-  *install*) cp "$0" "{folder}/chromium"; {answer};;
+  *install*) {copy} "$0" "{folder}/chromium"; {answer};;
 esac
 """
 
@@ -86,14 +87,16 @@ def root(machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sys, "stdin", None)
     monkeypatch.delenv("ROBOTS_YES", raising=False)
-    monkeypatch.setenv("PATH", f"{machine}:/usr/bin:/bin")
-    monkeypatch.setattr(browser, "SHELLS", ())  # this machine's own does not count
     apt(machine, tmp_path)
     return tmp_path / "asked"
 
 
+COPY = shutil.which("cp")
+
+
 def apt(machine: Path, tmp_path: Path, missing: str = "nothing", answer: str = "true") -> None:
-    program(machine / "apt-get", APT.format(log=tmp_path / "asked", folder=machine, missing=missing, answer=answer))
+    text = APT.format(log=tmp_path / "asked", folder=machine, missing=missing, answer=answer, copy=COPY)
+    program(machine / "apt-get", text)
 
 
 def test_root_on_debian_gets_a_headless_shell_without_recommended_packages(root: Path, machine: Path) -> None:
