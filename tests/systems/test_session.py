@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import BrowserContext, Frame
@@ -42,8 +43,8 @@ async def test_an_inbox_that_loses_its_session_between_two_pages_is_read_from_th
     async with practising(walled) as robot:
         press, pressed = Window.press, []
 
-        async def press_and_lose(window: Window, frame: Frame, button: Press) -> None:
-            await press(window, frame, button)
+        async def press_and_lose(window: Window, frame: Frame, button: Press, **about: Any) -> None:
+            await press(window, frame, button, **about)
             pressed.append(button.press)
             if pressed == ["Nästa"]:
                 robot.clerk.steer(expire_sessions=True)
