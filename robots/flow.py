@@ -15,7 +15,7 @@ from robots.errors import CaseProblem, ConfigError, NoAmount
 from robots.model import Finding, Proposal, Record
 from robots.rules import Rules
 from robots.rules.agreement import refuse_disagreement
-from robots.rules.examples import Example
+from robots.rules.examples import Difference, Example
 from robots.rules.expressions import moved
 
 A = TypeVar("A", bound=Record)
@@ -74,7 +74,7 @@ class OpenFlow:
         findings = self.flow.check(application, rules)
         return findings, self.flow.decide(application, findings, rules)
 
-    def rehearse(self, example: Example) -> list[str]:
+    def rehearse(self, example: Example) -> list[Difference]:
         """Try an example of examples.yaml: what came out otherwise than it says, empty where all is right."""
         try:
             findings, proposal = self.propose(example.application(self.flow.application), example.day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -58,6 +58,12 @@ def read(path: Path, kind: type[P], *, error: type[ConfigError] = ConfigError, s
 def line_of(path: Path, *keys: str | int) -> int:
     """The line on which something stands, for messages made after reading."""
     return _line(_load(path, path.name, ConfigError), keys)
+
+
+def places(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Every word of a file by the words that lead to it, and the line on which it stands."""
+    tree = _load(path, path.name, ConfigError)
+    return ((keys, _line(tree, keys)) for keys in _words(tree))
 
 
 def change(path: Path, by: Callable[[Any], None]) -> None:
@@ -138,6 +144,12 @@ def _line(tree: Any, keys: tuple[str | int, ...]) -> int:
         except (KeyError, IndexError, TypeError):
             break
     return line
+
+
+def _words(tree: Any) -> Iterator[tuple[str, ...]]:
+    for word, below in tree.items() if isinstance(tree, dict) else ():
+        yield (str(word),)
+        yield from ((str(word), *rest) for rest in _words(below))
 
 
 def _keys(fault: Any) -> tuple[str | int, ...]:
