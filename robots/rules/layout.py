@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import Field
 
@@ -76,11 +77,13 @@ def _set_out(sheet: Worksheet, part: SheetPart, title: str) -> None:
         _head(sheet, place, column)
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "B2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _head(sheet: Worksheet, place: int, column: ColumnPart) -> None:
     header, letter = sheet.cell(1, place), get_column_letter(place)
-    header.font, header.fill = Font(bold=True, color=PAPER), PatternFill("solid", fgColor=INK)
+    header.font, header.fill = Font(name="Calibri", bold=True, color=PAPER), PatternFill("solid", fgColor=INK)
     header.alignment = Alignment(vertical="center", wrap_text=True)
     header.comment = Comment(column.about, "robots", width=320, height=90)
     sheet.column_dimensions[letter].width = column.width

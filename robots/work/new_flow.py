@@ -23,14 +23,16 @@ def begin_flow(home: Home, name: str, title: str) -> Path:
         title: What caseworkers call the case type.
 
     Raises:
-        ConfigError: The name is none, or the folder is there already; nothing was written.
+        ConfigError: Name or title is none, or the folder is there already; nothing was written.
     """
     folder = home.flow_folder(plain_name(name))
+    if not title.isprintable() or set(title) & set('"\\{}') or not title.strip():
+        raise ConfigError("A title is one line of text, without quotation marks, backslashes or braces.")
     if folder.exists():
         raise ConfigError(f"{folder} is there already, and nothing in it was changed. Take another name.")
     shutil.copytree(SKELETON, folder, ignore=shutil.ignore_patterns("rules.yaml", "__pycache__"))
     for file in (folder / "flow.py", folder / "examples.yaml"):
-        text = file.read_text(encoding="utf-8").replace(NAME, name).replace(TITLE, _in_quotes(title))
+        text = file.read_text(encoding="utf-8").replace(NAME, name).replace(TITLE, title)
         file.write_text(text, encoding="utf-8")
     set_out(SKELETON / "rules.yaml", folder / "rules.xlsx", title=title[:1].lower() + title[1:])
     return folder
@@ -45,8 +47,3 @@ def plain_name(name: str) -> str:
     if not re.fullmatch("[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
         raise ConfigError(f'"{name}" is no name here: small letters a to z, digits and _, such as resident_parking.')
     return name
-
-
-def _in_quotes(title: str) -> str:
-    """The title as it may stand between quotation marks in Python."""
-    return title.replace("\\", "").replace('"', "'")
