@@ -92,6 +92,8 @@ def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
         line = mark.line + 1 if mark else 1
         tab = "\\t" in (refused.problem or "")
         why = "a tab stands here; indent with spaces" if tab else refused.problem or "this is no YAML"
+        if "block mapping start" in why:
+            why = "this line, or one just before it, is indented otherwise than those around it"
         raise error(f"{name}:{line}: {why}.") from None
 
 

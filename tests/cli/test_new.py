@@ -110,6 +110,24 @@ def test_an_example_that_comes_out_otherwise_is_told_in_plain_words(fresh: Path,
     assert "ej uppfyllt: väntade Tidigare beviljade, fick ingenting." in swedish.out
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ("  earlier: 0\n", "", 'nothing is said of "earlier"'),
+        ("given: {earlier: 1}\n", "given: {earlyer: 1}\n", 'flow.py has no field "earlyer". Nearest: earlier.'),
+    ],
+)
+def test_an_example_must_speak_of_the_records_own_fields(
+    fresh: Path, command: Command, was: str, becomes: str, said: str
+) -> None:
+    command("--home", fresh, "new", "flow", FLOW)
+    examples = fresh / "flows" / FLOW / "examples.yaml"
+    examples.write_text(examples.read_text("utf-8").replace(was, becomes), encoding="utf-8")
+    checked = command("--home", fresh, "--lang", "en", "rules", "check", FLOW)
+    assert checked.code == 2
+    assert said in checked.err
+
+
 def test_where_the_rules_have_no_answer_the_sheet_is_named(fresh: Path, command: Command) -> None:
     command("--home", fresh, "new", "flow", FLOW)
     file = fresh / "flows" / FLOW / "rules.xlsx"

@@ -23,6 +23,7 @@ from tests.cli.conftest import DOOR, Answer, Command
 
 DOCUMENT = DOOR.parent / "docs" / "new_flow.md"
 ROBOT, FLOW = "resident-parking", "resident_parking"
+LIMIT = ("beviljade.högst", "2")
 
 
 class Reader:
@@ -76,6 +77,15 @@ def test_a_reader_who_does_what_stands_there_has_verified_drafts(
     assert account["draft_saves"] == {"robot": 7}
     assert (account["decisions"], account["locks"]) == ({}, {})
     assert "Its 8 examples come out right." in reader.said[f"rules check {FLOW}"].out
+
+    # What the document says at last: a changed limit fails its example, and takes the robot back to shadow.
+    header = ("Namn", "Värde")
+    tutorial.fill_in(reader.home / "flows" / FLOW / "rules.xlsx", tutorial.Cells("Belopp", header, (LIMIT,)))
+    checked = command("--home", reader.home, "--lang", "en", "rules", "check", FLOW)
+    robots = command("--home", reader.home, "--lang", "en", "robots")
+    assert checked.code == 2
+    assert "✗  a household that has one permit has reached the limit" in checked.out
+    assert f"{ROBOT} works in shadow: changed since it was approved: rules." in robots.out
 
 
 def _told(server: PracticeServer, path: str) -> Any:
