@@ -80,7 +80,6 @@ def test_windows_has_edge_in_any_case(machine: Path, monkeypatch: pytest.MonkeyP
 
 # Through apt
 
-
 @pytest.fixture
 def root(machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Root on Debian, nobody at a terminal; apt writes down what it was asked."""

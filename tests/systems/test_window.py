@@ -97,7 +97,9 @@ async def test_an_error_inside_a_frame_is_noticed_when_the_frame_is_used(window:
         window.frame("work")
 
 
-async def test_nothing_that_listens_means_that_the_system_is_down(page: Page, walled: Walled, tmp_path: Path) -> None:
+async def test_nothing_that_listens_means_that_the_system_is_down(
+    page: Page, walled: Walled, tmp_path: Path
+) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -203,7 +205,9 @@ async def test_a_message_box_holds_nothing_up(window: Window, loopback: Loopback
     assert loopback.account("GET", "/next")
 
 
-async def test_a_page_that_asks_whether_to_leave_a_half_filled_form_is_left(window: Window, loopback: Loopback) -> None:
+async def test_a_page_that_asks_whether_to_leave_a_half_filled_form_is_left(
+    window: Window, loopback: Loopback
+) -> None:
     await window.go(echo("<input id=i><a href=/next>Leave</a><script>onbeforeunload = () => 'Sure?'</script>"))
     await window.page.locator("#i").fill("half")
     await window.press(window.frame(None), Press(press="Leave"))
