@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
+import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -159,6 +162,22 @@ def test_a_flow_that_is_not_there_is_refused_with_those_there_are(fresh: Path, c
     refused = command("--home", fresh, "--lang", "en", "rules", "check", "nothing_such")
     assert (refused.code, command("--home", fresh, "rules", "check").code) == (2, 2)
     assert 'there is no flow "nothing_such". There are: parking_permit.' in refused.err
+
+
+def test_the_practice_system_serves_the_case_types_that_are_asked_for(command: Command) -> None:
+    refused = command("--lang", "en", "practice", "--type", "parking")
+    assert refused.code == 2
+    assert "Option --type takes parking_permit, resident_parking, not parking." in refused.err
+    with subprocess.Popen(
+        [sys.executable, str(DOOR), "practice", "--port", "0"], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as practice:
+        try:
+            address = (practice.stdout.readline() if practice.stdout else "").split()[0]
+            with urllib.request.urlopen(f"{address}/_konto/facit") as answer:
+                key = json.load(answer)["cases"]
+        finally:
+            practice.terminate()
+    assert Counter(number.split("-")[1] for number in key) == {"PRK": 60, "BOP": 12}
 
 
 @pytest.mark.parametrize("source", ["practice", "roundup"])
