@@ -216,10 +216,13 @@ def test_a_reader_of_the_document_has_a_new_system_that_the_check_reads(
     monkeypatch.setattr(sys, "stdin", io.StringIO("robot-ovning\n"))
     start, *rest = tutorial.steps(DOOR.parent / "docs" / "new_system.md", until="## Change it, part by part")
     assert start == tutorial.Command(("practice",))
-    with PracticeServer(Options(cases=5)) as server:
+    with PracticeServer(Options(cases=5, types=("parking_permit", "resident_parking"))) as server:
         # The document's own port may be taken here; the new description takes over where the old system really stands.
         at = {"practice": server.address}
         yamlfile.change(fresh / "config" / "settings.yaml", lambda tree: tree["addresses"].update(at))
         answers = [command("--home", fresh, "--lang", "en", *step.words) for step in rest]  # type: ignore[union-attr]
+        with urllib.request.urlopen(f"{server.address}/_konto") as answer:
+            cases = json.load(answer)["cases"]
     assert [answer.code for answer in answers] == [0, 0, 0]
+    assert [number[5:8] for number, case in cases.items() if case["opened_by"]] == ["PRK"] * 3
     assert "Fields on 3 cases" in answers[-1].out
