@@ -81,10 +81,12 @@ def begin_system(home: Home, name: str, source: Path, say: Words) -> Path:
     own = {("system",): name, ("title",): name, ("address",): address, ("account", "secret"): f"{name}.password"}
     lines = source.read_text(encoding="utf-8").splitlines()
     above: dict[int, list[str]] = {}
+    said: set[str] = set()
     for keys, line in yamlfile.places(source):
         if keys in own:
             lines[line - 1] = lines[line - 1].partition(":")[0] + f": {own[keys]}"
-        if text := _about(keys):
+        if (text := _about(keys)) and text not in said:  # once, though there be several flows
+            said.add(text)
             above[line] = _comment(say(text, name=name), lines[line - 1])
     file.parent.mkdir(parents=True, exist_ok=True)
     written = [SCHEMA, *_comment(say(ABOUT, name=name)), *_joined(lines, above)]
