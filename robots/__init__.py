@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from robots.flow import Flow, OpenFlow, open_flow
     from robots.model import (
         HAND_OVER,
+        Count,
         File,
         Finding,
         Kronor,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HAND_OVER",
+    "Count",
     "File",
     "Finding",
     "Flow",

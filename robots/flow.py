@@ -11,11 +11,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-from robots.errors import CaseProblem, ConfigError, NoAmount
+from robots.errors import CaseProblem, ConfigError, NoAmount, RuleError
 from robots.model import Finding, Proposal, Record
 from robots.rules import Rules
 from robots.rules.agreement import refuse_disagreement
-from robots.rules.examples import Example
+from robots.rules.concepts import nearest
+from robots.rules.examples import Difference, Example
 from robots.rules.expressions import moved
 
 A = TypeVar("A", bound=Record)
@@ -74,8 +75,18 @@ class OpenFlow:
         findings = self.flow.check(application, rules)
         return findings, self.flow.decide(application, findings, rules)
 
-    def rehearse(self, example: Example) -> list[str]:
-        """Try an example of examples.yaml: what came out otherwise than it says, empty where all is right."""
+    def rehearse(self, example: Example) -> list[Difference]:
+        """Try an example of examples.yaml: what came out otherwise than it says, empty where all is right.
+
+        Raises:
+            RuleError: It names a field that the record does not have, or says nothing of one that it has.
+        """
+        fields = self.flow.application.model_fields
+        for name in example.given.keys() ^ fields.keys():
+            where = f'examples.yaml, "{example.sentence}"'
+            if name in fields:
+                raise RuleError(f'{where}: nothing is said of "{name}". Say under "usual" what is usual.')
+            raise RuleError(f'{where}: flow.py has no field "{name}". Nearest: {nearest(name, fields)}.')
         try:
             findings, proposal = self.propose(example.application(self.flow.application), example.day)
         except CaseProblem as problem:

@@ -71,6 +71,7 @@ PersonalNumber = Annotated[str, AfterValidator(_twelve_digits)]
 """Twelve digits, YYYYMMDDNNNN; a coordination number has 60 added to its day."""
 Metres = Annotated[int, Ge(0), Unit("m")]
 Months = Annotated[int, Ge(0), Unit("mån")]
+Count = Annotated[int, Ge(0), Unit("st")]
 Kronor = Annotated[Decimal, Unit("kr")]
 
 

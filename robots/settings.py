@@ -152,6 +152,11 @@ class Home:
     def system_file(self, name: str) -> Path:
         return self.path / "config" / "systems" / f"{name}.yaml"
 
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """The names of the flows that there are."""
+        return tuple(sorted(path.parent.name for path in (self.path / "flows").glob("*/flow.py")))
+
     def flow_folder(self, name: str) -> Path:
         return self.path / "flows" / name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -60,6 +60,12 @@ def line_of(path: Path, *keys: str | int) -> int:
     return _line(_load(path, path.name, ConfigError), keys)
 
 
+def places(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Every word of a file by the words that lead to it, and the line on which it stands."""
+    tree = _load(path, path.name, ConfigError)
+    return ((keys, _line(tree, keys)) for keys in _words(tree))
+
+
 def change(path: Path, by: Callable[[Any], None]) -> None:
     """Change a file in place; `by` is given its tree. Comments and order stay."""
     yaml = _yaml()
@@ -86,6 +92,8 @@ def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
         line = mark.line + 1 if mark else 1
         tab = "\\t" in (refused.problem or "")
         why = "a tab stands here; indent with spaces" if tab else refused.problem or "this is no YAML"
+        if "block mapping start" in why:
+            why = "this line, or one just before it, is indented otherwise than those around it"
         raise error(f"{name}:{line}: {why}.") from None
 
 
@@ -138,6 +146,12 @@ def _line(tree: Any, keys: tuple[str | int, ...]) -> int:
         except (KeyError, IndexError, TypeError):
             break
     return line
+
+
+def _words(tree: Any) -> Iterator[tuple[str, ...]]:
+    for word, below in tree.items() if isinstance(tree, dict) else ():
+        yield (str(word),)
+        yield from ((str(word), *rest) for rest in _words(below))
 
 
 def _keys(fault: Any) -> tuple[str | int, ...]:

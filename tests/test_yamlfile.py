@@ -86,6 +86,7 @@ REFUSED = {
     "number: 1\nday: 2026-13-02": '2: "day": Input should be a valid date.',
     "name: x\nname: y": '2: found duplicate key "name" with value "y" (original value: "x").',
     "name:\n\tx": "2: a tab stands here; indent with spaces.",
+    "box:\n  name: x\n number: 1": "3: this line, or one just before it, is indented otherwise than those around it.",
     "name: x\nnmae: y": '2: "nmae" is not a word that belongs here.',
     "name: x\n---\nname: y": "2: but found another document.",
     "name: *x": "1: found undefined alias 'x'.",
@@ -118,6 +119,17 @@ def test_a_line_can_be_asked_for_later(tmp_path: Path) -> None:
     path.write_text("# a comment\nname: x\nlids:\n  - colour: red\n  - colour: blue\n", encoding="utf-8")
     places = [("name",), ("lids", 1, "colour"), ("lids", 7), ("nowhere",), ()]
     assert [yamlfile.line_of(path, *keys) for keys in places] == [2, 5, 3, 1, 1]
+
+
+def test_every_word_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "box.yaml"
+    path.write_text("name: x\nlid:\n  # a comment\n  colour: {inside: red}\n", encoding="utf-8")
+    assert dict(yamlfile.places(path)) == {
+        ("name",): 1,
+        ("lid",): 2,
+        ("lid", "colour"): 4,
+        ("lid", "colour", "inside"): 4,
+    }
 
 
 def test_a_change_keeps_comments_and_order(tmp_path: Path) -> None:

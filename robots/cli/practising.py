@@ -55,7 +55,14 @@ def add_to(app: typer.Typer, say: Words) -> None:
             datetime | None,
             typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help=say("The day it is started for; today without.")),
         ] = None,
-        cases: Annotated[int, typer.Option(min=1, help=say("How many new applications; 60 without."))] = 60,
+        types: Annotated[
+            list[str] | None,
+            typer.Option("--type", metavar="TYPE", help=say("A case type; again for more. All without.")),
+        ] = None,
+        cases: Annotated[
+            int | None,
+            typer.Option(min=1, help=say("How many new applications of each type; each story once without.")),
+        ] = None,
         think: Annotated[int, typer.Option(min=0, help=say("Milliseconds before each answer."))] = 0,
         session: Annotated[float, typer.Option(help=say("Seconds until an idle session ends; 1200 without."))] = 1200.0,
         faults: Annotated[
@@ -66,10 +73,15 @@ def add_to(app: typer.Typer, say: Words) -> None:
         ] = False,
         version: Annotated[int, typer.Option(min=1, max=2, help=say("2: the pages after the vendor's upgrade."))] = 1,
     ) -> None:
+        from robots.practice.casetype import case_types
         from robots.practice.options import Options, today
         from robots.practice.server import serve
 
+        known = case_types()
+        if unknown := set(types or ()) - set(known):
+            raise ConfigError(f"Option --type takes {', '.join(known)}, not {', '.join(sorted(unknown))}.")
         options = Options(
+            types=tuple(dict.fromkeys(types or known)),
             port=port,
             seed=seed,
             day=day.date() if day else today(),

@@ -60,12 +60,26 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
 def _show(say: Words, checked: "list[CheckedField]") -> None:
     """A table for each screen, for a field's label needs the room, then what could not be read surely and why."""
-    sample = max(field.read + field.empty + field.unknown for field in checked)
-    tell(say("Fields on {n} cases", n=sample), style="bold")
+    tell(say("Fields on {n} cases", n=max(map(_sample, checked))), style="bold")
     columns = [say(name) for name in ("field", "shown as", "kind", "read", "empty", "unclear")]
+    idle: dict[str, None] = {}
     for (flow, screen), fields in groupby(checked, key=lambda field: (field.flow, field.screen)):
-        rows = [(field.field, field.label, say(field.kind), field.read, field.empty, field.unknown) for field in fields]
+        those = list(fields)
+        if not any(map(_sample, those)):
+            idle[flow] = None
+            continue
+        rows = [(field.field, field.label, say(field.kind), field.read, field.empty, field.unknown) for field in those]
         as_table(f"{flow} · {screen}", columns, rows)
+    for flow in idle:
+        tell(
+            say("{flow}: no case of it was free in the inbox, so none of its pages was read.", flow=flow),
+            style="yellow",
+        )
     for field in checked:
         if field.why:
             tell(f"{field.screen}.{field.field}: {', '.join(map(say.again, field.why))}", style="yellow")
+
+
+def _sample(field: "CheckedField") -> int:
+    """On how many cases a field was looked for."""
+    return field.read + field.empty + field.unknown

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from datetime import date
 
+from robots.practice.casetype import case_types
 from robots.practice.options import Options, today
 from robots.practice.server import serve
 
@@ -14,13 +15,15 @@ def options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--port", type=int, default=8080, help="0: any free port")
     parser.add_argument("--seed", type=int, default=1, help="other people, values, dates and order")
     parser.add_argument("--day", type=date.fromisoformat, default=today(), help="the day it is started for, YYYY-MM-DD")
-    parser.add_argument("--cases", type=int, default=60, help="new cases")
+    parser.add_argument("--cases", type=int, help="new cases of each type; without, each story once")
     parser.add_argument("--think", type=int, default=0, help="milliseconds before each answer")
     parser.add_argument("--session", type=float, default=1200.0, help="seconds without a request until a session ends")
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that fail or are slow, 0 to 1")
     parser.add_argument("--one-at-a-time", action="store_true", help="one request at a time in each session")
     parser.add_argument("--version", type=int, choices=(1, 2), default=1, help="2: the pages after the upgrade")
-    return Options(**vars(parser.parse_args(arguments)))
+    parser.add_argument("--type", action="append", dest="types", choices=case_types(), help="one of several case types")
+    chosen = vars(parser.parse_args(arguments))
+    return Options(**{**chosen, "types": tuple(dict.fromkeys(chosen["types"] or Options().types))})
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ class Control(Described):
 
     name: str
     label: str
-    kind: Literal["select", "area", "date", "box"]
+    kind: Literal["select", "area", "date", "text", "box"]
     options: tuple[str, ...] = ()  # of a select; the first is preselected
     cut: int | None = None  # characters kept when saved; the rest is dropped without a word
 
@@ -89,6 +89,7 @@ class Attachment(Described):
     format: Literal["pdf", "png"]
     title: str = ""
     tells: tuple[str, ...] = ()
+    window: bool = False  # two in five are opened in a window of their own
 
 
 class CaseType(Described):
@@ -96,6 +97,8 @@ class CaseType(Described):
 
     name: str
     code: str  # in the case number
+    series: int = 0  # sets its draws and its documents' numbers apart from those of the other types
+    weekly: tuple[int, int] = (25, 45)  # older cases decided in a week
     municipality: str
     authority: str
     units: tuple[str, ...]
@@ -117,6 +120,12 @@ class CaseType(Described):
     def labels(self) -> tuple[str, ...]:
         """Every field's label, in the order of the pages."""
         return tuple(field.label for tab in self.tabs for section in tab.sections for field in section.fields)
+
+
+def case_types() -> tuple[str, ...]:
+    """The names of all case types that there are."""
+    folder = files("robots.practice") / "types"
+    return tuple(sorted(one.name for one in folder.iterdir() if (one / "screens.yaml").is_file()))
 
 
 def read_yaml(case_type: str, file: str) -> Any:

@@ -15,9 +15,10 @@ class Options:
     """What differs between one practice system and another; two with the same seed and day hold the same cases."""
 
     port: int = 0  # 0: any free port
-    seed: int = 1  # other seeds draw other people, values, dates and order for the same 60 stories
+    seed: int = 1  # other seeds draw other people, values, dates and order for the same stories
     day: date = field(default_factory=today)  # the day it is started for; every date in it is relative to this one
-    cases: int = 60  # new cases; beyond 60 the stories are told again with other people and values
+    cases: int | None = None  # new cases of each type; without, each story is told once, beyond that anew
+    types: tuple[str, ...] = ("parking_permit",)  # folders of types/, their cases mixed in the lists
     think: int = 0  # milliseconds the server thinks before it answers a page
     session: float = 1200.0  # seconds without a request until a session is over
     faults: float = 0.0  # share of requests (0 to 1) answered by 500 or slowly

@@ -8,15 +8,16 @@ from random import Random
 
 from robots.practice import attachments
 from robots.practice.case import Case, Decision, Document, Lock, Save
-from robots.practice.casetype import CaseType
+from robots.practice.casetype import CaseType, case_type
 from robots.practice.chance import chance
 from robots.practice.drawing import drawer
 from robots.practice.options import Options
-from robots.practice.scenarios import Expected, Scenario, Scenarios
+from robots.practice.scenarios import Expected, Scenario, Scenarios, scenarios
+from robots.practice.upgrade import upgraded
 from robots.practice.users import CASEWORKERS
 
 WEEKS = 8
-WEEKLY = (25, 45)  # older cases decided in a week
+SERIES = 100_000  # documents that a case type has numbers for
 OFTEN = {"grant": 3, "reject": 2, "completion": 1}  # how often people met each kind among the older cases
 PEOPLE_DECIDED = {"grant": "Bifall", "reject": "Avslag", "completion": "Avvisning"}
 
@@ -31,9 +32,9 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """Numbers the documents, and has two certificates in five opened by a pop-up window."""
+    """Numbers the documents, and has two in five of some kinds opened by a pop-up window."""
 
-    keys: Iterator[int] = field(default_factory=lambda: count(1001))
+    keys: Iterator[int]
     pop_ups: Iterator[bool] = field(default_factory=lambda: cycle((True, False, True, False, False)))
 
 
@@ -46,11 +47,22 @@ class _Arrival:
     decided: date | None = None
 
 
+def population(options: Options) -> Population:
+    """Draw every case of a system: those of all its types, in the order in which they came in."""
+    kinds = {name: upgraded(case_type(name)) if options.version == 2 else case_type(name) for name in options.types}
+    drawn = [populate(options, kind, scenarios(name)) for name, kind in kinds.items()]
+    cases = sorted((case for one in drawn for case in one.cases.values()), key=lambda case: case.received)
+    key = {number: right for one in drawn for number, right in one.key.items()}
+    return Population({case.number: case for case in cases}, key)
+
+
 def populate(options: Options, kind: CaseType, stories: Scenarios) -> Population:
-    """Draw every case of a system from its seed and day."""
-    arrivals = sorted([*_new(options, stories), *_older(options, stories)], key=lambda arrival: arrival.received)
-    rng = chance(options.seed, "numbers")
-    new, older = _Archive(), _Archive(keys=count(9001))
+    """Draw every case of one type. What other types there are changes nothing in it."""
+    arrivals = [*_new(options, kind, stories), *_older(options, kind, stories)]
+    arrivals.sort(key=lambda arrival: arrival.received)
+    rng = _chance(options, kind, "numbers")
+    first = kind.series * SERIES
+    new, older = _Archive(count(first + 1001)), _Archive(count(first + 9001))
     cases, key, running = {}, {}, rng.randint(80, 400)
     for arrival in arrivals:
         running += rng.randint(1, 3)
@@ -63,23 +75,28 @@ def populate(options: Options, kind: CaseType, stories: Scenarios) -> Population
     return Population(cases, key)
 
 
-def _new(options: Options, stories: Scenarios) -> Iterator[_Arrival]:
-    rng = chance(options.seed, "new")
+def _chance(options: Options, kind: CaseType, subject: str) -> Random:
+    return chance(options.seed, subject, *([kind.series] if kind.series else []))
+
+
+def _new(options: Options, kind: CaseType, stories: Scenarios) -> Iterator[_Arrival]:
+    rng = _chance(options, kind, "new")
     told: list[Scenario] = []
-    while len(told) < options.cases:
+    wanted = len(stories.stories) if options.cases is None else options.cases
+    while len(told) < wanted:
         again = [story for story in stories.stories if not told or story.expect.handed_over != "altered"]
         told += rng.sample(again, len(again))  # a system that alters two drafts alike would stop any careful robot
-    for scenario in told[: options.cases]:
+    for scenario in told[:wanted]:
         yield _Arrival(scenario, _weekday(options.day - timedelta(days=rng.randint(1, 27))))
 
 
-def _older(options: Options, stories: Scenarios) -> Iterator[_Arrival]:
-    rng = chance(options.seed, "older")
+def _older(options: Options, kind: CaseType, stories: Scenarios) -> Iterator[_Arrival]:
+    rng = _chance(options, kind, "older")
     plain = [scenario for scenario in stories.stories if scenario.expect.outcome]
     weights = [OFTEN[scenario.expect.outcome or "grant"] for scenario in plain]
     monday = options.day - timedelta(days=options.day.weekday())
     for week in range(WEEKS + 1):  # the running week as far as it has come, and eight whole ones before it
-        for _ in range(rng.randint(*WEEKLY)):
+        for _ in range(rng.randint(*kind.weekly)):
             decided = monday - timedelta(days=7 * week) + timedelta(days=rng.randint(0, 4))
             if decided >= options.day:
                 continue
@@ -108,7 +125,7 @@ def _draw(arrival: _Arrival, number: str, options: Options, kind: CaseType, arch
         changed=_at(arrival.received, rng),
         marking=rng.choice(("", "", "", "", "", "Brådskande")),
     )
-    case = replace(case, documents=tuple(_documents(case, scenario.attached, rng, archive)))
+    case = replace(case, documents=tuple(_documents(case, scenario.attached or (), rng, archive)))
     return _decided(case, arrival.decided, scenario.expect, rng) if arrival.decided else _met(case, scenario, day)
 
 
@@ -126,7 +143,7 @@ def _documents(case: Case, attached: Iterable[str], rng: Random, archive: _Archi
             content, media_type = attachments.pdf([described.title, "", *told]), "application/pdf"
         key = next(archive.keys)
         name = f"{described.file}_{key}.{described.format}"
-        pop_up = kind == "Läkarintyg" and next(archive.pop_ups)
+        pop_up = described.window and next(archive.pop_ups)
         yield Document(key, case.number, kind, name, media_type, content, pop_up)
 
 

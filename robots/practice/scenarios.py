@@ -22,6 +22,7 @@ class Expected(Described):
     outcome: Literal["grant", "completion", "reject"] | None = None
     months: int | None = None  # how long a granted permit lasts, from the day the system is started for
     until: Literal["permit"] | None = None  # a granted permit lasts as long as the lost one
+    writes: dict[str, str] = Field(default_factory=dict)  # what else the draft must hold, by control
     missing: tuple[str, ...] = ()
     fails: tuple[str, ...] = ()
     handed_over: str | None = None
@@ -41,8 +42,9 @@ class Expected(Described):
     def draft(self, case: Case, day: date) -> dict[str, str]:
         """The values that the draft must hold at the end, by control; empty where no draft is to stand."""
         if self.outcome == "grant":
-            return {"forslag": "Bifall", "galler_fran": str(day), "galler_till": self._ends(case, day)}
-        return {"forslag": "Komplettering"} if self.outcome == "completion" else {}
+            lasts = {"galler_fran": str(day), "galler_till": self._ends(case, day)}
+            return {"forslag": "Bifall", **lasts, **self.writes}
+        return {"forslag": "Komplettering", **self.writes} if self.outcome == "completion" else {}
 
     def _ends(self, case: Case, day: date) -> str:
         if self.until == "permit":
@@ -90,7 +92,7 @@ class Scenario(Described):
     given: dict[str, Any] = Field(default_factory=dict)  # values by label, see robots.practice.drawing
     person: Person = Person()
     periods: tuple[Period, ...] = ()
-    attached: tuple[str, ...] = ("Läkarintyg", "Passfoto")
+    attached: tuple[str, ...] | None = None  # without: what is usual
     situation: Situation = Situation()
     expect: Expected
 
@@ -99,12 +101,16 @@ class Scenarios(Described):
     """A case type's stories, with the values that are usual in all of them."""
 
     usual: dict[str, Any]
+    attached: tuple[str, ...] = ()
     stories: tuple[Scenario, ...]
 
     @model_validator(mode="after")
     def _told_in_full(self) -> "Scenarios":
-        full = (story.model_copy(update={"given": {**self.usual, **story.given}}) for story in self.stories)
-        return self.model_copy(update={"stories": tuple(full)})
+        return self.model_copy(update={"stories": tuple(map(self._in_full, self.stories))})
+
+    def _in_full(self, story: Scenario) -> Scenario:
+        attached = self.attached if story.attached is None else story.attached
+        return story.model_copy(update={"given": {**self.usual, **story.given}, "attached": attached})
 
 
 @cache

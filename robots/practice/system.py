@@ -19,16 +19,12 @@ from robots.practice.form import Form
 from robots.practice.options import Options
 from robots.practice.pace import Pace
 from robots.practice.pages import Pages
-from robots.practice.population import populate
+from robots.practice.population import population
 from robots.practice.register import Register
-from robots.practice.scenarios import scenarios
 from robots.practice.sessions import Session, Sessions
 from robots.practice.steering import Orders, Steering
-from robots.practice.upgrade import upgraded
 from robots.practice.viewstate import ViewStates
 from robots.practice.visit import NotServed, Visit
-
-TYPE = "parking_permit"
 
 Page = Callable[[Visit], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -38,18 +34,16 @@ class PracticeSystem:
     """One practice system with its cases, in memory."""
 
     def __init__(self, options: Options) -> None:
-        kind = case_type(TYPE)
-        kind = upgraded(kind) if options.version == 2 else kind
         secret = secrets.token_bytes(32)
-        population = populate(options, kind, scenarios(TYPE))
+        drawn = population(options)
         self._one_at_a_time = options.one_at_a_time
         self._clock = Clock(options.day)
-        self._register = Register(population.cases, self._clock)
+        self._register = Register(drawn.cases, self._clock)
         self._sessions = Sessions(options.session, secret)
         self._pace = Pace(options)
-        self._account = Account(self._register, population, options.seed, options.day)
+        self._account = Account(self._register, drawn, options.seed, options.day)
         self._steering = Steering(self._register, self._sessions, self._pace)
-        self._pages = Pages(kind.municipality, options.version)
+        self._pages = Pages(case_type(options.types[0]).municipality, options.version)
         self._door = Door(self._pages, self._sessions)
         self._desk = Desk(self._pages, self._register, ViewStates(secret), options.version)
 

@@ -41,13 +41,15 @@ INBOX = Listing(
 
 def upgraded(kind: CaseType) -> CaseType:
     """A case type's screens after the upgrade."""
-    tabs = tuple(tab.model_copy(update={"sections": tuple(map(_section, tab.sections))}) for tab in kind.tabs)
+    moves = MOVED in kind.labels
+    sections = [tuple(_section(section, moves=moves) for section in tab.sections) for tab in kind.tabs]
+    tabs = tuple(tab.model_copy(update={"sections": those}) for tab, those in zip(kind.tabs, sections, strict=True))
     return kind.model_copy(update={"tabs": tabs, "decision": _decision(kind.decision)})
 
 
-def _section(section: Section) -> Section:
+def _section(section: Section, *, moves: bool) -> Section:
     fields = [_field(field) for field in section.fields if field.label != MOVED]
-    if section.title == MOVED_TO and section.fields:
+    if moves and section.title == MOVED_TO and section.fields:
         fields.append(Field(label=MOVED))
     return section.model_copy(update={"fields": tuple(fields)})
 

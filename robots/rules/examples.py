@@ -27,6 +27,25 @@ class Expected(Part):
     fails: list[str] = Field(default_factory=list)
     passes: list[str] = Field(default_factory=list)
 
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The outcome, and of a hand-over the reason."""
+        return (HAND_OVER, self.hand_over) if self.hand_over else (str(self.outcome),)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that came out otherwise than an example says; days, criteria and outcomes by their codes."""
+
+    of: str  # outcome, valid_from, valid_to, answer_by, asks for, fails, passes
+    wanted: tuple[str, ...]
+    got: tuple[str, ...]
+    why: str = ""  # where the rules gave no answer at all, what stands in the way
+
+    def __str__(self) -> str:
+        wanted, got = (", ".join(codes) or "nothing" for codes in (self.wanted, self.got))
+        return f"{self.of}: expected {wanted}, got {got}"
+
 
 class _Entry(Part):
     like: str | None = None
@@ -55,14 +74,15 @@ class Example:
         """The record that a case system would show."""
         return kind.of({name: _value(value, kind, name) for name, value in self.given.items()})
 
-    def differences(self, findings: Sequence[Finding], proposal: Proposal) -> list[str]:
+    def differences(self, findings: Sequence[Finding], proposal: Proposal) -> list[Difference]:
         """What came out otherwise than the example says; empty where all is right."""
         return list(_differences(self.expected, findings, proposal))
 
-    def differences_of_problem(self, problem: CaseProblem) -> list[str]:
+    def differences_of_problem(self, problem: CaseProblem) -> list[Difference]:
         """The same where the case goes to a person before there is a proposal."""
-        wanted = self.expected.hand_over
-        return [] if wanted == problem.reason else [f"expected {wanted or self.expected.outcome}, got {problem.reason}"]
+        if self.expected.hand_over == problem.reason:
+            return []
+        return [Difference("outcome", self.expected.ends, (HAND_OVER, str(problem.reason)), str(problem))]
 
 
 def read_examples(path: Path) -> list[Example]:
@@ -98,21 +118,22 @@ def _cell(value: Any, row: type[Record], field: str) -> Any:
     return _value(value, row, field)
 
 
-def _differences(expected: Expected, findings: Sequence[Finding], proposal: Proposal) -> Iterator[str]:
-    wanted = HAND_OVER if expected.hand_over else expected.outcome
-    if (proposal.outcome, proposal.hand_over) != (wanted, expected.hand_over):
-        yield f"expected {expected.hand_over or wanted}, got {proposal.hand_over or proposal.outcome}"
+def _differences(expected: Expected, findings: Sequence[Finding], proposal: Proposal) -> Iterator[Difference]:
+    ends = (proposal.outcome, proposal.hand_over) if proposal.hand_over else (proposal.outcome,)
+    if ends != expected.ends:
+        yield Difference("outcome", expected.ends, ends)
     for name in ("valid_from", "valid_to", "answer_by"):
         day, got = getattr(expected, name), proposal.values.get(name)
         if day not in (None, got):
-            yield f"expected {name} {day}, got {got}"
+            yield Difference(name, (str(day),), (str(got),) if got else ())
     if sorted(proposal.missing) != sorted(expected.missing):
-        yield f"expected to ask for {sorted(expected.missing)}, got {sorted(proposal.missing)}"
+        yield Difference("asks for", tuple(sorted(expected.missing)), tuple(sorted(proposal.missing)))
     failed = _criteria(findings, Result.FAIL)
     if expected.outcome and failed != set(expected.fails):
-        yield f"expected {sorted(expected.fails)} to fail, got {sorted(failed)}"
-    if unmet := set(expected.passes) - _criteria(findings, Result.PASS):
-        yield f"expected {sorted(unmet)} to pass"
+        yield Difference("fails", tuple(sorted(expected.fails)), tuple(sorted(failed)))
+    passed = _criteria(findings, Result.PASS)
+    if set(expected.passes) - passed:
+        yield Difference("passes", tuple(sorted(expected.passes)), tuple(sorted(passed)))
 
 
 def _criteria(findings: Sequence[Finding], result: Result) -> set[str]:

@@ -98,6 +98,7 @@ def test_wrong_use_is_said_in_english_on_request(command: Command) -> None:
 COMMANDS = (
     *("demo", "practice", "test", "setup", "doctor", "secret set", "run", "robots", "stop", "status", "cases", "case"),
     *("retry", "release", "report worklist", "report weekly", "check"),
+    *("new flow", "new system", "rules check"),
 )
 
 

@@ -1,0 +1,77 @@
+"""Rules: try a flow's examples."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from robots.cli.screen import Desk, as_json, as_marks, coded, complain, tell
+from robots.errors import ConfigError
+from robots.words import Words
+
+if TYPE_CHECKING:
+    from robots.rules.examples import Difference
+    from robots.work.rehearsing import Rehearsal
+
+
+def add_to(app: typer.Typer, say: Words) -> None:
+    """Add the commands about rules."""
+    rules = typer.Typer(help=say("Rules: what rules.xlsx says, and whether it says what it should."))
+    app.add_typer(rules, name="rules")
+
+    @rules.command("check", rich_help_panel=say("To build"), help=say("Read a flow's rules and try its examples."))
+    def check(
+        context: typer.Context,
+        flow: Annotated[str | None, typer.Argument(metavar=say("FLOW"), help=say("A folder of flows."))] = None,
+        everything: Annotated[bool, typer.Option("--all", help=say("All flows."))] = False,
+        json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
+    ) -> None:
+        from robots.work.rehearsing import rehearse
+
+        desk: Desk = context.obj
+        if (flow is None) == (not everything):
+            raise ConfigError("Name one flow, or all: run.py rules check FLOW | --all")
+        rehearsals = [rehearse(desk.home, name) for name in (desk.home.flows if everything else (flow or "",))]
+        if json:
+            as_json([_plainly(one) for one in rehearsals])
+        else:
+            for one in rehearsals:
+                _show(say, one)
+        if not all(one.well for one in rehearsals):
+            raise typer.Exit(2)
+
+
+def _show(say: Words, rehearsal: "Rehearsal") -> None:
+    tell(rehearsal.flow, style="bold")
+    if rehearsal.trouble:
+        complain(say, rehearsal.trouble)
+        return
+    as_marks(
+        (not one.differences, one.sentence, "\n".join(_told(say, rehearsal, other) for other in one.differences))
+        for one in rehearsal.tried
+    )
+    wrong = sum(bool(one.differences) for one in rehearsal.tried)
+    if wrong:
+        tell(say("{wrong} of {n} examples come out otherwise than they say.", wrong=wrong, n=len(rehearsal.tried)))
+    else:
+        tell(say("Its {n} examples come out right.", n=len(rehearsal.tried)), style="green")
+
+
+def _told(say: Words, rehearsal: "Rehearsal", other: "Difference") -> str:
+    wanted, got = (
+        ", ".join(coded(say, rehearsal.called(code)) for code in codes) or say("nothing")
+        for codes in (other.wanted, other.got)
+    )
+    told = say("{what}: expected {wanted}, got {got}.", what=coded(say, other.of), wanted=wanted, got=got)
+    return f"{told} {say.again(other.why)}".rstrip()
+
+
+def _plainly(rehearsal: "Rehearsal") -> dict[str, Any]:
+    return {
+        "flow": rehearsal.flow,
+        "well": rehearsal.well,
+        "trouble": rehearsal.trouble or None,
+        "examples": [
+            {"sentence": one.sentence, "well": not one.differences, "differences": list(map(vars, one.differences))}
+            for one in rehearsal.tried
+        ],
+    }

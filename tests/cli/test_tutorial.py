@@ -1,0 +1,102 @@
+"""docs/new_flow.md leads where it says: a reader who does what stands there has drafts in the practice system."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import urllib.request
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from robots import yamlfile
+from robots.model import State
+from robots.practice import PracticeServer
+from robots.practice.__main__ import options
+from robots.settings import Home
+from robots.work.office import open_store
+from tests.cli import tutorial
+from tests.cli.conftest import DOOR, Answer, Command
+
+DOCUMENT = DOOR.parent / "docs" / "new_flow.md"
+ROBOT, FLOW = "resident-parking", "resident_parking"
+LIMIT = ("beviljade.högst", "2")
+
+
+class Reader:
+    """Somebody who follows the document in a home folder of their own."""
+
+    def __init__(self, home: Path, command: Command) -> None:
+        self.home = home
+        self.said: dict[str, Answer] = {}  # what each command came to, by its words; the last time it was given
+        self._command = command
+
+    def does(self, step: tutorial.Step) -> None:
+        match step:
+            case tutorial.Command(words):
+                answer = self._command("--home", self.home, "--lang", "en", *words)
+                assert answer.code == 0, (words, answer.err)
+                self.said[" ".join(words)] = answer
+            case tutorial.Typed() if "printed" in step.how:
+                tutorial.type_in(self.home, step, printed=self._approval(self.said[step.how["printed"]].out))
+            case tutorial.Typed():
+                tutorial.type_in(self.home, step)
+            case tutorial.Cells():
+                tutorial.fill_in(self.home / "flows" / FLOW / "rules.xlsx", step)
+
+    def _approval(self, printed: str) -> str:
+        """The robot's block among what was printed, with the two blanks filled in."""
+        block = printed.partition(f"To let {ROBOT} ")[2].partition(":\n")[2].partition("\n\n")[0]
+        return block.replace("by:", "by: A reader").replace("reference:", "reference: the tutorial") + "\n"
+
+
+def test_a_reader_who_does_what_stands_there_has_verified_drafts(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("robot-ovning\n"))
+    start, setup, *rest = tutorial.steps(DOCUMENT, until="## The parts of a flow")
+    assert isinstance(start, tutorial.Command)
+    assert start.words[0] == "practice"
+    reader = Reader(tmp_path / "home", command)
+    with PracticeServer(options([*start.words[1:], "--port", "0"])) as server:
+        reader.does(setup)
+        at = {"practice": server.address}  # the document's own port may be taken here
+        yamlfile.change(reader.home / "config" / "settings.yaml", lambda tree: tree["addresses"].update(at))
+        for step in rest:
+            reader.does(step)
+        account, key = _told(server, ""), _told(server, "/facit")["cases"]
+
+    assert _states(reader.home, key) == {number: right["state"] for number, right in key.items()}
+    assert Counter(right["state"] for right in key.values()) == {"verified": 7, "proposed": 2, "handed_over": 3}
+    assert {number: _saves(account, number) for number in key} == {n: right["saves"] for n, right in key.items()}
+    for number, right in key.items():
+        assert right["draft"].items() <= account["cases"][number]["draft"].items(), right["story"]
+    assert account["draft_saves"] == {"robot": 7}
+    assert (account["decisions"], account["locks"]) == ({}, {})
+    assert "Its 8 examples come out right." in reader.said[f"rules check {FLOW}"].out
+
+    # What the document says at last: a changed limit fails its example, and takes the robot back to shadow.
+    header = ("Namn", "Värde")
+    tutorial.fill_in(reader.home / "flows" / FLOW / "rules.xlsx", tutorial.Cells("Belopp", header, (LIMIT,)))
+    checked = command("--home", reader.home, "--lang", "en", "rules", "check", FLOW)
+    robots = command("--home", reader.home, "--lang", "en", "robots")
+    assert checked.code == 2
+    assert "✗  a household that has one permit has reached the limit" in checked.out
+    assert f"{ROBOT} works in shadow: changed since it was approved: rules." in robots.out
+
+
+def _told(server: PracticeServer, path: str) -> Any:
+    with urllib.request.urlopen(f"{server.address}/_konto{path}") as answer:
+        return json.load(answer)
+
+
+def _states(home: Path, numbers: Any) -> dict[str, State]:
+    with open_store(Home(home)) as store:
+        return {case.number: case.state for case in store.cases(robot=ROBOT) if case.number in numbers}
+
+
+def _saves(account: Any, number: str) -> int:
+    return sum(save["user"] == "robot" for save in account["cases"][number]["saves"])
