@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from robots.errors import ConfigError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a store that stands there is opened without loading Alembic."""
 
 _BUSY_SECONDS = 30.0
