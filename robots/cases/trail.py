@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from robots.cases.database import alone
@@ -43,7 +43,7 @@ def append_noted(session: Session, seal: Seal) -> None:
     """Append the entries that the transaction noted; the last thing it does."""
     if waiting := session.info.pop(_WAITING, None):
         session.flush()
-        last = _last(session, seal)
+        last = end(session, seal)
         for row in waiting:
             last = _bound(row, last, seal)
             session.add(row)
@@ -73,24 +73,32 @@ def start(session: Session, seal: Seal) -> Link:
 
 def trimmed(session: Session, seal: Seal, before: datetime) -> int:
     """Remove the entries that are older than an instant, and note where the chain goes on; how many they were."""
-    _last(session, seal)
-    kept = session.scalar(select(func.min(AuditRow.id)).where(AuditRow.at >= before))
-    older = select(AuditRow).order_by(AuditRow.id.desc()).limit(1)
-    last = session.scalar(older if kept is None else older.where(AuditRow.id < kept))
+    end(session, seal)
+    last = session.scalar(_older_than(before).order_by(AuditRow.id.desc()).limit(1))
     if last is None or last.chain is None:
         return 0
-    blob = seal.seal(_START, b"%d %b" % (last.id, last.chain))
-    session.merge(AuditStartRow(id=1, blob=blob))
-    return session.execute(delete(AuditRow).where(AuditRow.id <= last.id)).rowcount  # type: ignore[attr-defined]
+    removed = last.id - start(session, seal).place
+    session.merge(AuditStartRow(id=1, blob=seal.seal(_START, b"%d %b" % (last.id, last.chain))))
+    session.execute(delete(AuditRow).where(AuditRow.id <= last.id))
+    return removed
 
 
-def chain_up(session: Session, seal: Seal) -> None:
-    """Chain the entries of the first version; only where none is chained, for they can have come by no other way."""
-    _last(session, seal)
+def older(session: Session, before: datetime) -> int:
+    """How many entries `trimmed` would remove."""
+    return session.scalar(select(func.count()).select_from(_older_than(before).subquery())) or 0
 
 
-def _last(session: Session, seal: Seal) -> Link:
-    """The end of the chain, which nobody else goes on from until this transaction ends."""
+def _older_than(before: datetime) -> Select[AuditRow]:
+    """The entries before the first that is not older."""
+    kept = select(func.min(AuditRow.id)).where(AuditRow.at >= before).scalar_subquery()
+    return select(AuditRow).where(AuditRow.id < func.coalesce(kept, 2**31 - 1))
+
+
+def end(session: Session, seal: Seal) -> Link:
+    """The end of the chain, which nobody else goes on from until this transaction ends.
+
+    Entries of the first version are chained now; only where none is chained yet, for else they came by another way.
+    """
     alone(session.connection(), "audit")
     row = session.scalar(select(AuditRow).order_by(AuditRow.id.desc()).limit(1))
     if row is None:
