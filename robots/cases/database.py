@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from robots.errors import ConfigError
+from robots.folders import own
 
 HEAD = "0002"
 """The newest migration; a store that stands there is opened without loading Alembic."""
@@ -92,7 +93,7 @@ def _checked(url: str) -> URL:
 
 def _sqlite(url: URL) -> Engine:
     file = file_of(url)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    own(file.parent)
     file.touch(mode=0o600)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
 

@@ -14,6 +14,7 @@ from robots.cases.ground import audited, found
 from robots.cases.records import CaseView, Claim
 from robots.cases.schema import CaseRow
 from robots.errors import ConfigError
+from robots.folders import own
 from robots.model import File
 
 _KIND = "document "
@@ -79,7 +80,7 @@ class Documents(Claims):
 
 def _written(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, for the eyes of this account only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own(path.parent)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with os.fdopen(
         os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb"

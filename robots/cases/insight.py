@@ -33,7 +33,7 @@ class Insight(People):
             ConfigError: No case has that number, or several systems do and none was named.
         """
         with self._writing() as session:
-            audited(session, self._now(), reader, "extract", found(session, number, system))
+            audited(session, self._now(), reader, "insight", found(session, number, system))
         with self._reading() as session:
             case = found(session, number, system)
             seal = None if case.key is None else self._seal_of(case)

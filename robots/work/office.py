@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from robots.cases import Store, key_from
 from robots.errors import LoginRefused, SecretMissing
+from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
 from robots.settings import Home
@@ -41,7 +42,7 @@ def open_store(home: Home) -> Store:
         key = key_from(Secrets(home.path).secret(STORE_KEY))
     except SecretMissing:
         raise SecretMissing(f"The store of {home.path} has no key. If this home folder is new: run.py setup") from None
-    home.data.mkdir(parents=True, exist_ok=True)
+    own(home.data)
     return Store.open(home.database, key, attachments=home.data / "attachments")
 
 
