@@ -39,15 +39,17 @@ class Disposal(Insight):
     def purge(self, cases: Sequence[CaseView], *, by: str) -> int:
         """Destroy the keys of cases that are over, and remove all that belongs to them; how many there were.
 
-        One that a robot has found again meanwhile is left.
+        One that a robot has found again meanwhile is left. Where none is given, what a purge that was killed left in the
+        files goes all the same.
         """
         removed = 0
         ids = iter([case.id for case in cases])
         while part := list(islice(ids, _AT_ONCE)):
             removed += self._purge(part, by)
+        self._scour()
         return removed
 
-    def scour(self) -> None:
+    def _scour(self) -> None:
         """Leave nothing of what was removed in the database's files, such as a destroyed key on a page that was."""
         if is_sqlite(self._engine.url):
             self._shorten_log()

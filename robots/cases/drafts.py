@@ -104,7 +104,7 @@ def _becomes(session: Session, claim: Claim, draft_id: int, result: DraftResult,
 
 def _audited(step: Step, claim: Claim, action: str) -> None:
     """The robot wrote into the case system; only what was saved there counts as done."""
-    audited(step.session, step.at, claim.robot, action, step.case, f"run {claim.run}")
+    audited(step.session, step.at, claim.robot, action, step.case, f"robot run {claim.run}")
 
 
 def _alteration(step: Step, claim: Claim, draft_id: int, name: str) -> AlterationRow:

@@ -113,7 +113,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         if json:
             as_json([vars(entry) for entry in entries])
             return
-        rows = [(entry.at, entry.who, coded(say, entry.action), entry.number, entry.detail) for entry in entries]
+        rows = [(entry.at, entry.who, coded(say, entry.action), entry.number, say.again(entry.detail)) for entry in entries]
         if not rows:
             tell(say("Nobody has read or changed anything."))
             return
@@ -155,7 +155,7 @@ def _limit(say: Words, one: "Removed") -> str:
 
 def _written(say: Words, extract: "Extract") -> None:
     tell(say("Written: {file}", file=extract.page))
-    tell(say("{n} cases, {files} attachments. That you read them is noted.", n=extract.cases, files=extract.documents))
+    tell(say("Cases: {n}. Attachments: {files}. That you read them is noted.", n=extract.cases, files=extract.documents))
     tell(say("Before you send it, see whether it holds what others may not learn, such as who else is named in it."))
 
 

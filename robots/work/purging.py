@@ -100,8 +100,6 @@ def _purged(home: Home, store: Store, by: str, at: datetime, dry_run: bool) -> R
         *_files(home, store, by, today, dry_run),
         _audit(store, kept, by, today, dry_run),
     ]
-    if not dry_run:
-        store.scour()
     return Receipt(at, by, removed, due.exempt, due.unclear, frozen, today + timedelta(days=kept.backups))
 
 

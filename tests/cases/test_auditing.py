@@ -49,7 +49,7 @@ def test_what_robots_save_in_the_case_system_is_noted(desk: Desk) -> None:
     desk.store.restored(claim, second, ["reasons"], "")
 
     noted = [(entry.who, entry.action, entry.detail) for entry in desk.store.audit("2026-1")]
-    run = f"run {desk.run}"
+    run = f"robot run {desk.run}"
     assert noted == [
         ("robot-a", "draft saved", run),
         ("robot-a", "draft verified", run),
