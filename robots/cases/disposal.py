@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from robots.cases.database import is_sqlite
-from robots.cases.ground import audited, emptied
+from robots.cases.ground import SEALED, audited
 from robots.cases.insight import Insight
 from robots.cases.records import CaseView
 from robots.cases.schema import AlterationRow, AttemptRow, CaseRow, DraftRow, ReadingRow
@@ -39,8 +39,8 @@ class Disposal(Insight):
     def purge(self, cases: Sequence[CaseView], *, by: str) -> int:
         """Destroy the keys of cases that are over, and remove all that belongs to them; how many there were.
 
-        One that a robot has found again meanwhile is left. Where none is given, what a purge that was killed left in the
-        files goes all the same.
+        One that a robot has found again meanwhile is left. What a purge that was killed left in the database's files
+        goes even where no case is given.
         """
         removed = 0
         ids = iter([case.id for case in cases])
@@ -64,23 +64,21 @@ class Disposal(Insight):
 
     def _purge(self, ids: Sequence[int], by: str) -> int:
         with self._writing() as session:
-            wanted = select(CaseRow).where(CaseRow.id.in_(ids), CaseRow.state.in_(OVER)).with_for_update()
-            cases = session.scalars(wanted).all()
-            for case in cases:
-                emptied(session, case)
-                session.flush()
-                _remove(session, case)
-                if self._attachments is not None and (folder := self._folder(case.id)).exists():
-                    shutil.rmtree(folder)  # before the transaction ends: a purge that is killed here does it again
-            if cases:
-                audited(session, self._now(), by, "purge", detail=f"cases: {len(cases)}")
-            return len(cases)
+            wanted = select(CaseRow.id).where(CaseRow.id.in_(ids), CaseRow.state.in_(OVER)).with_for_update()
+            gone = session.scalars(wanted).all()
+            _remove(session, gone)
+            for folder in map(self._folder, gone if self._attachments else ()):
+                if folder.exists():  # before the transaction ends: a purge that is killed here does it again
+                    shutil.rmtree(folder)
+            if gone:
+                audited(session, self._now(), by, "purge", detail=f"cases: {len(gone)}")
+            return len(gone)
 
 
-def _remove(session: Session, case: CaseRow) -> None:
-    """Remove the rows of a case. That a system altered a field stays, without the case: it keeps a robot in shadow."""
-    drafts = select(DraftRow.id).where(DraftRow.case_id == case.id)
+def _remove(session: Session, ids: Sequence[int]) -> None:
+    """Remove cases, with their keys and rows. That a system altered a field stays: it keeps a robot in shadow."""
+    drafts = select(DraftRow.id).where(DraftRow.case_id.in_(ids))
     session.execute(update(AlterationRow).where(AlterationRow.draft_id.in_(drafts)).values(draft_id=None))
-    for table in (DraftRow, AttemptRow):
-        session.execute(delete(table).where(table.case_id == case.id))
-    session.delete(case)
+    for table in (*SEALED, DraftRow, AttemptRow):
+        session.execute(delete(table).where(table.case_id.in_(ids)))
+    session.execute(delete(CaseRow).where(CaseRow.id.in_(ids)))

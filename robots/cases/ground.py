@@ -27,6 +27,9 @@ from robots.errors import ConfigError, TechnicalProblem
 
 Clock = Callable[[], datetime]
 
+SEALED = (ReadingRow, ProposalRow, HandOverRow, PersonRow)
+"""What is kept of a case's content, all of which goes with it."""
+
 
 def now() -> datetime:
     """The instant that it is."""
@@ -107,7 +110,7 @@ def audited(
 def emptied(session: Session, case: CaseRow) -> None:
     """Destroy the case's key and everything that was sealed with it. Attachments are the caller's to remove."""
     case.key = None
-    for table in (ReadingRow, ProposalRow, HandOverRow, PersonRow):
+    for table in SEALED:
         session.execute(delete(table).where(table.case_id == case.id))
     session.execute(update(DraftRow).where(DraftRow.case_id == case.id).values(blob=None))
     session.execute(update(AttemptRow).where(AttemptRow.case_id == case.id).values(error=None))

@@ -113,11 +113,13 @@ def add_to(app: typer.Typer, say: Words) -> None:
         if json:
             as_json([vars(entry) for entry in entries])
             return
-        rows = [(entry.at, entry.who, coded(say, entry.action), entry.number, say.again(entry.detail)) for entry in entries]
-        if not rows:
+        rows = [
+            (entry.at, entry.who, coded(say, entry.action), entry.number, say.again(entry.detail)) for entry in entries
+        ]
+        if rows:
+            as_table(say("Audit"), [say(name) for name in ("when", "who", "what", "number", "note")], rows)
+        else:
             tell(say("Nobody has read or changed anything."))
-            return
-        as_table(say("Audit"), [say(name) for name in ("when", "who", "what", "number", "note")], rows)
 
 
 def do_purge(desk: Desk, *, dry_run: bool = False, json: bool = False) -> None:
@@ -155,7 +157,8 @@ def _limit(say: Words, one: "Removed") -> str:
 
 def _written(say: Words, extract: "Extract") -> None:
     tell(say("Written: {file}", file=extract.page))
-    tell(say("Cases: {n}. Attachments: {files}. That you read them is noted.", n=extract.cases, files=extract.documents))
+    counted = {"n": extract.cases, "files": extract.documents}
+    tell(say("Cases: {n}. Attachments: {files}. That you read them is noted.", **counted))
     tell(say("Before you send it, see whether it holds what others may not learn, such as who else is named in it."))
 
 

@@ -126,12 +126,12 @@ from tests.cases.desk import KEY
 disposal._AT_ONCE = 1
 with Store.open(sys.argv[1], KEY) as store:
     remove, count = disposal._remove, 0
-    def counted(session, case):
+    def counted(session, ids):
         global count
         count += 1
         if count == 2:
             os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
-        remove(session, case)
+        remove(session, ids)
     disposal._remove = counted
     store.purge(store.cases(), by="archivist")
 """
