@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from robots.cases import trail
+from robots.cases.database import one_moment
 from robots.cases.ground import Ground, audited
 from robots.cases.records import AuditEntry, Verified
 from robots.cases.schema import AuditRow
@@ -35,6 +36,8 @@ class Auditing(Ground):
         """
         with self._writing() as session:
             trail.end(session, self._seal)
+        with self._reading() as session:  # not in the way of robots, however long the chain is
+            one_moment(session)
             try:
                 first = trail.start(session, self._seal)
             except KeyMismatch:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session
 
 from robots.errors import ConfigError
 from robots.folders import own
@@ -58,6 +59,12 @@ def alone(connection: Connection, what: str) -> None:
     """Let one transaction at a time do `what`. On SQLite every writing transaction is alone already."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(zlib.crc32(what.encode("utf-8")))))
+
+
+def one_moment(session: Session) -> None:
+    """Let all that a session asks from now on be of one moment; call it first. On SQLite it is so anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 @contextmanager

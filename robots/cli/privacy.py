@@ -52,9 +52,10 @@ def add_to(app: typer.Typer, say: Words) -> None:
     ) -> None:
         from robots.cli.cases import named
         from robots.work.insight import extract_case, extract_person
+        from robots.work.office import account
 
         desk: Desk = context.obj
-        by = getpass.getuser()
+        by = account()
         if context.args:  # never repeated: it may be a personal number
             raise ConfigError("A personal number is asked for, never given as an argument: others could read it there.")
         if (case is None) == (not person):
@@ -127,10 +128,11 @@ def do_purge(desk: Desk, *, dry_run: bool = False, json: bool = False) -> None:
     from dataclasses import asdict
 
     from robots import logs
+    from robots.work.office import account
     from robots.work.purging import purge
 
     logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
-    receipt, path = purge(desk.home, by=getpass.getuser(), dry_run=dry_run)
+    receipt, path = purge(desk.home, by=account(), dry_run=dry_run)
     if json:
         as_json(asdict(receipt) | {"dry_run": dry_run, "receipt": path and str(path)})
     else:

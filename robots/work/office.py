@@ -7,6 +7,8 @@ not to wait for it.
 from __future__ import annotations
 
 import asyncio
+import getpass
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -29,6 +31,14 @@ STORE_KEY = "store.key"
 def today() -> date:
     """The day in Sweden, wherever the machine stands."""
     return datetime.now(SWEDEN).date()
+
+
+def account() -> str:
+    """Who sits at this machine, for the audit: the account that the command runs as."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # in a container an account need not have a name
+        return f"account {os.getuid()}" if hasattr(os, "getuid") else "unknown account"
 
 
 def open_store(home: Home) -> Store:

@@ -22,6 +22,7 @@ from robots.model import SWEDEN, State
 from robots.reports.facts import Facts
 from robots.reports.weeks import Week
 from robots.settings import Home, Retention
+from robots.work.job import heed_stop
 from robots.work.leftovers import beyond, leftovers, remove
 from robots.work.office import open_store
 from robots.work.reporting import names_of
@@ -77,7 +78,10 @@ def purge(home: Home, *, by: str, dry_run: bool = False, now: datetime | None = 
 
     Raises:
         ConfigError: A robot works with the store, or something of the home cannot be read; nothing was removed.
+        StopAsked: STOP stands in the home folder; nothing was removed.
     """
+    if not dry_run:
+        heed_stop(home.stop_file)
     at = now or datetime.now(SWEDEN)
     with open_store(home) as store, nullcontext() if dry_run else store.working():
         receipt = _purged(home, store, by, at, dry_run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from robots.reports.names import FlowNames, Names
 from robots.settings import Home
 from robots.systems.description import CasePart, open_system
 from robots.words import Language
-from robots.work.office import open_store
+from robots.work.office import account, open_store
 
 
 def write_report(home: Home, report: str, out: Path, *, day: date, week: str | None = None, language: Language) -> Path:
@@ -39,7 +38,7 @@ def write_report(home: Home, report: str, out: Path, *, day: date, week: str | N
     with open_store(home) as store:
         if report == "worklist":
             listed = write_worklist(store, out, names=names, day=day, language=language)
-            store.note(getpass.getuser(), "worklist", f"cases: {listed.cases}")
+            store.note(account(), "worklist", f"cases: {listed.cases}")
         else:
             year, number, _ = day.isocalendar()
             write_weekly(store, out, names=names, week=week or f"{year}-W{number:02d}", language=language)

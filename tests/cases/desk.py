@@ -178,6 +178,16 @@ class Desk:
         assert claim is not None
         return claim
 
+    def has_elsewhere(self, number: str = "2026-1") -> Claim:
+        """Claim a case of another case system, found in its inbox just before."""
+        elsewhere = {"run": self.run, "system": "roundup", "robot": self.robot}
+        self.store.record_inbox(
+            authority="Testnämnden", rows=[row(number)], complete=True, due=lambda _: None, **elsewhere
+        )
+        claim = self.store.claim(flow="parking_permit", owner="slot-1", wanted=WAY, **elsewhere)
+        assert claim is not None
+        return claim
+
     def has_proposed(self, number: str = "2026-1", applicant: str = NUMBER) -> Claim:
         claim = self.has(number)
         self.store.keep_document(claim, FILE, CERTIFICATE)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from robots.cases import Store
 from robots.errors import Reason
-from robots.model import State
 from tests.cases.desk import APPLICATION, DRAFT, FILE, FINDINGS, NAME, NUMBER, PROPOSAL, VERSIONS, Desk, applied_by, row
 
 OTHER = "198012032386"
@@ -53,19 +51,9 @@ def test_a_case_of_which_only_the_number_is_held_says_so_by_holding_nothing(desk
 def test_a_person_is_found_in_every_case_and_system_in_which_the_number_was_read(desk: Desk) -> None:
     desk.has_proposed("2026-1")
     desk.has_proposed("2026-2", OTHER)
-    _reads_in_another_system(desk.store, desk.run)
+    desk.store.extracted(desk.has_elsewhere("2026-1"), APPLICATION, [])
 
     found = [(case.system, case.number) for case in desk.store.cases_of_person(NUMBER)]
     assert found == [("practice", "2026-1"), ("roundup", "2026-1")]
     assert desk.store.cases_of_person("197001012391") == []
     assert desk.store.audit() == [], "looking for a case reads none"
-
-
-def _reads_in_another_system(store: Store, run: int) -> None:
-    """The same person applies in another case system."""
-    asked = {"run": run, "system": "roundup", "robot": "robot-a"}
-    rows = [row("2026-1")]
-    store.record_inbox(**asked, authority="Testnämnden", rows=rows, complete=False, due=lambda _: None)  # type: ignore[arg-type]
-    claim = store.claim(**asked, flow="parking_permit", owner="slot-1", wanted=tuple(State))  # type: ignore[arg-type]
-    assert claim is not None
-    store.extracted(claim, APPLICATION, [])

@@ -15,7 +15,7 @@ from robots.cases.persons import personal_numbers
 from robots.cases.schema import PersonRow
 from robots.errors import Reason
 from robots.model import PersonalNumber, Record, State, Unknown
-from tests.cases.desk import APPLICATION, KEY, NUMBER, PROPOSAL, VERSIONS, WAY, Clock, Desk, applied_by, decided, row
+from tests.cases.desk import APPLICATION, KEY, NUMBER, PROPOSAL, VERSIONS, Clock, Desk, applied_by, decided, row
 
 OTHER = "198012032386"  # a test number of somebody else
 
@@ -109,20 +109,7 @@ def test_a_case_that_is_over_or_of_another_is_no_duplicate(desk: Desk, way: str)
         case "another person":
             desk.has_proposed("2026-1", OTHER)
         case "another system":
-            desk.store.record_inbox(
-                run=desk.run,
-                system="roundup",
-                robot="robot-a",
-                authority="Testnämnden",
-                rows=[row("2026-1")],
-                complete=False,
-                due=lambda _: None,
-            )
-            there = desk.store.claim(
-                run=desk.run, system="roundup", flow="parking_permit", robot="robot-a", owner="s", wanted=WAY
-            )
-            assert there is not None
-            desk.store.extracted(there, APPLICATION, [])
+            desk.store.extracted(desk.has_elsewhere("2026-1"), APPLICATION, [])
         case "table":
             rows = ({"number": NUMBER, "since": None},)
             given = {"applicant": OTHER, "partner": None, "case_id": "", "members": rows}

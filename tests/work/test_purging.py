@@ -12,7 +12,7 @@ import pytest
 
 from robots import yamlfile
 from robots.cases import Store, key_from
-from robots.errors import ConfigError
+from robots.errors import ConfigError, StopAsked
 from robots.model import PersonalNumber, Record, State, Unknown
 from robots.reports.counting import Counting
 from robots.reports.figures import Figures
@@ -253,6 +253,14 @@ def test_beside_a_robot_at_work_nothing_is_purged(home: Home, office: Office) ->
         with pytest.raises(ConfigError, match="Another process"):
             purge(home, by="archivist", now=LATER)
         purge(home, by="archivist", dry_run=True, now=LATER)
+    assert office.store.cases(state=State.DECIDED)
+
+
+def test_while_stop_stands_nothing_is_purged(home: Home, office: Office) -> None:
+    counted_by_hand(office)
+    home.stop_file.touch()
+    with pytest.raises(StopAsked):
+        purge(home, by="archivist", now=LATER)
     assert office.store.cases(state=State.DECIDED)
 
 
