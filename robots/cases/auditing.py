@@ -62,7 +62,7 @@ class Auditing(Ground):
         holds = None if head is None else _older(head, first)
         for row, fitting in trail.links(session, self._seal):
             if fitting is None:
-                return Verified(count, began, last, str(link), entry(row), holds=holds)
+                return Verified(count, began, last, str(link), entry(row), holds=holds or None)
             count, began, last, link = count + 1, began or row.at, row.at, fitting
             holds = holds or str(fitting) == head if head is not None else None
         return Verified(count, began, last, str(link), holds=holds)

@@ -144,9 +144,9 @@ def _show_receipt(say: Words, receipt: "Receipt", path: Path | None) -> None:
     rows = [(say(one.kind), one.count, _limit(say, one), one.setting) for one in receipt.removed]
     as_table(title, [say(name) for name in ("what", "how many", "kept no longer than", "setting")], rows)
     if receipt.exempt:
-        tell(say("{n} cases are kept for a day of birth (retention.exempt_born_on).", n=receipt.exempt))
+        tell(say("Cases kept for a day of birth (retention.exempt_born_on): {n}", n=receipt.exempt))
     if receipt.unclear:
-        tell(say("{n} cases are kept because no day of birth in them could be read.", n=receipt.unclear))
+        tell(say("Cases kept because no day of birth in them could be read: {n}", n=receipt.unclear))
     tell(say("Backups may hold what went until {day} (retention.backups).", day=receipt.backups_until))
     tell(say("To remove it: run.py purge") if path is None else say("Receipt: {file}", file=path))
 
@@ -186,17 +186,15 @@ def _show_verified(say: Words, verified: "Verified") -> None:
             ),
             style="red",
         )
-        tell(say("{n} entries before it fit, from {first} to {last}.", **counted))
+        if verified.entries:
+            tell(say("Those before it fit, from {first} to {last}. Entries: {n}.", **counted))
     elif verified.entries:
-        tell(say("The audit is whole: {n} entries from {first} to {last}.", **counted), style="green")
+        tell(say("The audit is whole, from {first} to {last}. Entries: {n}.", **counted), style="green")
     else:
         tell(say("The audit is whole, and holds nothing yet."), style="green")
     if verified.holds is not None:
-        held = (
-            say("It holds the mark that was noted.")
-            if verified.holds
-            else say("It does not hold the mark that was noted: its end was cut off or replaced.")
-        )
+        lost = "It does not hold the mark that was noted: its end was cut off or replaced."
+        held = say("It holds the mark that was noted." if verified.holds else lost)
         tell(held, style="green" if verified.holds else "red")
     if verified.well:
         tell(say("The last one's mark, to be noted outside this machine: {mark}", mark=verified.head))

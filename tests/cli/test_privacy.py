@@ -75,7 +75,7 @@ def test_a_number_on_the_line_or_no_wish_at_all_is_wrong_use_and_not_repeated(
 def test_the_audit_is_verified_and_a_change_of_it_is_named(command: Command, worked: Worked) -> None:
     whole = command("--home", worked.home, "audit", "verify")
     assert whole.code == 0
-    assert "Granskningsloggen är hel: " in whole.out
+    assert "Granskningsloggen är hel, från " in whole.out
     mark = whole.out.split()[-1]
     assert command("--home", worked.home, "audit", "verify", "--head", mark).code == 0
     with closing(sqlite3.connect(worked.home / "data" / "cases.db")) as store:
