@@ -193,8 +193,11 @@ def _show_verified(say: Words, verified: "Verified") -> None:
     else:
         tell(say("The audit is whole, and holds nothing yet."), style="green")
     if verified.holds is not None:
-        lost = "It does not hold the mark that was noted: its end was cut off or replaced."
-        held = say("It holds the mark that was noted." if verified.holds else lost)
+        held = say(
+            "It holds the mark that was noted."
+            if verified.holds
+            else "It does not hold the mark that was noted: its end was cut off or replaced."
+        )
         tell(held, style="green" if verified.holds else "red")
     if verified.well:
         tell(say("The last one's mark, to be noted outside this machine: {mark}", mark=verified.head))
