@@ -40,8 +40,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
         from robots.work.office import run_robot
 
         desk: Desk = context.obj
+        wanted = _mode(mode)
         if desk.home.robot(robot).chore:
-            if limit or mode or at:
+            if limit or wanted or at:
                 raise ConfigError(
                     "A chore knows no --limit, --mode or --at. To see what would go: run.py purge --dry-run"
                 )
@@ -51,7 +52,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         logs.set_up(desk.home.logs, days=days, console="INFO" if verbose else None)
         day = at.date() if at else None
         with working(robot, shown=not verbose) as progress:
-            result = run_robot(desk.home, robot, limit=limit, mode=_mode(mode), at=day, tell=progress)
+            result = run_robot(desk.home, robot, limit=limit, mode=wanted, at=day, tell=progress)
         _report(say, result)
         if result.trouble:
             raise result.trouble
