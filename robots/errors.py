@@ -42,6 +42,7 @@ class Reason(StrEnum):
     CHANGED = "changed"
     TOO_LONG = "too_long"
     UNCERTAIN = "uncertain"
+    DUPLICATE = "duplicate"  # the same person has another open application
 
 
 class RobotError(Exception):

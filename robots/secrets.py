@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from robots.errors import ConfigError, SecretMissing
+from robots.folders import own
 
 _NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -110,7 +111,7 @@ def _checked(name: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write a file that only this account may read."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own(path.parent)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

@@ -77,7 +77,7 @@ class Approval(Part):
 
 
 class RobotPart(Part):
-    """One robot: a flow against a case system, or a report."""
+    """One robot: a flow against a case system, a report, or a chore."""
 
     flow: str | None = None
     system: str | None = None
@@ -85,12 +85,14 @@ class RobotPart(Part):
     drafts: tuple[str, ...] = Field(default=("grant", "completion"), strict=False)  # outcomes that may be drafted
     approval: Approval | None = None
     report: Literal["worklist", "weekly"] | None = None
+    chore: Literal["purge"] | None = None
     when: str | None = None  # minute hour day month weekday
 
     @model_validator(mode="after")
     def _one_job(self) -> RobotPart:
-        if (self.report is None) != (self.flow is not None and self.system is not None):
-            raise ValueError("a robot has either a flow and a system, or a report")
+        jobs = (self.flow is not None and self.system is not None, self.report is not None, self.chore is not None)
+        if sum(jobs) != 1:
+            raise ValueError("a robot has either a flow and a system, or a report, or a chore")
         return self
 
     @property

@@ -68,7 +68,9 @@ def test_a_robot_begins_in_shadow_and_may_draft_grants_and_completions_only(home
 
 
 ROBOTS = {
-    "report: weekly": 'config/robots.yaml:2: "robots.parking": a robot has either a flow and a system, or a report.',
+    "report: weekly": 'config/robots.yaml:2: "robots.parking": a robot has either a flow and a system, or a report, or',
+    "chore: purge": 'config/robots.yaml:2: "robots.parking": a robot has either a flow and a system, or a report, or',
+    "chore: sweep": 'config/robots.yaml:5: "robots.parking.chore": ',
     "mode: drafts": "config/robots.yaml:5: \"robots.parking.mode\": Input should be 'shadow' or 'draft'.",
     "drafts: grant": 'config/robots.yaml:5: "robots.parking.drafts": ',
     "approval: {by: Test}": 'config/robots.yaml:5: "robots.parking.approval.reference" is missing.',

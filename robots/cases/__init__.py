@@ -2,15 +2,20 @@
 
 from robots.cases.records import (
     Attempt,
+    AuditEntry,
     CaseContent,
+    CaseHistory,
     CaseView,
     Claim,
     InboxChange,
     PendingDraft,
+    Proposed,
+    Reading,
     RunView,
     Shown,
     StoredDraft,
     Summary,
+    Verified,
     Versions,
 )
 from robots.cases.sealing import key_from, new_key
@@ -18,16 +23,21 @@ from robots.cases.store import Store
 
 __all__ = [
     "Attempt",
+    "AuditEntry",
     "CaseContent",
+    "CaseHistory",
     "CaseView",
     "Claim",
     "InboxChange",
     "PendingDraft",
+    "Proposed",
+    "Reading",
     "RunView",
     "Shown",
     "Store",
     "StoredDraft",
     "Summary",
+    "Verified",
     "Versions",
     "key_from",
     "new_key",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from robots.cases.claims import by_urgency
 from robots.cases.drafts import Drafts
 from robots.cases.ground import audited, found
+from robots.cases.persons import other_applications
 from robots.cases.records import CaseContent, CaseView, Claim, Summary
 from robots.cases.schema import CaseRow, HandOverRow, ProposalRow, ReadingRow
 from robots.cases.views import attempts_of, drafts_of, latest, views
@@ -98,4 +99,5 @@ class Asking(Drafts):
             drafts=drafts_of(session, case, seal),
             hand_over=None if hand_over is None else seal.open("hand-over", hand_over.blob).decode("utf-8"),
             attempts=attempts,
+            others=other_applications(session, case),
         )

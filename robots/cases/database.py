@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session
 
 from robots.errors import ConfigError
+from robots.folders import own
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a store that stands there is opened without loading Alembic."""
 
 _BUSY_SECONDS = 30.0
@@ -59,6 +61,12 @@ def alone(connection: Connection, what: str) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(zlib.crc32(what.encode("utf-8")))))
 
 
+def one_moment(session: Session) -> None:
+    """Let all that a session asks from now on be of one moment; call it first. On SQLite it is so anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 @contextmanager
 def one_working_process(url: URL) -> Iterator[None]:
     """Hold the place of the one working process; the operating system frees it when the process dies.
@@ -92,7 +100,7 @@ def _checked(url: str) -> URL:
 
 def _sqlite(url: URL) -> Engine:
     file = file_of(url)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    own(file.parent)
     file.touch(mode=0o600)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
 

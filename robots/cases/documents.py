@@ -11,9 +11,10 @@ from pathlib import Path
 from robots.cases.claims import Claims
 from robots.cases.database import is_sqlite
 from robots.cases.ground import audited, found
-from robots.cases.records import Claim
+from robots.cases.records import CaseView, Claim
 from robots.cases.schema import CaseRow
 from robots.errors import ConfigError
+from robots.folders import own
 from robots.model import File
 
 _KIND = "document "
@@ -36,10 +37,10 @@ class Documents(Claims):
             if not path.exists():
                 _written(path, self._seal_of(case).seal(_KIND + file.sha256, content))
 
-    def document(self, claim: Claim, file: File) -> bytes:
-        """The content of one file, for the robot that works the case."""
+    def document(self, case: Claim | CaseView, file: File) -> bytes:
+        """The content of one file, for the robot that works the case, or for an extract that was noted."""
         with self._reading() as session:
-            return self._document(session.get_one(CaseRow, claim.case_id), file)
+            return self._document(session.get_one(CaseRow, case.case_id if isinstance(case, Claim) else case.id), file)
 
     def open_document(self, number: str, file: File, *, system: str | None = None, reader: str) -> bytes:
         """The content of one file, for a person; the reading is noted in the audit."""
@@ -70,13 +71,16 @@ class Documents(Claims):
         if self._attachments is not None and (folder := self._folder(case_id)).exists():
             shutil.rmtree(folder)
         if is_sqlite(self._engine.url):
-            with closing(self._engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._shorten_log()
+
+    def _shorten_log(self) -> None:
+        with closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _written(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, for the eyes of this account only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own(path.parent)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with os.fdopen(
         os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb"

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from robots.cases.ground import audited
 from robots.cases.records import Claim, PendingDraft
 from robots.cases.schema import AlterationRow, CaseRow, DraftResult, DraftRow
 from robots.cases.steps import Step, Steps
@@ -58,11 +59,13 @@ class Drafts(Steps):
         """The draft was saved."""
         with self._step(claim, "draft", State.DRAFTED) as step:
             _becomes(step.session, claim, draft_id, DraftResult.DRAFTED, DraftResult.INTENDED)
+            _audited(step, claim, "draft saved")
 
     def verified(self, claim: Claim, draft_id: int) -> None:
         """The draft was loaded anew, and every field is as it was written."""
         with self._step(claim, "verify", State.VERIFIED) as step:
             _becomes(step.session, claim, draft_id, DraftResult.VERIFIED, DraftResult.DRAFTED)
+            _audited(step, claim, "draft verified")
 
     def abandoned(self, claim: Claim, draft_id: int) -> None:
         """Nothing was written: the case stands as it did before the intent."""
@@ -83,6 +86,7 @@ class Drafts(Steps):
             step.session.add_all(_alteration(step, claim, draft_id, name) for name in fields)
             step.case.reason = Reason.ALTERED
             self._note_hand_over(step, claim, Reason.ALTERED, text)
+            _audited(step, claim, f"draft {result}")
 
 
 def _becomes(session: Session, claim: Claim, draft_id: int, result: DraftResult, *before: DraftResult) -> None:
@@ -96,6 +100,11 @@ def _becomes(session: Session, claim: Claim, draft_id: int, result: DraftResult,
         raise ValueError(
             f"draft {draft_id} of case {claim.number} is not {' or '.join(before)}, so it cannot be {result}"
         )
+
+
+def _audited(step: Step, claim: Claim, action: str) -> None:
+    """The robot wrote into the case system; only what was saved there counts as done."""
+    audited(step.session, step.at, claim.robot, action, step.case, f"robot run {claim.run}")
 
 
 def _alteration(step: Step, claim: Claim, draft_id: int, name: str) -> AlterationRow:

@@ -11,11 +11,24 @@ from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from robots.cases.schema import AttemptRow, AuditRow, CaseRow, DraftRow, HandOverRow, ProposalRow, ReadingRow
+from robots.cases import trail
+from robots.cases.schema import (
+    AttemptRow,
+    AuditRow,
+    CaseRow,
+    DraftRow,
+    HandOverRow,
+    PersonRow,
+    ProposalRow,
+    ReadingRow,
+)
 from robots.cases.sealing import CaseSeal, Seal
 from robots.errors import ConfigError, TechnicalProblem
 
 Clock = Callable[[], datetime]
+
+SEALED = (ReadingRow, ProposalRow, HandOverRow, PersonRow)
+"""What is kept of a case's content, all of which goes with it."""
 
 
 def now() -> datetime:
@@ -39,6 +52,7 @@ class Ground:
         """One transaction: all of it, or nothing."""
         with _translated(), self._write_sessions.begin() as session:
             yield session
+            trail.append_noted(session, self._seal)
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -85,15 +99,18 @@ def found(session: Session, number: str, system: str | None) -> CaseRow:
     return rows[0]
 
 
-def audited(session: Session, at: datetime, who: str, action: str, case: CaseRow) -> None:
-    """Note that a person read or changed a case."""
-    session.add(AuditRow(at=at, who=who, action=action, case_id=case.id))
+def audited(
+    session: Session, at: datetime, who: str, action: str, case: CaseRow | None = None, detail: str = ""
+) -> None:
+    """Note in the audit who read or changed a case, or the whole store. `detail` holds no citizen's data."""
+    system, number = (case.system, case.number) if case else (None, None)
+    trail.note(session, AuditRow(at=at, who=who, action=action, system=system, number=number, detail=detail))
 
 
 def emptied(session: Session, case: CaseRow) -> None:
     """Destroy the case's key and everything that was sealed with it. Attachments are the caller's to remove."""
     case.key = None
-    for table in (ReadingRow, ProposalRow, HandOverRow):
+    for table in SEALED:
         session.execute(delete(table).where(table.case_id == case.id))
     session.execute(update(DraftRow).where(DraftRow.case_id == case.id).values(blob=None))
     session.execute(update(AttemptRow).where(AttemptRow.case_id == case.id).values(error=None))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from robots.cases.claims import take_away
 from robots.cases.database import alone
 from robots.cases.documents import Documents
+from robots.cases.frozen import frozen_weeks, week_of
 from robots.cases.ground import emptied
 from robots.cases.records import InboxChange
 from robots.cases.schema import AttemptRow, CaseRow, RunRow
@@ -74,8 +75,8 @@ class Inbox(Documents):
             changed = {**found, **shielded}.values()
             session.add_all(changed)
             session.flush()
-            noted = self._now()
-            session.add_all(_noted(case, run, robot, "find", noted) for case in changed)
+            at = self._now()
+            session.add_all(noted(case, run, robot, "find", at) for case in changed)
             gone = _gone(session, system, robot, {row.number for row in rows}) if complete else ()
         for case in shielded.values():
             self._forget(case.id)
@@ -85,17 +86,19 @@ class Inbox(Documents):
         """Note what people decided; how many of the rows told something new.
 
         A known case becomes decided, and a robot at work with it loses its claim. An unknown one of our flows is kept
-        as history. Of a case that holds nothing but its number, only that it was decided is noted.
+        as history, unless its week is frozen: that does not change any more, and the case may have been purged. Of a
+        case that holds nothing but its number, only that it was decided is noted.
         """
         with self._writing() as session:
             alone(session.connection(), f"lists of {system}")
             robot = session.get_one(RunRow, run).robot
             cases = _known(session, system, [row.number for row in rows])
+            frozen = frozen_weeks(session, authority)
             changed: dict[str, CaseRow] = {}
             for row in rows:
                 case = cases.get(row.number)
                 if case is None:
-                    if row.flow is None:
+                    if row.flow is None or week_of(row.decided) in frozen:
                         continue
                     case = cases[row.number] = _new(row.number, system, robot, authority)
                     case.flow = row.flow
@@ -103,8 +106,8 @@ class Inbox(Documents):
                     changed[row.number] = case
             session.add_all(changed.values())
             session.flush()
-            noted = self._now()
-            session.add_all(_noted(case, run, robot, "follow up", noted) for case in changed.values())
+            at = self._now()
+            session.add_all(noted(case, run, robot, "follow up", at) for case in changed.values())
             return len(changed)
 
 
@@ -163,5 +166,6 @@ def _gone(session: Session, system: str, robot: str, listed: set[str]) -> tuple[
     return tuple(number for number in session.scalars(at_work) if number not in listed)
 
 
-def _noted(case: CaseRow, run: int, robot: str, step: str, at: datetime) -> AttemptRow:
+def noted(case: CaseRow, run: int, robot: str, step: str, at: datetime) -> AttemptRow:
+    """A step that took no time of its own, with the state that it brought."""
     return AttemptRow(case_id=case.id, run=run, robot=robot, at=at, step=step, state=case.state, seconds=0.0)

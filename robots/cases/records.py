@@ -127,6 +127,80 @@ class CaseContent:
     drafts: tuple[StoredDraft, ...]
     hand_over: str | None  # the latest hand-over's text
     attempts: tuple[Attempt, ...]
+    others: tuple[str, ...] = ()  # the numbers of the same person's other open applications
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reading of a case gave."""
+
+    at: datetime
+    run: int
+    application: Mapping[str, Shown]
+    documents: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One proposal with its findings, and by which versions it was made."""
+
+    at: datetime
+    run: int
+    findings: tuple[Finding, ...]
+    proposal: Proposal
+    versions: Versions
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One hand-over to a person."""
+
+    at: datetime
+    reason: Reason
+    text: str
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """Who read or changed what, and when."""
+
+    place: int  # in the chain
+    at: datetime
+    who: str  # a person's account, or a robot
+    action: str
+    system: str | None
+    number: str | None  # None: something done with the whole store
+    detail: str
+
+
+@dataclass(frozen=True)
+class CaseHistory:
+    """All that is held about a case, decrypted, oldest first: every reading, not only the latest."""
+
+    case: CaseView
+    readings: tuple[Reading, ...]
+    proposals: tuple[Proposed, ...]
+    hand_overs: tuple[HandOver, ...]
+    drafts: tuple[StoredDraft, ...]
+    attempts: tuple[Attempt, ...]
+    audit: tuple[AuditEntry, ...]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a walk along the audit's chain came to."""
+
+    entries: int
+    first: datetime | None
+    last: datetime | None
+    head: str  # the last entry's mark, to be noted outside the machine
+    broken: AuditEntry | None = None  # the first entry that does not fit
+    start_broken: bool = False  # the note of where the chain begins was changed
+    holds: bool | None = None  # whether an earlier mark is still in it; None: none was given
+
+    @property
+    def well(self) -> bool:
+        return self.broken is None and not self.start_broken and self.holds is not False
 
 
 @dataclass(frozen=True)

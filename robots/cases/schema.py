@@ -215,10 +215,22 @@ class AlterationRow(Table):
     __table_args__ = (Index("alterations_robot", "robot", "field"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"))
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"))  # None once its case was purged
     robot: Mapped[str]
     field: Mapped[str]
     at: Mapped[datetime]
+
+
+class PersonRow(Table):
+    """That a person stands in a case: the mark of a personal number, which only the store's key can make."""
+
+    __tablename__ = "persons"
+    __table_args__ = (Index("persons_mark", "mark", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    field: Mapped[str]  # of the flow's record; inside a table "household.number"
+    mark: Mapped[bytes]
 
 
 class HandOverRow(Table):
@@ -232,15 +244,42 @@ class HandOverRow(Table):
     at: Mapped[datetime]
     reason: Mapped[Reason]
     blob: Mapped[bytes]
+    other: Mapped[str | None]  # of a duplicate: the number of the person's other case
 
 
 class AuditRow(Table):
-    """Which person read or changed what, and when."""
+    """Who read or changed what, and when. It outlives the case; `chain` binds it to the entry before it."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("audit_case", "number", "system"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # the place in the chain, without gaps
+    at: Mapped[datetime]
+    who: Mapped[str]  # a person's account, or a robot
+    action: Mapped[str]
+    system: Mapped[str | None]
+    number: Mapped[str | None]  # None: something done with the whole store
+    detail: Mapped[str]
+    chain: Mapped[bytes | None]  # None: of the first version, and nothing was added since
+
+
+class AuditStartRow(Table):
+    """Where the audit begins once old entries were removed: place and chain of the last of them, sealed."""
+
+    __tablename__ = "audit_start"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    who: Mapped[str]
-    action: Mapped[str]
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    blob: Mapped[bytes]
+
+
+class WeekRow(Table):
+    """A week's figures as they were when cases that it counts were purged; they do not change any more."""
+
+    __tablename__ = "weeks"
+    __table_args__ = (Index("weeks_week", "authority", "week", "flow", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority: Mapped[str]
+    week: Mapped[str]  # "2026-W47"
+    flow: Mapped[str | None]  # None: of all case types
+    figures: Mapped[str]  # JSON

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import os
 from dataclasses import dataclass, field
 
@@ -70,13 +71,15 @@ class CaseSeal:
 class Seal:
     """The store's key at work: it wraps case keys and seals the few texts that belong to no case."""
 
-    __slots__ = ("_own", "_wrapping")
+    __slots__ = ("_chaining", "_marking", "_own", "_wrapping")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != _KEY:
             raise ConfigError(f"The store's key has {len(key)} bytes; it needs {_KEY}.")
         self._wrapping = AESGCM(_derived(key, b"case keys"))
         self._own = AESGCM(_derived(key, b"the store's own texts"))
+        self._marking = _derived(key, b"marks of persons")
+        self._chaining = _derived(key, b"the audit's chain")
 
     def new_case_key(self, system: str, number: str) -> bytes:
         """A fresh key for one case, wrapped."""
@@ -86,6 +89,14 @@ class Seal:
         """Unwrap a case's key."""
         key = _open(self._wrapping, wrapped, _associated("key", system, number), f"the key of case {number}")
         return CaseSeal(system, number, AESGCM(key))
+
+    def mark(self, number: str) -> bytes:
+        """The mark of a personal number of twelve digits: always the same, and nothing without the store's key."""
+        return hmac.digest(self._marking, number.encode("ascii"), "sha256")
+
+    def chained(self, before: bytes, *parts: str) -> bytes:
+        """The chain's next value, after the one before it, over an entry's parts."""
+        return hmac.digest(self._chaining, before + _associated(*parts), "sha256")
 
     def seal(self, kind: str, content: bytes) -> bytes:
         """Encrypt a text that belongs to the store as a whole."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from robots.cases.inbox import Inbox, shield
+from robots.cases.inbox import Inbox, noted, shield
+from robots.cases.persons import duplicate_of, marked_anew
 from robots.cases.records import Claim, Versions
 from robots.cases.schema import AttemptRow, CaseRow, HandOverRow, ProposalRow, ReadingRow
 from robots.cases.writing import packed
@@ -45,8 +46,28 @@ class Steps(Inbox):
                 .values(stands_in=None)
             )
 
-    def extracted(self, claim: Claim, application: Record, documents: Sequence[File]) -> None:
-        """Note what was read: the application, with all that is unknown in it, and which documents are kept."""
+    def extracted(
+        self,
+        claim: Claim,
+        application: Record,
+        documents: Sequence[File],
+        *,
+        of_another: Callable[[str], str] = "The same person has another open application: {}.".format,
+    ) -> str | None:
+        """Note what was read: the application, with all that is unknown in it, and which documents are kept.
+
+        Where the same person has another open application, the case is handed over in the same transaction, so that of
+        two cases exactly one is, however many robots work. Once people were told of the two, neither is again.
+
+        Args:
+            claim: The claim.
+            application: What was read.
+            documents: Which files are kept.
+            of_another: What the hand-over says, for the number of the other case.
+
+        Returns:
+            The number of the other case, if this one was handed over for it.
+        """
         with self._step(claim, "extract", State.EXTRACTED) as step:
             seal = self._seal_of(step.case)
             step.session.add(
@@ -58,6 +79,11 @@ class Steps(Inbox):
                     documents=seal.seal("documents", packed(tuple(documents))),
                 )
             )
+            marked_anew(step.session, self._seal, step.case, application)
+            other = duplicate_of(step.session, step.case)
+            if other is not None:
+                self._note_duplicate(step, claim, other, of_another(other))
+            return other
 
     def proposed(self, claim: Claim, findings: Sequence[Finding], proposal: Proposal, versions: Versions) -> None:
         """Note the proposal, why, and by which versions it was made."""
@@ -130,6 +156,13 @@ class Steps(Inbox):
                 case.state, case.reason = state, None
             yield Step(session, case, at, attempt)
 
-    def _note_hand_over(self, step: Step, claim: Claim, reason: Reason, text: str) -> None:
+    def _note_duplicate(self, step: Step, claim: Claim, other: str, text: str) -> None:
+        step.case.state, step.case.reason = State.HANDED_OVER, Reason.DUPLICATE
+        step.session.add(noted(step.case, claim.run, claim.robot, "hand over", step.at))
+        self._note_hand_over(step, claim, Reason.DUPLICATE, text, other)
+
+    def _note_hand_over(self, step: Step, claim: Claim, reason: Reason, text: str, other: str | None = None) -> None:
         blob = self._seal_of(step.case).seal("hand-over", text.encode("utf-8"))
-        step.session.add(HandOverRow(case_id=claim.case_id, run=claim.run, at=step.at, reason=reason, blob=blob))
+        step.session.add(
+            HandOverRow(case_id=claim.case_id, run=claim.run, at=step.at, reason=reason, blob=blob, other=other)
+        )

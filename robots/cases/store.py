@@ -8,9 +8,11 @@ from typing import Self
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from robots.cases.auditing import Auditing
 from robots.cases.database import alone, connected, file_of, is_sqlite
+from robots.cases.disposal import Disposal
+from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
-from robots.cases.people import People
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
 from robots.cases.sealing import Seal
@@ -19,7 +21,7 @@ from robots.errors import KeyMismatch
 _CANARY = b"This key opens this store."
 
 
-class Store(People, Runs):
+class Store(Disposal, Runs, Auditing, Frozen):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod

@@ -13,6 +13,7 @@ from robots.cli import (
     guide,
     new,
     practising,
+    privacy,
     reports,
     robots,
     rules,
@@ -22,7 +23,7 @@ from robots.cli import (
 )
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (practising, upkeep, robots, status, cases, reports, systems, new, rules)
+SUBJECTS = (practising, upkeep, robots, status, cases, reports, privacy, systems, new, rules)
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from robots.cli.privacy import do_purge
 from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim, working
 from robots.errors import ConfigError
 from robots.words import Words
@@ -39,11 +40,19 @@ def add_to(app: typer.Typer, say: Words) -> None:
         from robots.work.office import run_robot
 
         desk: Desk = context.obj
+        wanted = _mode(mode)
+        if desk.home.robot(robot).chore:
+            if limit or wanted or at:
+                raise ConfigError(
+                    "A chore knows no --limit, --mode or --at. To see what would go: run.py purge --dry-run"
+                )
+            do_purge(desk)
+            return
         days = desk.home.settings.retention.logs
         logs.set_up(desk.home.logs, days=days, console="INFO" if verbose else None)
         day = at.date() if at else None
         with working(robot, shown=not verbose) as progress:
-            result = run_robot(desk.home, robot, limit=limit, mode=_mode(mode), at=day, tell=progress)
+            result = run_robot(desk.home, robot, limit=limit, mode=wanted, at=day, tell=progress)
         _report(say, result)
         if result.trouble:
             raise result.trouble
@@ -108,7 +117,7 @@ def _report(say: Words, result: "RunResult") -> None:
 
 
 def _task(line: "RobotLine") -> str:
-    return f"{line.flow} → {line.system}" if line.flow else str(line.report)
+    return f"{line.flow} → {line.system}" if line.flow else str(line.report or line.chore)
 
 
 def _moded(say: Words, line: "RobotLine") -> str:

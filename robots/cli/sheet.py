@@ -24,6 +24,7 @@ def in_json(content: "CaseContent") -> dict[str, Any]:
         "findings": [vars(finding) for finding in content.findings],
         "proposal": proposal and {**vars(proposal), "values": dict(proposal.values)},
         "hand_over": content.hand_over,
+        "other_applications": content.others,
         "attempts": [vars(attempt) for attempt in content.attempts],
     }
 
@@ -52,6 +53,9 @@ def _show_standing(say: Words, content: "CaseContent") -> None:
         tell(f"{say('reason')}: {coded(say, case.reason)}", style="yellow")
         if content.hand_over:
             tell(say.again(content.hand_over), style="yellow")
+    if content.others and case.reason != "duplicate":
+        numbers = ", ".join(content.others)
+        tell(say("The same person has another open application: {number}.", number=numbers), style="yellow")
     tell("")
 
 

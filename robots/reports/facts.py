@@ -59,6 +59,12 @@ class Facts:
             failed_on=days.get(State.FAILED),
         )
 
+    @property
+    def days(self) -> list[date]:
+        """Every day on which the case is counted, oldest first; it stands open on those between."""
+        found = (getattr(self, field.name) for field in fields(self) if field.name.endswith("_on"))
+        return sorted(day for day in found if day is not None)
+
 
 @dataclass(frozen=True)
 class Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
@@ -40,7 +40,10 @@ NEEDS: Mapping[Need, str] = {
     Need.WAIT: "Wait for the applicant",
 }
 
-_TOLD = (Reason.CONTRADICTION, Reason.JUDGEMENT, Reason.CHANGED, Reason.TOO_LONG, Reason.UNCERTAIN)
+_TOLD = (
+    *(Reason.CONTRADICTION, Reason.JUDGEMENT, Reason.CHANGED, Reason.TOO_LONG),
+    *(Reason.UNCERTAIN, Reason.DUPLICATE),
+)
 """Reasons of which the hand-over's own text tells more than the other columns do."""
 
 _BY_REASON: Mapping[Reason | None, str] = {
@@ -54,6 +57,7 @@ _BY_REASON: Mapping[Reason | None, str] = {
     Reason.CHANGED: "Read the case anew; it has changed since the robot read it.",
     Reason.TOO_LONG: "Write a shorter text yourself; the robot's does not fit into the case system.",
     Reason.UNCERTAIN: "See what stands in the decision form before you go on; it is unclear what was saved.",
+    Reason.DUPLICATE: "Compare the two applications. What is to be prepared all the same: run.py retry CASE.",
 }
 _BY_OUTCOME: Mapping[str, str] = {
     "grant": "Check the draft and make the decision.",
@@ -108,7 +112,7 @@ def item(content: CaseContent, *, day: date, soon: date, names: Names, say: Spok
         need=_need(content, soon),
         what_to_do=say(_what_to_do(content, drafted=saved is not None)),
         proposal=_proposed(content.proposal, say),
-        reason=masked(shorten(_reason(content, say), _REASON_LENGTH, placeholder=" …")),
+        reason=masked(shorten(" ".join(_reasons(content, say)), _REASON_LENGTH, placeholder=" …")),
         unreadable="; ".join(_unreadable(content, names, say)),
         missing=_missing(content.proposal, case.flow, names),
         draft_saved=saved,
@@ -164,6 +168,13 @@ def _what_to_do(content: CaseContent, *, drafted: bool) -> str:
 
 def _proposed(proposal: Proposal | None, say: Spoken) -> str:
     return "" if proposal is None or proposal.outcome == HAND_OVER else say.code(proposal.outcome)
+
+
+def _reasons(content: CaseContent, say: Spoken) -> Iterator[str]:
+    """The main reason, after the warning that there is another application; a duplicate's own text names that."""
+    if content.others and content.case.reason is not Reason.DUPLICATE:
+        yield say("The same person has another open application: {number}.", number=", ".join(content.others))
+    yield _reason(content, say)
 
 
 def _reason(content: CaseContent, say: Spoken) -> str:

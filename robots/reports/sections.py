@@ -189,4 +189,5 @@ _REMEDIES = {
     Reason.CHANGED: "Let the robot run more often.",
     Reason.TOO_LONG: "Shorter texts in the flow.",
     Reason.UNCERTAIN: "A case system that answers: see which runs were broken off.",
+    Reason.DUPLICATE: "An e-service that shows the applicant which application is under way already.",
 }

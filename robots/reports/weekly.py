@@ -9,22 +9,21 @@ from pathlib import Path
 from robots.cases import Store
 from robots.reports import sections
 from robots.reports.briefing import briefing
+from robots.reports.counting import Counting
 from robots.reports.definitions import definitions
-from robots.reports.facts import known
-from robots.reports.figures import Figures, figures
+from robots.reports.figures import Figures
 from robots.reports.front import Front
 from robots.reports.headlines import CARDS, MORE
 from robots.reports.names import Names
-from robots.reports.running import by_robot, runs_of
+from robots.reports.running import by_robot
 from robots.reports.sections import WeekRow
-from robots.reports.spoken import SWEDEN, Spoken
+from robots.reports.spoken import Spoken
 from robots.reports.weeks import Week
 from robots.reports.workbook import ReportBook
 from robots.words import Language
 
 WEEKS = 13
 """How many weeks the chart shows."""
-_ALL_RUNS = 100_000
 
 
 @dataclass(frozen=True)
@@ -62,20 +61,14 @@ def write_weekly(
     say = Spoken(language)
     wanted = Week.parse(week) if isinstance(week, str) else week
     made = made or datetime.now(UTC)
-    runs = [run for run in store.runs(_ALL_RUNS) if run.system in names.systems]
-    cases = known((case for case in store.cases() if case.authority == names.authority), runs)
-    today = made.astimezone(SWEDEN).date()
-
-    def counted(of_week: Week) -> Figures | None:
-        return figures(cases, of_week, today, runs_of(runs, of_week, made))
-
-    now, before = counted(wanted), counted(wanted.earlier(1))
-    weeks = [WeekRow(each, counted(each)) for each in map(wanted.earlier, range(WEEKS - 1, -1, -1))]
+    counting = Counting.of(store, names, made)
+    now, before = counting.of_week(wanted), counting.of_week(wanted.earlier(1))
+    weeks = [WeekRow(each, counting.of_week(each)) for each in map(wanted.earlier, range(WEEKS - 1, -1, -1))]
     title = say("Week {number}, {year}", number=wanted.number, year=wanted.year)
     book = ReportBook(title, authority=names.authority, made=made, spoken=say)
     first = book.page(say("The week"), one_paper=True)
-    ran = runs_of(runs, wanted, made)
-    by_type = [(names.flow(flow), figures(cases.of_flow(flow), wanted, today)) for flow in cases.flows]
+    ran = counting.runs_of(wanted)
+    by_type = [(names.flow(flow), counting.of_week(wanted, flow)) for flow in counting.flows]
     sections.case_types(book.page(say("Case types")), by_type, say)
     sections.hand_overs(book.page(say("Hand-overs")), now, before, say)
     sections.robots(book.page(say("Robots")), by_robot(ran), ran, names, say)

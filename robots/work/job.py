@@ -67,6 +67,8 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
     """
     part = home.robot(robot)
     if part.flow is None or part.system is None:
+        if part.chore:
+            raise ConfigError(f'config/robots.yaml: robot "{robot}" works no case system; use: run.py run {robot}')
         raise ConfigError(f'config/robots.yaml: robot "{robot}" makes a report; use: run.py report {part.report}')
     flow = open_flow(home.flow_folder(part.flow))
     system = open_system(home.system_file(part.system), address=home.settings.addresses.get(part.system))

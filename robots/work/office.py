@@ -7,6 +7,8 @@ not to wait for it.
 from __future__ import annotations
 
 import asyncio
+import getpass
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from robots.cases import Store, key_from
 from robots.errors import LoginRefused, SecretMissing
+from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
 from robots.settings import Home
@@ -30,6 +33,14 @@ def today() -> date:
     return datetime.now(SWEDEN).date()
 
 
+def account() -> str:
+    """Who sits at this machine, for the audit: the account that the command runs as."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # in a container an account need not have a name
+        return f"account {os.getuid()}" if hasattr(os, "getuid") else "unknown account"
+
+
 def open_store(home: Home) -> Store:
     """Open the home's store with the key that its secrets hold.
 
@@ -41,7 +52,7 @@ def open_store(home: Home) -> Store:
         key = key_from(Secrets(home.path).secret(STORE_KEY))
     except SecretMissing:
         raise SecretMissing(f"The store of {home.path} has no key. If this home folder is new: run.py setup") from None
-    home.data.mkdir(parents=True, exist_ok=True)
+    own(home.data)
     return Store.open(home.database, key, attachments=home.data / "attachments")
 
 

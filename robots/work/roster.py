@@ -20,8 +20,9 @@ class RobotLine:
     flow: str | None
     system: str | None
     report: str | None
+    chore: str | None
     when: str | None
-    mode: Mode | None = None  # None: it makes a report, or cannot start
+    mode: Mode | None = None  # None: it makes a report or does a chore, or cannot start
     why_shadow: str | None = None
     approval: Mapping[str, str] | None = None  # the hashes that an approval of what is in force now must hold
     trouble: str | None = None  # why it cannot start
@@ -38,7 +39,7 @@ def roster(home: Home) -> list[RobotLine]:
 
 def _line(home: Home, name: str) -> RobotLine:
     part = home.robots[name]
-    line = RobotLine(name, part.flow, part.system, part.report, part.when)
+    line = RobotLine(name, part.flow, part.system, part.report, part.chore, part.when)
     if part.flow is None:
         return line
     try:

@@ -81,21 +81,22 @@ class Way:
             raise
         try:
             proposal = await self._propose(claim, work)
-            if self._job.mode is Mode.DRAFT and proposal.outcome in self._job.drafts:
+            if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
                 await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
         finally:
             await self._leave(claim, work)
         case = await self._ledger(self._store.case, claim.number, claim.system)
         return Outcome(claim.number, case.state, case.reason)
 
-    async def _propose(self, claim: Claim, work: Casework) -> Proposal:
-        """Read the case, note what was read, and note the proposal."""
+    async def _propose(self, claim: Claim, work: Casework) -> Proposal | None:
+        """Read the case, note what was read, and note the proposal; None where the applicant has another open case."""
         reading = await work.read()
         application = self._job.flow.flow.application.of(reading.values)
         for fetched in reading.fetched:
             await self._ledger(self._store.keep_document, claim, fetched.file, fetched.content)
         files = [fetched.file for fetched in reading.fetched]
-        await self._ledger(self._store.extracted, claim, application, files)
+        if await self._ledger(self._store.extracted, claim, application, files, of_another=self._of_another):
+            return None
         findings, proposal = self._job.flow.propose(application, self._job.day)
         await self._ledger(self._store.proposed, claim, findings, proposal, self._job.versions)
         if proposal.outcome == HAND_OVER:
@@ -117,6 +118,9 @@ class Way:
         logger.warning("{} It will be tried again.", problem)
         state = await self._ledger(self._store.put_back, claim, str(problem), after=rest, most=self._faults.attempts)
         return Outcome(claim.number, state, TECHNICAL)
+
+    def _of_another(self, number: str) -> str:
+        return self._say("The same person has another open application: {number}.", number=number)
 
     def _plainly(self, problem: CaseProblem) -> str:
         """What the worklist says: the field by the name that the rules give it, the trouble in the reader's words."""

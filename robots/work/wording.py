@@ -26,6 +26,7 @@ class Wording:
     names: Names
     say: Words
     parts: Mapping[str, FieldPart] = field(default_factory=dict)
+    form: Mapping[str, FieldPart] = field(default_factory=dict)  # the decision form's
 
     @classmethod
     def of(cls, home: Home, case: CaseView, say: Words) -> Self:
@@ -37,7 +38,13 @@ class Wording:
         except (ConfigError, KeyError):
             return cls(case, Names(case.authority), say)
         fields = {name: shown for screen in part.screens.values() for name, shown in screen.fields.items()}
-        return cls(case, Names(case.authority, systems={system.system: system.title}, flows=flows), say, fields)
+        return cls(
+            case,
+            Names(case.authority, systems={system.system: system.title}, flows=flows),
+            say,
+            fields,
+            part.draft.fields,
+        )
 
     @property
     def heading(self) -> str:
@@ -60,6 +67,27 @@ class Wording:
     def value(self, name: str, value: Any) -> str:
         """A field's value; what could not be read surely says why."""
         return self._value(self.parts.get(name), value)
+
+    def rows(self, name: str, value: Any) -> list[list[tuple[str, str]]]:
+        """The rows of a field that is a table, each cell with its column's name; none where it is no table."""
+        if not isinstance(value, tuple):
+            return []
+        columns = self.parts[name].columns if name in self.parts else {}
+        return [
+            [(self._column(columns, cell), self._value(columns.get(cell), held)) for cell, held in row.items()]
+            for row in value
+        ]
+
+    def form_field(self, name: str) -> str:
+        """The name of a field of the decision form."""
+        return self.form[name].called if name in self.form else self.names.field(None, name)
+
+    def form_value(self, name: str, value: Any) -> str:
+        """What stands in a field of the decision form."""
+        return self._value(self.form.get(name), value)
+
+    def _column(self, columns: Mapping[str, FieldPart], name: str) -> str:
+        return columns[name].called if name in columns else self.names.field(None, name)
 
     def _value(self, part: FieldPart | None, value: Any) -> str:
         match value:

@@ -22,6 +22,7 @@ from robots.model import (
     Result,
     State,
     Unknown,
+    lay_open,
 )
 
 NAME = "Testperson Påhittad Exempelsson"
@@ -95,6 +96,11 @@ PROPOSAL = Proposal(
 DRAFT = Draft(
     before={"reasons": "", "valid_to": None}, after={"reasons": PROPOSAL.reasons, "valid_to": date(2031, 11, 2)}
 )
+
+
+def applied_by(number: str) -> Application:
+    """The application, as another person would have sent it."""
+    return Application.of({**lay_open(APPLICATION), "applicant": number})
 
 
 @dataclass
@@ -172,10 +178,20 @@ class Desk:
         assert claim is not None
         return claim
 
-    def has_proposed(self, number: str = "2026-1") -> Claim:
+    def has_elsewhere(self, number: str = "2026-1") -> Claim:
+        """Claim a case of another case system, found in its inbox just before."""
+        elsewhere = {"run": self.run, "system": "roundup", "robot": self.robot}
+        self.store.record_inbox(
+            authority="Testnämnden", rows=[row(number)], complete=True, due=lambda _: None, **elsewhere
+        )
+        claim = self.store.claim(flow="parking_permit", owner="slot-1", wanted=WAY, **elsewhere)
+        assert claim is not None
+        return claim
+
+    def has_proposed(self, number: str = "2026-1", applicant: str = NUMBER) -> Claim:
         claim = self.has(number)
         self.store.keep_document(claim, FILE, CERTIFICATE)
-        self.store.extracted(claim, APPLICATION, [FILE])
+        self.store.extracted(claim, applied_by(applicant), [FILE])
         self.store.proposed(claim, FINDINGS, PROPOSAL, VERSIONS)
         return claim
 

@@ -46,15 +46,7 @@ def test_a_number_that_no_case_has_is_said_plainly(desk: Desk) -> None:
 
 def test_a_number_of_two_systems_asks_which(desk: Desk) -> None:
     desk.reads_inbox(row("2026-1"))
-    desk.store.record_inbox(
-        run=desk.run,
-        system="roundup",
-        robot="robot-a",
-        authority="Testnämnden",
-        rows=[row("2026-1")],
-        complete=True,
-        due=lambda _: None,
-    )
+    desk.has_elsewhere("2026-1")
 
     with pytest.raises(ConfigError, match="practice:2026-1, roundup:2026-1"):
         desk.store.case("2026-1")

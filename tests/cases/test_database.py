@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from robots.cases import Store
 from robots.cases.database import HEAD
 from robots.cases.migrations import configured
+from robots.cases.migrations.versions import first_schema
 from robots.cases.schema import Table
 from robots.errors import ConfigError, TechnicalProblem
 from robots.model import State
@@ -200,3 +202,48 @@ def killed_after_each_step(url: str, tmp_path: Path) -> None:
         (State.DRAFTED, True, ["drafted"]),
         (State.VERIFIED, True, ["verified"]),
     ]
+
+
+def test_a_store_of_the_first_version_is_brought_up_and_keeps_its_audit(url: str, tmp_path: Path) -> None:
+    with Store.open(url, KEY, attachments=tmp_path, clock=(clock := Clock())) as store:
+        desk = Desk(store, clock)
+        claim, draft = desk.has_drafted()
+        desk.store.altered(claim, draft, ["reasons"])
+        store.open_case("2026-1", reader="clerk-one")
+        store.open_case("2026-1", reader="clerk-two")
+        _taken_back_to_the_first_version(store)
+
+    with Store.open(url, KEY, attachments=tmp_path) as again:
+        told = [(entry.place, entry.who, entry.action, entry.system, entry.number) for entry in again.audit()]
+        assert told == [(1, "clerk-one", "read", "practice", "2026-1"), (2, "clerk-two", "read", "practice", "2026-1")]
+        assert [entry.at for entry in again.audit()] == [clock.at, clock.at]
+        assert again.verify_audit().well
+        again.open_case("2026-1", reader="clerk-three")
+        assert (again.verify_audit().entries, again.verify_audit().well) == (3, True)
+        assert again.altered_fields("robot-a") == {"reasons": 1}
+        assert again.content(again.case("2026-1")).application is not None
+        with again._engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+
+
+def _taken_back_to_the_first_version(store: Store) -> None:
+    """Make a store as the first version left it: its tables made anew by the first migration, its rows kept."""
+    with store._engine.connect() as connection:
+        audit = connection.execute(
+            text("SELECT id, at, who, action FROM audit WHERE action = 'read' ORDER BY id")
+        ).all()
+        alterations = connection.execute(text("SELECT * FROM alterations")).mappings().all()
+        connection.rollback()
+        with connection.begin():
+            for table in ("audit", "audit_start", "persons", "weeks", "alterations"):
+                connection.execute(text(f"DROP TABLE {table}"))
+            connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
+            with Operations.context(MigrationContext.configure(connection)):
+                first_schema._audit()
+                first_schema._alterations()
+            for place, at, who, action in audit:
+                values = {"id": place, "at": at, "who": who, "action": action}
+                connection.execute(text("INSERT INTO audit VALUES (:id, :at, :who, :action, 1)"), values)
+            columns = "(:id, :draft_id, :robot, :field, :at)"
+            connection.execute(text(f"INSERT INTO alterations VALUES {columns}"), [dict(row) for row in alterations])
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))

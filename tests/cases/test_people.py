@@ -98,7 +98,7 @@ def test_a_destroyed_key_is_in_no_file_of_the_store(sqlite_url: str, tmp_path: P
         with store._reading() as session:
             key, blob = session.execute(select(CaseRow.key, ReadingRow.application).join(ReadingRow)).one()
         assert key is not None
-        assert _held(tmp_path, key)
+        assert held(tmp_path, key)
 
         match way:
             case "disposal":
@@ -108,10 +108,11 @@ def test_a_destroyed_key_is_in_no_file_of_the_store(sqlite_url: str, tmp_path: P
             case "hand-over":
                 store.hand_over(claim, Reason.PERSON_ONLY, "")
 
-        assert not _held(tmp_path, key)
-        assert not _held(tmp_path, blob)
+        assert not held(tmp_path, key)
+        assert not held(tmp_path, blob)
         assert not list(tmp_path.rglob("*.sealed"))
 
 
-def _held(folder: Path, content: bytes) -> bool:
+def held(folder: Path, content: bytes) -> bool:
+    """Whether any file of a folder holds it."""
     return any(content in path.read_bytes() for path in folder.rglob("*") if path.is_file())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from robots.errors import Reason
-from robots.model import Finding, Proposal, Result, Unknown
+from robots.model import Finding, PersonalNumber, Proposal, Record, Result, Unknown
 from robots.reports.item import Need, masked
 from robots.reports.worklist import WorklistSummary, write_worklist
 from robots.words import Language
@@ -18,6 +18,7 @@ from tests.reports.office import (
     NO_PHOTO,
     PASSED,
     UNREAD,
+    VERSIONS,
     WALKS_FAR,
     Application,
     Office,
@@ -29,6 +30,10 @@ from tests.reports.office import (
 from tests.reports.reading import opened, table, tables, text
 
 DAY = date(2026, 11, 16)
+
+
+class Applicant(Record):
+    applicant: PersonalNumber
 
 
 def write(office: Office, out: Path, language: Language = "sv") -> WorklistSummary:
@@ -48,6 +53,24 @@ def only(office: Office, out: Path) -> dict[str, object]:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "worklist.xlsx"
+
+
+def test_two_open_applications_of_a_person_name_each_other(office: Office, out: Path) -> None:
+    office.begins()
+    office.finds(row("2026-1"), row("2026-2"))
+    office.store.extracted(claim := office.has("2026-1"), applied := Applicant.of({"applicant": "191212121212"}), [])
+    office.store.proposed(claim, (PASSED,), proposed("grant"), VERSIONS)
+    office.store.extracted(office.has("2026-2"), applied, [], of_another="Samma person: {}.".format)
+
+    said = {one["Ärende"]: (one["Att göra"], one["Huvudskäl"]) for one in listed(office, out)}
+
+    assert said["2026-1"][1] == (
+        "Samma person har en annan öppen ansökan: 2026-2. Alla kontroller som gäller är uppfyllda (1)."
+    )
+    assert said["2026-2"] == (
+        "Jämför de två ansökningarna. Ska den här ändå förberedas: run.py retry ÄRENDE.",
+        "Samma person har en annan öppen ansökan. Samma person: 2026-1.",
+    )
 
 
 def test_an_empty_store_gives_a_list_that_says_so(office: Office, out: Path) -> None:

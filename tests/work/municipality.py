@@ -16,8 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from robots import yamlfile
-from robots.cases import CaseView, Store
-from robots.model import State
+from robots.cases import CaseView, Store, Versions
+from robots.errors import Reason
+from robots.flow import open_flow
+from robots.model import InboxRow, Mode, State
+from robots.practice.casetype import case_type
+from robots.practice.options import Options
+from robots.practice.population import populate
+from robots.practice.scenarios import scenarios
+from robots.practice.system import TYPE
 from robots.settings import Home
 from robots.work.approving import approve, trial_home
 from robots.work.office import open_store, today
@@ -105,6 +112,22 @@ class Municipality:
         cases = self.account()["cases"]
         return {number: sum(save["user"] == "robot" for save in case["saves"]) for number, case in cases.items()}
 
+    def has_handed_over(self, number: str, applicant: str) -> None:
+        """A case that is no longer in the inbox, handed over by an earlier run, in which this person applies."""
+        asked = {"system": "practice", "robot": ROBOT}
+        record = open_flow(self.home.flow_folder("parking_permit")).flow.application
+        with self.store() as store:
+            run = store.begin_run(flow="parking_permit", mode=Mode.SHADOW, versions=Versions(), **asked)
+            rows = [InboxRow(number, "parking_permit", today())]
+            store.record_inbox(
+                run=run, authority="Övningsnämnden", rows=rows, complete=False, due=lambda _: None, **asked
+            )
+            claim = store.claim(run=run, flow="parking_permit", owner="earlier", wanted=(State.FOUND,), **asked)
+            assert claim is not None
+            store.extracted(claim, record.of({"applicant": applicant}), [])
+            store.hand_over(claim, Reason.LOCKED, "")
+            store.end_run(run, outcome="done")
+
     def amiss(self, *, uncertain: Collection[str] = ()) -> dict[str, str]:
         """What is otherwise than the hand-written key says once all is done, by case, and whatever no robot may do.
 
@@ -149,6 +172,12 @@ def practice(*, cases: int, seed: int, faults: float = 0.0) -> Iterator[tuple[st
             yield address, password
         finally:
             process.terminate()
+
+
+def applicant_of(number: str, **options: int) -> str:
+    """The twelve digits of the person who applies in a case of a practice system with these options."""
+    population = populate(Options(day=today(), **options), case_type(TYPE), scenarios(TYPE))
+    return population.cases[number].fields["Personnummer"].replace("-", "")
 
 
 def municipality(folder: Path, address: str, password: str, *, attempts: int = 3, wait: float = 15.0) -> Municipality:

@@ -133,10 +133,14 @@ def test_people_hear_a_field_by_the_rules_name_or_by_its_label(field: str, name:
 
 
 def test_the_roster_holds_what_an_approval_must_name(home: Home) -> None:
-    (robot, *reports) = sorted(roster(home), key=lambda line: line.flow is None)
+    (robot, *others) = sorted(roster(home), key=lambda line: line.flow is None)
     assert robot.approval is not None
     assert set(robot.approval) == {"rules", "texts", "description"}
-    assert [line.approval for line in reports] == [None, None]
+    assert [(line.report, line.chore, line.approval) for line in others] == [
+        ("worklist", None, None),
+        ("weekly", None, None),
+        (None, "purge", None),
+    ]
 
 
 def test_an_approved_robot_needs_no_further_approval(approved: Home) -> None:

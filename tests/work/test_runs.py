@@ -12,7 +12,7 @@ from robots import yamlfile
 from robots.cli import SYSTEM
 from robots.model import State
 from robots.secrets import Secrets
-from tests.work.municipality import ONE, SIX, THREE, Start, tell
+from tests.work.municipality import ONE, SIX, THREE, Start, applicant_of, tell
 from tests.work.struck_robot import Blow
 
 
@@ -32,6 +32,24 @@ def test_a_shadow_run_proposes_everything_and_writes_nothing(started: Start) -> 
     assert robot.points() == []
     assert town.writing_posts() == []
     assert {town.state_of(case) for case in town.saves()} == {(State.PROPOSED, None)}
+    town.robot_runs()
+    assert town.amiss() == {}
+
+
+def test_the_second_application_of_a_person_is_handed_over_until_a_caseworker_asks_for_it(started: Start) -> None:
+    town = started(**THREE)
+    first = next(number for number, right in town.account("/facit")["cases"].items() if right["saves"])
+    town.has_handed_over("2026-TIDIGARE-1", applicant_of(first, **THREE))
+
+    town.robot_runs()
+
+    assert town.state_of(first) == (State.HANDED_OVER, "duplicate")
+    assert town.saves()[first] == 0
+    assert sum(town.saves().values()) == 2
+    with town.store() as store:
+        told = store.content(store.case(first)).hand_over
+        assert told == "Samma person har en annan öppen ansökan: 2026-TIDIGARE-1."
+        store.retry([first], by="caseworker")
     town.robot_runs()
     assert town.amiss() == {}
 
