@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from robots.errors import ConfigError, SecretMissing
+from robots.redaction import keep_secret
 
 _NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -38,6 +39,7 @@ class Secrets:
         variable = _variable(_checked(name))
         value = self.environment.get(variable) or self._mounted(name) or _from_keyring(self._service, name)
         if value:
+            keep_secret(value)
             return value
         folders = ", ".join(str(folder) for folder in self._folders())
         raise SecretMissing(

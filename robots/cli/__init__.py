@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 DONE, FAILED, WRONG, SYSTEM, BROKEN_OFF = 0, 1, 2, 3, 130
 
@@ -26,14 +28,18 @@ def run(arguments: list[str]) -> int:
     from robots.errors import RobotError
     from robots.words import Words
 
-    say = Words()
+    os.environ.setdefault("LOGURU_AUTOINIT", "False")  # by itself it would print each line, values and all
+    say, home = Words(), None
     try:
         line = Line.of(arguments)
-        say = Words(line.language)
+        say, home = Words(line.language), line.home
         return obey(Desk(line.home, say), line.words)
     except (RobotError, NoBrowser) as problem:
         complain(say, problem)
         return _code(problem)
+    except Exception as fault:
+        complain(say, _unforeseen(fault, home))
+        return FAILED
 
 
 def _code(problem: Exception) -> int:
@@ -42,3 +48,18 @@ def _code(problem: Exception) -> int:
     if isinstance(problem, SystemProblem | TechnicalProblem):
         return SYSTEM
     return FAILED if isinstance(problem, RobotError) and not isinstance(problem, ConfigError) else WRONG
+
+
+def _unforeseen(fault: Exception, home: Path | None) -> str:
+    """What a person is told of a fault that nobody thought of; the log says more of where, and as little of what."""
+    from robots.redaction import unforeseen
+
+    if home is None or not (home / "config").is_dir():
+        return unforeseen(fault)
+    from loguru import logger
+
+    from robots import logs
+
+    file = logs.set_up(home / "logs", days=30, console=None)
+    logger.opt(exception=fault).error("{}", unforeseen(fault))
+    return f"{unforeseen(fault)} Where it came by stands in {file}; tell whoever looks after the robots."

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from robots.redaction import redacted
 from robots.words import Words
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def program() -> str:
 
 def complain(say: Words, problem: object) -> None:
     """Say what went wrong; the text itself says where, what, and what now."""
-    errors.print(_addressed(say.again(str(problem))), style="red", markup=False, soft_wrap=not errors.is_terminal)
+    errors.print(
+        redacted(_addressed(say.again(str(problem)))), style="red", markup=False, soft_wrap=not errors.is_terminal
+    )
 
 
 def hint(text: str) -> None:

@@ -116,6 +116,10 @@ class Window:
         self._healthy(frame, f'frame "{name}"')
         return frame
 
+    def status(self, frame: Frame) -> int | None:
+        """What the system answered when the frame was last loaded."""
+        return self._status.get(frame)
+
     async def see(
         self,
         frame: Frame,
