@@ -112,7 +112,8 @@ def _checked(name: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write a file that only this account may read."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):  # data/ too, for this account only
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

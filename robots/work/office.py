@@ -41,7 +41,7 @@ def open_store(home: Home) -> Store:
         key = key_from(Secrets(home.path).secret(STORE_KEY))
     except SecretMissing:
         raise SecretMissing(f"The store of {home.path} has no key. If this home folder is new: run.py setup") from None
-    home.data.mkdir(parents=True, exist_ok=True)
+    home.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Store.open(home.database, key, attachments=home.data / "attachments")
 
 
