@@ -90,13 +90,13 @@ def test_nothing_of_a_citizen_and_no_secret_is_left_outside_store_and_reports(
     assert killed_at_its_first_draft(town, watched) == -9
     left_by_the_killed = sorted(path.name for path in watched.temporary.iterdir())
     watched.look()
+    town.steer(fail_next=1)
     runs = 0
     while runs < 6 and not _has(town, "handed_over", "altered"):
         watched.runs(*home, "run", ROBOT)
         runs += 1
     assert _has(town, "handed_over", "altered")
-    for command in (("status",), ("robots",), ("cases",), ("doctor",), ("check", "practice", "--cases", "2")):
-        watched.runs(*home, *command)
+    watched.runs(*home, "doctor")
     with town.store() as store:
         store.retry([case.number for case in store.cases() if case.state == "handed_over"], "practice", by="test")
     change_a_label(town)
