@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from robots.cli.screen import Desk
 
 DONE, FAILED, WRONG, SYSTEM, BROKEN_OFF = 0, 1, 2, 3, 130
 
@@ -29,7 +33,7 @@ def run(arguments: list[str]) -> int:
     from robots.words import Words
 
     os.environ.setdefault("LOGURU_AUTOINIT", "False")  # by itself it would print each line, values and all
-    say, home = Words(), None
+    say, home = Words(), Path()
     try:
         line = Line.of(arguments)
         say, home = Words(line.language), line.home
@@ -38,7 +42,7 @@ def run(arguments: list[str]) -> int:
         complain(say, problem)
         return _code(problem)
     except Exception as fault:
-        complain(say, _unforeseen(fault, home))
+        complain(say, _unforeseen(fault, Desk(home, say)))
         return FAILED
 
 
@@ -50,16 +54,14 @@ def _code(problem: Exception) -> int:
     return FAILED if isinstance(problem, RobotError) and not isinstance(problem, ConfigError) else WRONG
 
 
-def _unforeseen(fault: Exception, home: Path | None) -> str:
+def _unforeseen(fault: Exception, desk: Desk) -> str:
     """What a person is told of a fault that nobody thought of; the log says more of where, and as little of what."""
     from robots.redaction import unforeseen
 
-    if home is None or not (home / "config").is_dir():
+    if not (desk.folder / "config").is_dir():
         return unforeseen(fault)
     from loguru import logger
 
-    from robots import logs
-
-    file = logs.set_up(home / "logs", days=30, console=None)
+    file = desk.log()
     logger.opt(exception=fault).error("{}", unforeseen(fault))
     return f"{unforeseen(fault)} Where it came by stands in {file}; tell whoever looks after the robots."

@@ -47,6 +47,17 @@ class Desk:
 
         return Home(self.folder)
 
+    def log(self) -> Path:
+        """Begin to log beside the screen; where the settings cannot be read, no older line goes because of that."""
+        from robots import logs
+        from robots.errors import ConfigError
+
+        try:
+            days = self.home.settings.retention.logs
+        except ConfigError:
+            days = 36_500
+        return logs.set_up(self.home.logs, days=days, console=None)
+
 
 def program() -> str:
     """What this program was started as: run.py, or the installed command."""

@@ -48,13 +48,11 @@ def add_to(app: typer.Typer, say: Words) -> None:
         ] = False,
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
-        from robots import logs
-        from robots.settings import Retention
         from robots.work.doctor import examine
 
         desk: Desk = context.obj
         if (desk.home.path / "config").is_dir():
-            logs.set_up(desk.home.logs, days=Retention().logs, console=None)
+            desk.log()
         examined = []
         with waiting(say("The doctor is looking ..."), shown=not json):
             for one in examine(desk.home, offline=offline):

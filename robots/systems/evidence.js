@@ -1,5 +1,5 @@
 // Where things stand in one frame, for a picture that is drawn anew: boxes and the known words, and no other text.
-// Called with the known words -> {elements, boxes: [[kind, [x, y, width, height], word?, size?, weight?]]}
+// Called with the known words -> {elements, boxes: [[kind, [x, y, width, height], word?, size?, bold?]]}
 (words) => {
   const MOST = 3000;
   const LINE = 40; // pixels of every line that is not known: how long it is would tell "Ja" from "Nej"
@@ -13,7 +13,7 @@
   const say = (text, rect, at) => {
     const style = getComputedStyle(at), word = bare(text);
     const size = Math.min(parseFloat(style.fontSize) || 12, 40);
-    if (known.has(word)) put('word', rect, word, size, style.fontWeight);
+    if (known.has(word)) put('word', rect, word, size, style.fontWeight >= 600);
     else put('line', {left: rect.left, top: rect.top, width: LINE, height: rect.height});
   };
   const KINDS = [

@@ -90,6 +90,7 @@ class Watched:
             "ROBOTS_BROWSER": str(browser.find().program),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             "WATCHED": self._mark,
+            "DEBUG": "pw:*",  # someone may have left it set
             "PYTHONIOENCODING": "utf-8",
         }
         shared = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TZ")}

@@ -19,7 +19,9 @@ from robots.practice.users import ROBOT
 from robots.redaction import case_at_hand, keep_out
 from robots.systems import evidence
 from robots.systems.casework import Casework
-from robots.systems.evidence import EvidenceFolder, Vocabulary, make_room, shape, take
+from robots.systems.drawing import Rectangle, drawing
+from robots.systems.evidence import EvidenceFolder, make_room, take
+from robots.systems.vocabulary import Vocabulary, shape
 from robots.systems.window import Window
 from tests.systems.conftest import Walled
 from tests.systems.loopback import Loopback
@@ -178,6 +180,16 @@ async def test_a_value_of_the_case_at_hand_is_never_taken_for_a_renamed_label() 
 @pytest.mark.parametrize(("text", "shown"), [("Åsa 12-3 ß", "Xxx 00-0 x"), ("\u0663", "0"), ("", "")])
 async def test_a_shape_keeps_no_letter_and_no_digit(text: str, shown: str) -> None:
     assert shape(text) == shown
+
+
+async def test_what_a_script_of_the_page_forged_is_not_drawn() -> None:
+    box = [10, 10, 100, 20]
+    forged = [["word", box, MINE, 12, False], ["<b>", box], ["line", box, "<script>"]]
+    assert (
+        drawing(forged, Rectangle(0, 0, 9, 9), {"Save"})
+        == '<svg x="0" y="0" width="9" height="9" overflow="hidden"></svg>'
+    )
+    assert ">Save</text>" in drawing([["word", box, "Save", 12, '"><script>']], Rectangle(0, 0, 9, 9), {"Save"})
 
 
 async def test_what_failed_is_told_without_the_values_at_hand(window: Window, folder: EvidenceFolder) -> None:
