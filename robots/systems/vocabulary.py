@@ -51,16 +51,24 @@ class Vocabulary:
         return step if step in self._steps or (step and step == self._case) else shape(step)
 
     def _is_near(self, text: str) -> bool:
-        """Whether a text may be what a word was renamed to. A capital within it may begin a name, a digit a number."""
-        first, *others = text.split() or [""]
-        if any(word not in self._single and not word.islower() and word[:1].isalnum() for word in others):
-            return False
-        plain = not re.search(r"\d", text) and first == first.capitalize() and redacted(text) == text
-        return plain and bool(get_close_matches(text, self.words, n=1, cutoff=NEAR))
+        """Whether a text may be what a word was renamed to."""
+        return is_label(text, self._single) and bool(get_close_matches(text, self.words, n=1, cutoff=NEAR))
 
     @cached_property
     def _single(self) -> frozenset[str]:
         return frozenset(word for text in self.words for word in text.split())
+
+
+def is_label(text: str, known: Collection[str] = ()) -> bool:
+    """Whether a text reads as a label does and tells of nobody: a capital within it may begin a name, a digit a number.
+
+    Args:
+        text: What stands on a page.
+        known: Words that may stand in it all the same.
+    """
+    first, *others = text.split() or [""]
+    named = any(word not in known and not word.islower() and word[:1].isalnum() for word in others)
+    return not named and not re.search(r"\d", text) and first == first.capitalize() and redacted(text) == text
 
 
 def shape(text: str) -> str:
