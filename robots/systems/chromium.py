@@ -32,7 +32,6 @@ async def warm_browser(
     arguments = [*launch_arguments(proxy), "--disable-gpu"]
     if sys.platform == "linux" and os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
-    os.environ.pop("DEBUG", None)  # with it Playwright would write what pages hold, and passwords, to stderr
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=found.program, channel=found.channel, args=arguments)
         try:

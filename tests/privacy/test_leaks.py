@@ -5,6 +5,7 @@ A robot meets a failing system, a screen that has changed, a draft that the syst
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ FAULTS = 0.06
 def town(tmp_path: Path) -> Iterator[Municipality]:
     """A practice system that fails now and then, and a home whose robot may save drafts there."""
     with practice(**SIX, faults=FAULTS) as (address, password):
-        yield municipality(tmp_path / "home", address, password, attempts=2)
+        yield municipality(tmp_path / "home", address, password, attempts=8)
 
 
 def personal() -> frozenset[str]:
@@ -92,10 +93,10 @@ def test_nothing_of_a_citizen_and_no_secret_is_left_outside_store_and_reports(
     watched.look()
     town.steer(fail_next=1)
     runs = 0
-    while runs < 6 and not _has(town, "handed_over", "altered"):
+    while runs < 6 and not _met_an_altered_draft(town):
         watched.runs(*home, "run", ROBOT)
         runs += 1
-    assert _has(town, "handed_over", "altered")
+    assert _met_an_altered_draft(town)
     watched.runs(*home, "doctor")
     with town.store() as store:
         store.retry([case.number for case in store.cases() if case.state == "handed_over"], "practice", by="test")
@@ -132,14 +133,13 @@ def _finds_a_planted_one(searcher: Searcher, folder: Path) -> None:
     assert {(leak.value, leak.where) for leak in searcher.leaks} >= {(planted, str(place))}
 
 
-def _has(town: Municipality, state: str, reason: str) -> bool:
+def _met_an_altered_draft(town: Municipality) -> bool:
+    """Whether the draft that the system alters went to a person; nobody can tell why, where its answer was lost."""
     with open_store(town.home) as store:
-        return any((case.state, case.reason) == (state, reason) for case in store.cases())
+        return any(case.reason in ("altered", "uncertain") for case in store.cases())
 
 
 def _failures(town: Municipality) -> Counter[str]:
     """Of what there is evidence, and how often."""
-    import json
-
     pages = (town.home.logs / "evidence").glob("*/page.json")
     return Counter(json.loads(page.read_text("utf-8"))["problem"] for page in pages)
