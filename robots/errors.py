@@ -48,6 +48,8 @@ class Reason(StrEnum):
 class RobotError(Exception):
     """The root. Nothing raises it as such."""
 
+    evidence: str | None = None  # where it lies, from the home folder, where a page was looked at when it failed
+
 
 class ConfigError(RobotError):
     """Something that IT staff or a caseworker must mend; no robot starts."""

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
+import logging
 import sys
+import threading
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loguru import logger
 
+from robots.redaction import places, redacted
+
 if TYPE_CHECKING:
     from loguru import Record
 
-_PERSONAL_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+ \u00a0]?[0-9]{4}(?![0-9])")
 _NAMES = ("robot", "run", "case")
 
 
 def set_up(folder: Path, *, days: int, console: str | None = "WARNING") -> Path:
-    """Begin to log.
+    """Begin to log, and let nothing else write: what libraries, warnings and lost faults say goes the same way.
 
     Args:
         folder: Where the JSON lines go; a new file each day.
@@ -44,20 +47,47 @@ def set_up(folder: Path, *, days: int, console: str | None = "WARNING") -> Path:
     )
     if console:
         logger.add(sys.stderr, level=console, format=_console_line, diagnose=False, backtrace=False)
+    logging.basicConfig(handlers=[_FromLibraries()], level=logging.WARNING, force=True)
+    warnings.showwarning = _warned  # type: ignore[assignment]  # it is never called by the names of its arguments
+    sys.excepthook = lambda _kind, fault, _trace: _lost(fault, "the program")
+    threading.excepthook = lambda lost: _lost(lost.exc_value, "a thread")
+    sys.unraisablehook = lambda lost: _lost(lost.exc_value, "something that was being cleared away")
     return file
 
 
+class _FromLibraries(logging.Handler):
+    """Tells that a library logged something, and where. What it says is told only as the text before it was filled."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = f": {record.msg}" if record.args else ""
+        fault = record.exc_info[1] if record.exc_info else None
+        known = record.levelname if record.levelname in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL") else "WARNING"
+        where = f"{record.name} at {record.filename}:{record.lineno}"
+        logger.opt(exception=fault).log(known, "{}{}", where, said)
+
+
+def _warned(_message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+    logger.warning("{} at {}:{}", category.__name__, Path(filename).name, lineno)
+
+
+def _lost(fault: BaseException | None, where: str) -> None:
+    logger.opt(exception=fault).error("{} was ended by a fault that nobody thought of", where)
+
+
 def _redact(record: Record) -> None:
-    """The net below the rule: what looks like a personal number is blotted out."""
-    record["message"] = _PERSONAL_NUMBER.sub("[personal number]", record["message"])
+    record["message"] = redacted(record["message"])
 
 
 def _json_line(record: Record) -> str:
-    line = {"at": record["time"].isoformat(timespec="milliseconds"), "level": record["level"].name.lower()}
+    line: dict[str, object] = {
+        "at": record["time"].isoformat(timespec="milliseconds"),
+        "level": record["level"].name.lower(),
+    }
     line |= {name: str(record["extra"][name]) for name in _NAMES if name in record["extra"]}
     line |= {"module": record["name"] or "", "says": record["message"]}
-    if record["exception"] and record["exception"].type:
-        line["error"] = record["exception"].type.__name__
+    if (fault := record["exception"]) and fault.type:
+        line["error"] = fault.type.__name__
+        line["places"] = places(fault.value) if fault.value else []
     record["extra"]["json"] = json.dumps(line, ensure_ascii=False)
     return "{extra[json]}\n"
 

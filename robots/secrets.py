@@ -13,6 +13,7 @@ from pathlib import Path
 
 from robots.errors import ConfigError, SecretMissing
 from robots.folders import own
+from robots.redaction import keep_secret
 
 _NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -39,6 +40,7 @@ class Secrets:
         variable = _variable(_checked(name))
         value = self.environment.get(variable) or self._mounted(name) or _from_keyring(self._service, name)
         if value:
+            keep_secret(value)
             return value
         folders = ", ".join(str(folder) for folder in self._folders())
         raise SecretMissing(
@@ -111,6 +113,7 @@ def _checked(name: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write a file that only this account may read."""
+    own(path.parent.parent)  # data/ too
     own(path.parent)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:

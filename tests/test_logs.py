@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
+import logging
 import os
 import sys
+import threading
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,8 +28,10 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """The logger as other tests expect it afterwards."""
+    """The logger, and what else writes, as other tests expect them afterwards."""
+    kept = sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning, logging.root.handlers[:]
     yield
+    sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning, logging.root.handlers[:] = kept
     logger.remove()
     logger.configure(patcher=lambda _record: None)
     logger.add(sys.stderr)
@@ -84,7 +91,66 @@ def test_an_error_is_named_by_its_class_alone(written: Lines) -> None:
         logger.exception("the case could not be read")
     (line,) = written()
     assert (line["error"], line["says"]) == ("ValueError", "the case could not be read")
-    assert secret not in json.dumps(line)
+    assert line["places"][0].startswith("test_logs.py:")
+    assert "Testsson" not in json.dumps(line)
+
+
+PERSON = "Test Testsson"
+
+
+def test_a_library_s_line_is_told_without_what_it_was_filled_with(
+    written: Lines, capfd: pytest.CaptureFixture[str]
+) -> None:
+    logging.getLogger("library").warning("%s is no name", PERSON)
+    logging.getLogger("library").error(f"{PERSON} is no name")
+    first, second = (line["says"] for line in written())
+    assert first.startswith("library at test_logs.py:")
+    assert first.endswith(": %s is no name")
+    assert second.startswith("library at test_logs.py:")
+    assert PERSON not in second
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_warning_is_told_by_kind_and_place(written: Lines, capfd: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = logs._warned  # pytest has put its own in place
+        warnings.warn(f"{PERSON} is deprecated", UserWarning, stacklevel=1)
+    assert written()[0]["says"].startswith("UserWarning at test_logs.py:")
+    assert PERSON not in written()[0]["says"] + capfd.readouterr().err
+
+
+def test_a_fault_of_a_task_that_nobody_asked_for_is_told_without_its_text(
+    written: Lines, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def fails() -> None:
+        raise ValueError(PERSON)
+
+    async def forgets() -> None:
+        await asyncio.wait([asyncio.create_task(fails())])
+
+    asyncio.run(forgets())
+    gc.collect()
+    (line,) = written()
+    assert (line["error"], line["says"].split(" at ")[0]) == ("ValueError", "asyncio")
+    assert PERSON not in json.dumps(line) + capfd.readouterr().err
+
+
+def test_a_fault_that_ends_a_thread_or_the_program_is_told_without_its_text(
+    written: Lines, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fails() -> None:
+        raise ValueError(PERSON)
+
+    thread = threading.Thread(target=fails)
+    thread.start()
+    thread.join()
+    try:
+        fails()
+    except ValueError as fault:
+        sys.excepthook(ValueError, fault, fault.__traceback__)
+    assert [line["error"] for line in written()] == ["ValueError", "ValueError"]
+    assert PERSON not in json.dumps(written()) + capfd.readouterr().err
 
 
 def test_text_that_looks_like_a_format_or_another_line_stays_text(written: Lines) -> None:

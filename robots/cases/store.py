@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from robots.cases.auditing import Auditing
@@ -16,7 +17,7 @@ from robots.cases.ground import Clock, now
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
 from robots.cases.sealing import Seal
-from robots.errors import KeyMismatch
+from robots.errors import ConfigError, KeyMismatch
 
 _CANARY = b"This key opens this store."
 
@@ -48,6 +49,21 @@ class Store(Disposal, Runs, Auditing, Frozen):
         if attachments is None and is_sqlite(engine.url):
             attachments = file_of(engine.url).parent / "attachments"
         return cls(engine, seal, attachments, clock)
+
+    def try_soundness(self) -> None:
+        """Ask the database whether it is whole; PostgreSQL sees to that itself, there it is only asked to answer.
+
+        Raises:
+            ConfigError: The file is damaged.
+        """
+        asked = "PRAGMA quick_check" if is_sqlite(self._engine.url) else "SELECT 'ok'"
+        try:
+            with self._reading() as session:
+                answer = session.scalar(text(asked))
+        except DatabaseError:
+            answer = None
+        if answer != "ok":
+            raise ConfigError("The store's file is damaged. Stop all robots (run.py stop --all) and restore a backup.")
 
     def close(self) -> None:
         """Close all connections."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from robots.cli.screen import Desk
 
 DONE, FAILED, WRONG, SYSTEM, BROKEN_OFF = 0, 1, 2, 3, 130
 
@@ -26,14 +32,18 @@ def run(arguments: list[str]) -> int:
     from robots.errors import RobotError
     from robots.words import Words
 
-    say = Words()
+    os.environ.setdefault("LOGURU_AUTOINIT", "False")  # by itself it would print each line, values and all
+    say, home = Words(), Path()
     try:
         line = Line.of(arguments)
-        say = Words(line.language)
+        say, home = Words(line.language), line.home
         return obey(Desk(line.home, say), line.words)
     except (RobotError, NoBrowser) as problem:
         complain(say, problem)
         return _code(problem)
+    except Exception as fault:
+        complain(say, _unforeseen(fault, Desk(home, say)))
+        return FAILED
 
 
 def _code(problem: Exception) -> int:
@@ -42,3 +52,16 @@ def _code(problem: Exception) -> int:
     if isinstance(problem, SystemProblem | TechnicalProblem):
         return SYSTEM
     return FAILED if isinstance(problem, RobotError) and not isinstance(problem, ConfigError) else WRONG
+
+
+def _unforeseen(fault: Exception, desk: Desk) -> str:
+    """What a person is told of a fault that nobody thought of; the log says more of where, and as little of what."""
+    from robots.redaction import unforeseen
+
+    if not (desk.folder / "config").is_dir():
+        return unforeseen(fault)
+    from loguru import logger
+
+    file = desk.log()
+    logger.opt(exception=fault).error("{}", unforeseen(fault))
+    return f"{unforeseen(fault)} Where it came by stands in {file}; tell whoever looks after the robots."

@@ -54,6 +54,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
         with working(robot, shown=not verbose) as progress:
             result = run_robot(desk.home, robot, limit=limit, mode=wanted, at=day, tell=progress)
         _report(say, result)
+        if result.trouble and result.trouble.evidence:
+            tell(say("What the page looked like, without what it told: {folder}", folder=result.trouble.evidence))
         if result.trouble:
             raise result.trouble
         if result.states[State.FAILED]:

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from robots.redaction import redacted
 from robots.words import Words
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from robots.settings import Home
 
 WIDE = 160  # characters of a line that no terminal limits
+MARKED = 30  # characters for what a line of marks is about
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
 errors = Console(stderr=True, highlight=False)
@@ -45,6 +47,17 @@ class Desk:
 
         return Home(self.folder)
 
+    def log(self) -> Path:
+        """Begin to log beside the screen; where the settings cannot be read, no older line goes because of that."""
+        from robots import logs
+        from robots.errors import ConfigError
+
+        try:
+            days = self.home.settings.retention.logs
+        except ConfigError:
+            days = 36_500
+        return logs.set_up(self.home.logs, days=days, console=None)
+
 
 def program() -> str:
     """What this program was started as: run.py, or the installed command."""
@@ -53,7 +66,9 @@ def program() -> str:
 
 def complain(say: Words, problem: object) -> None:
     """Say what went wrong; the text itself says where, what, and what now."""
-    errors.print(_addressed(say.again(str(problem))), style="red", markup=False, soft_wrap=not errors.is_terminal)
+    errors.print(
+        redacted(_addressed(say.again(str(problem)))), style="red", markup=False, soft_wrap=not errors.is_terminal
+    )
 
 
 def hint(text: str) -> None:
@@ -93,15 +108,24 @@ def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
     console.print(table)
 
 
-def as_marks(rows: Iterable[tuple[bool, str, str]]) -> None:
-    """Print what was looked at, a line each: whether it is well, what it is, and what there is to say of it."""
-    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for well, what, says in rows:
-        table.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(_addressed(says)))
-    console.print(table)
+def mark(well: bool, what: str, says: str) -> None:
+    """Print what one thing was found to be: whether it is well, which one it is, what there is to say of it."""
+    line = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    line.add_column(no_wrap=True)
+    line.add_column(no_wrap=True, min_width=MARKED)
+    line.add_column(overflow="fold")
+    line.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(redacted(_addressed(says))))
+    console.print(line)
+
+
+@contextmanager
+def waiting(what: str, *, shown: bool = True) -> Iterator[None]:
+    """Show on a terminal that something is going on; lines that are printed meanwhile stand above it."""
+    if not (shown and console.is_terminal):
+        yield
+        return
+    with console.status(what):
+        yield
 
 
 def coded(say: Words, code: str) -> str:

@@ -98,5 +98,6 @@ def _show_way(say: Words, content: "CaseContent") -> None:
         taken = list(steps)
         errors = [say.again(step.error) for step in taken if step.error]
         way = " → ".join(coded(say, step.state or step.step) for step in taken)
-        rows.append((taken[0].at, taken[0].robot, "\n".join([way, *errors])))
+        seen = [say("evidence: {folder}", folder=step.evidence) for step in taken if step.evidence]
+        rows.append((taken[0].at, taken[0].robot, "\n".join([way, *errors, *seen])))
     as_table(say("What the robots did"), [say("when"), say("robot"), say("steps")], rows)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_marks, tell
+from robots.cli.screen import Desk, as_json, mark, tell, waiting
 from robots.errors import ConfigError, SecretMissing
 from robots.words import Words
 
@@ -42,16 +42,29 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
     @app.command("doctor", rich_help_panel=panel, help=say("Say what is wrong, and what to do about it."))
     def doctor(
-        context: typer.Context, json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False
+        context: typer.Context,
+        offline: Annotated[
+            bool, typer.Option("--offline", help=say("Start no browser, reach no case system and no mail server."))
+        ] = False,
+        json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
         from robots.work.doctor import examine
 
         desk: Desk = context.obj
-        examined = examine(desk.home)
+        if (desk.home.path / "config").is_dir():
+            desk.log()
+        examined = []
+        with waiting(say("The doctor is looking ..."), shown=not json):
+            for one in examine(desk.home, offline=offline):
+                examined.append(one)
+                if not json:
+                    mark(one.well, f"{say(one.what)} {one.name}", say.again(one.says))
         if json:
             as_json([vars(one) for one in examined])
+        elif wrong := sum(not one.well for one in examined):
+            tell(say("To see to: {n}, marked ✗. Each says what to do.", n=wrong), style="red")
         else:
-            as_marks((one.well, f"{say(one.what)} {one.name}", say.again(one.says)) for one in examined)
+            tell(say("Nothing is wrong."), style="green")
         if not all(one.well for one in examined):
             raise typer.Exit(2)
 

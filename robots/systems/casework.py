@@ -41,7 +41,8 @@ class Casework:
         work = cls(session, window, number, flow)
         try:
             await work._inside(work._at_hand)
-        except ScreenChanged:  # the page came, and with it perhaps its lock
+        except ScreenChanged as change:  # the page came, and with it perhaps its lock
+            await session.witness(window, change, number)
             with suppress(RobotError):
                 await work._leave()
             raise

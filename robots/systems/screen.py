@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from robots.errors import ScreenChanged
 from robots.model import Unknown
+from robots.redaction import keep_out
 from robots.systems.attachments import Fetched, fetch
 from robots.systems.description import FieldPart, ScreenPart
-from robots.systems.kinds import Link
+from robots.systems.kinds import Link, Spot
 from robots.systems.listing import table_rows
 from robots.systems.window import Seen, Window, address_of, nearest
 
@@ -74,6 +75,7 @@ class Screen:
                 values[name] = (self._table if part.kind == "table" else self._value)(name, part, seen)
             except ScreenChanged as change:
                 changes.append(str(change))
+            keep_out([*_personal(part, seen.fields[name])])
         if changes:
             raise ScreenChanged("\n".join(changes) + f" {self.window.system.advice}")
         return values
@@ -116,3 +118,20 @@ class Screen:
             f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{part.called}". Nearest '
             f"on the page: {nearest(part.called, seen.labels)}."
         )
+
+
+_IMPERSONAL = ("whole number", "decimal", "money", "date", "yes/no")
+
+
+def _personal(part: FieldPart, seen: Mapping[str, Any]) -> Iterator[str]:
+    """What stands in a field and may tell of a person: texts, numbers, files' names, what no kind can read."""
+    if part.kind == "table":
+        for row in (seen["table"] or {}).get("rows", ()):
+            for name, column in part.columns.items():
+                yield from _personal(column, {"spot": row[name]})
+    elif standing := seen["spot"]:
+        options = (text for texts in part.options.values() for text in texts)
+        read = part.kind in _IMPERSONAL and not isinstance(part.reads.read(Spot.of(standing)), Unknown)
+        if standing["text"] and not read and standing["text"] not in options:
+            yield standing["text"]
+        yield from (link["text"] for link in standing["links"])

@@ -12,8 +12,17 @@ from loguru import logger
 from playwright.async_api import Browser, BrowserContext
 from playwright.async_api import Error as BrowserError
 
-from robots.errors import BrowserGone, LoginRefused, PageProblem, ScreenChanged, SystemProblem, TechnicalProblem
+from robots.errors import (
+    BrowserGone,
+    LoginRefused,
+    PageProblem,
+    RobotError,
+    ScreenChanged,
+    SystemProblem,
+    TechnicalProblem,
+)
 from robots.systems.description import Press, SystemFile
+from robots.systems.evidence import EvidenceFolder, take
 from robots.systems.firewall import Firewall
 from robots.systems.window import LoggedOut, Window
 
@@ -24,21 +33,41 @@ GONE = "The robot's browser ended by itself, as when memory runs out. Nothing is
 class Session:
     """One login of the robot's own account. All its windows share the case system's session."""
 
-    def __init__(self, context: BrowserContext, firewall: Firewall, system: SystemFile, password: str) -> None:
+    def __init__(
+        self,
+        context: BrowserContext,
+        firewall: Firewall,
+        system: SystemFile,
+        password: str,
+        evidence: EvidenceFolder | None = None,
+    ) -> None:
         self.system = system
         self.firewall = firewall
         self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
         self._context = context
         self._password = password
+        self._evidence = evidence
         self._refused: SystemProblem | None = None  # why no login works; the password is not tried again
         self._door = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, browser: Browser, firewall: Firewall, system: SystemFile, password: str
+        cls,
+        browser: Browser,
+        firewall: Firewall,
+        system: SystemFile,
+        password: str,
+        evidence: EvidenceFolder | None = None,
     ) -> AsyncIterator[Session]:
         """Log in, and log out at the end.
+
+        Args:
+            browser: The warm browser.
+            firewall: Its firewall.
+            system: The case system.
+            password: Of the robot's account there.
+            evidence: Where to keep what a page looked like when something failed; None: nowhere.
 
         Raises:
             LoginRefused: The password was refused; it is not tried again.
@@ -46,7 +75,7 @@ class Session:
         """
         firewall.admit(system.description.policy)
         context = await browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
-        session = cls(context, firewall, system, password)
+        session = cls(context, firewall, system, password, evidence)
         try:
             await session._log_in(seen_logins=0)
             yield session
@@ -58,7 +87,7 @@ class Session:
 
     @asynccontextmanager
     async def window(self) -> AsyncIterator[Window]:
-        """A window of this session.
+        """A window of this session. What fails in it leaves evidence.
 
         Raises:
             BrowserGone: There is no browser any more.
@@ -70,8 +99,16 @@ class Session:
         window = Window(page, self.system)
         try:
             yield window
+        except (TechnicalProblem, ScreenChanged, LoginRefused) as problem:
+            await self.witness(window, problem)
+            raise
         finally:
             await window.close()
+
+    async def witness(self, window: Window, problem: RobotError, case: str = "") -> None:
+        """Keep evidence of a failure, once, while the window still stands where it failed."""
+        if self._evidence and problem.evidence is None:
+            problem.evidence = await take(window, self._evidence, problem, case)
 
     async def steadily(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do a step that only reads; where the session has ended, log in once and do it again.

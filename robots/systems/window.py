@@ -18,6 +18,7 @@ from playwright.async_api import TimeoutError as BrowserTimeout
 from robots.errors import PageProblem, ScreenChanged, SystemDown, TechnicalProblem
 from robots.systems.description import FieldPart, Press, SystemFile
 from robots.systems.kinds import Spot
+from robots.systems.vocabulary import NEAR, is_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
 CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
@@ -116,6 +117,10 @@ class Window:
             raise ScreenChanged(f'{self.system.shown}: there is no frame "{name}". {self.system.advice}')
         self._healthy(frame, f'frame "{name}"')
         return frame
+
+    def status(self, frame: Frame) -> int | None:
+        """What the system answered when the frame was last loaded."""
+        return self._status.get(frame)
 
     async def see(
         self,
@@ -248,12 +253,17 @@ class Window:
 
 def nearest(wanted: str, there: Sequence[str]) -> str:
     """What on a page comes nearest to a text, and how near, for messages."""
-    near = get_close_matches(wanted, there, n=3, cutoff=0.4)
-    scored = (f'"{text}" ({SequenceMatcher(None, text, wanted).ratio():.2f})' for text in near)
+    near = get_close_matches(wanted, there, n=3, cutoff=NEAR)
+    scored = (f'"{_as_label(text)}" ({SequenceMatcher(None, text, wanted).ratio():.2f})' for text in near)
     return ", ".join(scored) or "nothing like it"
 
 
 def _no_heading(system: SystemFile, heading: str, there: list[str]) -> str:
-    near = get_close_matches(heading, there, n=3, cutoff=0.4) or there[:3]
-    shown = ", ".join(f'"{text}"' for text in near) or "none"
+    near = [_as_label(text) for text in get_close_matches(heading, there, n=3, cutoff=NEAR)]
+    shown = ", ".join(f'"{text}"' for text in near or map(shape, there[:3])) or "none"
     return f'{system.shown}: no heading "{heading}". Headings on the page: {shown}. {system.advice}'
+
+
+def _as_label(text: str) -> str:
+    """A text of the page, or its shape where it may tell of somebody."""
+    return text if is_label(text) else shape(text)

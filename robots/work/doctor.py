@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import stat
-import subprocess
+import asyncio
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 from robots import browser
-from robots.errors import ConfigError
+from robots.cases import key_from
+from robots.errors import ConfigError, LoginRefused, PageProblem, RobotError, SystemDown
 from robots.model import Mode
+from robots.redaction import unforeseen
 from robots.secrets import Secrets
 from robots.settings import Home
+from robots.work import machine, mailing
 from robots.work.checking import open_checked
 from robots.work.job import job
-from robots.work.office import open_store, today
+from robots.work.office import STORE_KEY, note_refusal, open_store, password_for, today
 
-ROOM = 1_000_000_000  # bytes that must be free where the store and the logs grow
+QUICK, SLOW = 20.0, 90.0  # seconds that one look may take: at this machine; at a browser, a system or a server
+
+Look = Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -33,32 +37,112 @@ class Examined:
     name: str = ""  # which one, where there are several
 
 
-def examine(home: Home) -> list[Examined]:
-    """Look at everything that a robot needs to start."""
-    return [_looked(*look) for look in _looks(home)]
+def examine(home: Home, *, offline: bool = False) -> Iterator[Examined]:
+    """Look at everything that a robot needs, and tell of each thing as it is done.
+
+    Args:
+        home: The home folder.
+        offline: Start no browser, and reach no case system and no mail server.
+    """
+    visits = Visits(home)
+    for what, name, look, seconds in _looks(home, visits, offline):
+        yield _looked(what, name, look, seconds)
 
 
-def _looks(home: Home) -> Iterator[tuple[str, str, Callable[[], str]]]:
+def _looks(home: Home, visits: Visits, offline: bool) -> Iterator[tuple[str, str, Look, float]]:
     """What is looked at, which one, and how; what a look answers is shown, what it raises is wrong."""
-    yield "Python", "", lambda: sys.version.split()[0]
-    yield "browser", "", lambda: _browser(home)
-    yield "settings", "", lambda: f"{home.settings.language}, {home.settings.database}"
-    yield "robots", "", lambda: ", ".join(home.robots)
+    yield "Python", "", lambda: sys.version.split()[0], QUICK
+    yield "packages", "", machine.lock, QUICK
+    yield "browser", "", lambda: machine.browser_found(home), SLOW
+    if not offline:
+        yield "write firewall", "", lambda: machine.firewall(home), SLOW
+    yield "settings", "", lambda: f"{home.settings.language}, {home.settings.database}", QUICK
+    yield "robots", "", lambda: ", ".join(home.robots), QUICK
+    yield "key", "", lambda: _key(home), QUICK
+    yield "store", "", lambda: _store(home), SLOW
+    yield "folders", "", lambda: machine.folders(home), QUICK
     for name in home.systems:
-        yield "case system", name, partial(_system, home, name)
+        yield "case system", name, partial(visits.described if offline else visits.visited, name), SLOW
     for name in _working(home):
-        yield "robot", name, partial(_robot, home, name)
-    yield "store", "", lambda: _store(home)
-    yield "secrets", "", lambda: _secrets(home)
-    yield "room on disk", "", lambda: _room(home)
-    yield "STOP", "", lambda: _stop(home)
+        yield "robot", name, partial(_robot, home, name), QUICK
+    yield "clock", "", lambda: machine.clock(visits.ahead, visits.newest()), QUICK
+    if not offline:
+        yield "mail", "", lambda: _mail(home), SLOW
+    yield "room on disk", "", lambda: machine.room(home), QUICK
+    yield "STOP", "", lambda: _stop(home), QUICK
 
 
-def _looked(what: str, name: str, look: Callable[[], str]) -> Examined:
-    try:
-        return Examined(what, True, look(), name)
-    except (ConfigError, browser.NoBrowser, OSError) as problem:
-        return Examined(what, False, str(problem), name)
+def _looked(what: str, name: str, look: Look, seconds: float) -> Examined:
+    """One look, in a thread of its own: one that never comes back does not hold up the others."""
+    told: list[Examined] = []
+
+    def tell() -> None:
+        try:
+            told.append(Examined(what, True, look(), name))
+        except (RobotError, browser.NoBrowser, OSError) as problem:
+            told.append(Examined(what, False, str(problem), name))
+        except Exception as fault:
+            told.append(Examined(what, False, unforeseen(fault), name))
+
+    looking = threading.Thread(target=tell, daemon=True)
+    looking.start()
+    looking.join(seconds)
+    return told[0] if told else Examined(what, False, f"no answer came in {seconds:.0f} s.", name)
+
+
+class Visits:
+    """The case systems: how each is described and, where a robot works it, whether it lets the robot in."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.ahead: dict[str, timedelta] = {}  # how far this machine's clock is ahead of those that told their time
+
+    def described(self, name: str) -> str:
+        """Its description fits its flows, and a robot that works it has a password."""
+        system, _ = open_checked(self._home, name)
+        if not self._is_worked(name):
+            return "described; no robot works it"
+        password_for(self._home, system)
+        return f"{system.description.title}, {system.description.address}"
+
+    def visited(self, name: str) -> str:
+        """The same, and it was logged in to and out of."""
+        described = self.described(name)
+        if not self._is_worked(name):
+            return described
+        if self._home.stop_file.exists():
+            return f"{described}; not logged in to while STOP stands"
+        self._visit(name)
+        return f"{described}; logged in and out"
+
+    def _visit(self, name: str) -> None:
+        from robots.systems.visit import visit
+
+        system, _ = open_checked(self._home, name)
+        password, settings = password_for(self._home, system), self._home.settings.browser
+        try:
+            ahead = asyncio.run(visit(system, password, program=settings.program, proxy=settings.proxy))
+        except LoginRefused:
+            note_refusal(self._home, system, password)
+            raise
+        except (SystemDown, PageProblem) as down:
+            raise SystemDown(
+                f"{down} Is it up, and is its address right ({system.shown}, or addresses: in config/settings.yaml)? "
+                f"Then: run.py check {name}"
+            ) from None
+        if ahead is not None:
+            self.ahead[name] = ahead
+
+    def newest(self) -> datetime | None:
+        """When the newest run of all began."""
+        try:
+            with open_store(self._home) as store:
+                return next((run.began for run in store.runs(1)), None)
+        except Exception:  # said of the store already
+            return None
+
+    def _is_worked(self, name: str) -> bool:
+        return name in {part.system for part in self._home.robots.values()}
 
 
 def _working(home: Home) -> list[str]:
@@ -69,22 +153,6 @@ def _working(home: Home) -> list[str]:
         return []
 
 
-def _browser(home: Home) -> str:
-    found = browser.find(home.settings.browser.program)
-    if found.program is None:
-        return found.channel or ""
-    asked = subprocess.run([found.program, "--version"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
-    return f"{found.program} {asked.stdout.strip()}"
-
-
-def _system(home: Home, name: str) -> str:
-    system, _ = open_checked(home, name)
-    if name not in {part.system for part in home.robots.values()}:
-        return "described; no robot works it"
-    Secrets(home.path).secret(system.description.account.secret)
-    return f"{system.description.title}, {system.description.address}"
-
-
 def _robot(home: Home, name: str) -> str:
     settled = job(home, name, day=today())
     if settled.mode is Mode.DRAFT:
@@ -92,26 +160,34 @@ def _robot(home: Home, name: str) -> str:
     return f"works in shadow: {settled.why_shadow}" if settled.why_shadow else "works in shadow"
 
 
+def _key(home: Home) -> str:
+    key_from(Secrets(home.path).secret(STORE_KEY))
+    return "there; keep a copy in a safe"
+
+
 def _store(home: Home) -> str:
     with open_store(home) as store:
+        store.try_soundness()
         return f"{sum(store.summary().states.values())} cases"
 
 
-def _secrets(home: Home) -> str:
-    folder = home.data / "secrets"
-    wide = stat.S_IRWXG | stat.S_IRWXO
-    if os.name == "posix" and folder.is_dir():
-        for path in folder.iterdir():
-            if path.stat().st_mode & wide:
-                raise ConfigError(f"{path} can be read by other accounts. Close it with: chmod 600 {path}")
-    return "no other account may read them"
-
-
-def _room(home: Home) -> str:
-    free = shutil.disk_usage(home.path).free
-    if free < ROOM:
-        raise ConfigError(f"only {free // 1_000_000} MB are free. Make room, or the store cannot grow.")
-    return f"{free // 1_000_000_000} GB"
+def _mail(home: Home) -> str:
+    mail = home.settings.mail
+    if mail is None:
+        return "none is set up, and none is needed"
+    secrets = Secrets(home.path)
+    password = secrets.secret(mail.secret) if mail.user else None
+    if password and secrets.is_refused(mail.secret, password):
+        raise ConfigError(
+            f"{mail.server} has refused this password before; it was not tried again. Set the right one: "
+            f"run.py secret set {mail.secret}"
+        )
+    try:
+        mailing.knock(mail, password)
+    except mailing.Refused:
+        secrets.refuse(mail.secret, password or "")
+        raise
+    return f"{mail.server}, {mail.security}; nothing was sent"
 
 
 def _stop(home: Home) -> str:

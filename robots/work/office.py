@@ -101,6 +101,7 @@ def run_robot(
         ConfigError: Nothing was started.
         LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
     """
+    from robots.systems.evidence import EvidenceFolder
     from robots.work.job import altered, job
     from robots.work.ledger import Ledger
     from robots.work.running import Run
@@ -110,7 +111,9 @@ def run_robot(
     with open_store(home) as store, store.working(), Ledger(store) as ledger:
         if settled.mode is Mode.DRAFT and (why := altered(settled, store)):
             settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
-        run = Run(settled, store, ledger, home.settings, limit=limit, tell=tell)
+        kept = home.settings.retention
+        evidence = EvidenceFolder(home.logs / "evidence", robot, kept.evidence, kept.evidence_megabytes)
+        run = Run(settled, store, ledger, home.settings, evidence=evidence, limit=limit, tell=tell)
         result = asyncio.run(run.go(password))
     if isinstance(result.trouble, LoginRefused):
         note_refusal(home, settled.system, password)

@@ -12,8 +12,10 @@ from loguru import logger
 from robots.cases import Claim, Store
 from robots.errors import DraftsAltered, Reason, RobotError
 from robots.model import HAND_OVER, Mode, Outcome, State
+from robots.redaction import redacted
 from robots.settings import Settings
 from robots.systems.chromium import warm_browser
+from robots.systems.evidence import EvidenceFolder
 from robots.systems.session import Session
 from robots.words import Words
 from robots.work.arrivals import Arrivals
@@ -52,6 +54,7 @@ class Run:
         ledger: Ledger,
         settings: Settings,
         *,
+        evidence: EvidenceFolder | None = None,
         limit: int | None = None,
         tell: Callable[[Outcome, int], None] = lambda _outcome, _left: None,
     ) -> None:
@@ -59,6 +62,7 @@ class Run:
         self._store = store
         self._ledger = ledger
         self._settings = settings
+        self._evidence = evidence
         self._left = limit
         self._tell = tell
         self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
@@ -89,7 +93,7 @@ class Run:
                 await self._work(result, password)
             except RobotError as trouble:
                 result.trouble = trouble
-                how, error = type(trouble).__name__, str(trouble)
+                how, error = type(trouble).__name__, redacted(str(trouble))
                 logger.error("{}", trouble)
             except BaseException as fault:
                 how = type(fault).__name__
@@ -102,7 +106,7 @@ class Run:
         browser_settings = self._settings.browser
         async with (
             warm_browser(browser_settings.program, proxy=browser_settings.proxy) as (browser, firewall),
-            Session.open(browser, firewall, self._job.system, password) as session,
+            Session.open(browser, firewall, self._job.system, password, self._evidence) as session,
         ):
             self._job = replace(self._job, browser=browser.version)
             claimant = Claimant(self._job, result.run, self._ledger)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
 from datetime import timedelta
-from pathlib import Path
 
 from loguru import logger
 
@@ -14,12 +12,14 @@ from robots.errors import (
     HandsOff,
     NotKnown,
     Reason,
+    RobotError,
     StopAsked,
     SystemProblem,
     TechnicalProblem,
     WriteBlocked,
 )
 from robots.model import HAND_OVER, Mode, Outcome, Proposal, State
+from robots.redaction import case_at_hand, cleaned, redacted, unforeseen
 from robots.settings import Faults
 from robots.systems.casework import Casework
 from robots.systems.session import Session
@@ -51,7 +51,7 @@ class Way:
             SystemProblem: The robot must stop for this system. The case is as it was.
             StopAsked: STOP stands in the home folder.
         """
-        with logger.contextualize(case=claim.number):
+        with logger.contextualize(case=claim.number), case_at_hand():
             try:
                 outcome = await self._through(claim)
             except CaseProblem as problem:
@@ -60,13 +60,14 @@ class Way:
             except TechnicalProblem as problem:
                 outcome = await self._put_back(claim, problem)
             except (StopAsked, WriteBlocked, SystemProblem) as problem:
+                cleaned(problem)
                 logger.error("{}", problem)
                 raise
             except HandsOff as problem:
                 logger.warning("{}", problem)
                 outcome = Outcome(claim.number, claim.state, "claim_lost")
             except Exception as fault:
-                outcome = await self._put_back(claim, _unforeseen(fault))
+                outcome = await self._put_back(claim, TechnicalProblem(unforeseen(fault)))
             finally:
                 await self._ledger(self._store.let_go, claim)
             logger.info("{}{}", outcome.state, f" ({outcome.reason})" if outcome.reason else "")
@@ -83,6 +84,12 @@ class Way:
             proposal = await self._propose(claim, work)
             if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
                 await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
+        except (CaseProblem, HandsOff):
+            raise
+        except Exception as fault:
+            problem = fault if isinstance(fault, RobotError) else TechnicalProblem(unforeseen(fault))
+            await self._session.witness(self._window, problem, claim.number)
+            raise problem from None
         finally:
             await self._leave(claim, work)
         case = await self._ledger(self._store.case, claim.number, claim.system)
@@ -116,7 +123,14 @@ class Way:
         view = await self._ledger(self._store.case, claim.number, claim.system)
         rest = timedelta(seconds=self._faults.rest * 2**view.attempts)
         logger.warning("{} It will be tried again.", problem)
-        state = await self._ledger(self._store.put_back, claim, str(problem), after=rest, most=self._faults.attempts)
+        state = await self._ledger(
+            self._store.put_back,
+            claim,
+            redacted(str(problem)),
+            after=rest,
+            most=self._faults.attempts,
+            evidence=problem.evidence,
+        )
         return Outcome(claim.number, state, TECHNICAL)
 
     def _of_another(self, number: str) -> str:
@@ -128,12 +142,3 @@ class Way:
             return self._say.again(str(problem))
         named = self._job.called(problem.field)
         return self._say('"{field}" could not be read surely: {why}', field=named, why=self._say.again(problem.why))
-
-
-def _unforeseen(fault: Exception) -> TechnicalProblem:
-    """A fault that nobody thought of, as one case's technical problem: it must not stop the others.
-
-    Its own text may carry a citizen's data, so only its kind and place are told.
-    """
-    at = traceback.extract_tb(fault.__traceback__)[-1]
-    return TechnicalProblem(f"An unforeseen {type(fault).__name__} at {Path(at.filename).name}:{at.lineno}.")

@@ -56,6 +56,15 @@ async def test_a_heading_that_never_comes_is_told_with_those_that_stand_there(im
         await impatient.see(impatient.frame(None), heading="Application")
 
 
+async def test_headings_that_may_tell_of_somebody_are_told_by_their_shape(impatient: Window) -> None:
+    await impatient.go(echo("<h1>Applicant Anna Ek</h1>"))
+    with pytest.raises(ScreenChanged, match=r'Headings on the page: "Xxxxxxxxx Xxxx Xx"'):
+        await impatient.see(impatient.frame(None), heading="Applicant")
+    await impatient.go(echo("<h1>Ek, Anna 19900101-2385</h1>"))
+    with pytest.raises(ScreenChanged, match=r'Headings on the page: "Xx, Xxxx 00000000-0000"'):
+        await impatient.see(impatient.frame(None), heading="Application")
+
+
 @pytest.mark.parametrize("heading", ["Application", None])
 async def test_the_login_page_where_a_screen_should_be_means_logged_out(window: Window, heading: str | None) -> None:
     await window.go(echo(LOGIN))
@@ -97,9 +106,7 @@ async def test_an_error_inside_a_frame_is_noticed_when_the_frame_is_used(window:
         window.frame("work")
 
 
-async def test_nothing_that_listens_means_that_the_system_is_down(
-    page: Page, walled: Walled, tmp_path: Path
-) -> None:
+async def test_nothing_that_listens_means_that_the_system_is_down(page: Page, walled: Walled, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -205,9 +212,7 @@ async def test_a_message_box_holds_nothing_up(window: Window, loopback: Loopback
     assert loopback.account("GET", "/next")
 
 
-async def test_a_page_that_asks_whether_to_leave_a_half_filled_form_is_left(
-    window: Window, loopback: Loopback
-) -> None:
+async def test_a_page_that_asks_whether_to_leave_a_half_filled_form_is_left(window: Window, loopback: Loopback) -> None:
     await window.go(echo("<input id=i><a href=/next>Leave</a><script>onbeforeunload = () => 'Sure?'</script>"))
     await window.page.locator("#i").fill("half")
     await window.press(window.frame(None), Press(press="Leave"))
