@@ -42,6 +42,7 @@ class Reason(StrEnum):
     CHANGED = "changed"
     TOO_LONG = "too_long"
     UNCERTAIN = "uncertain"
+    HOSTILE = "hostile"  # its pages tried to send something by themselves
 
 
 class RobotError(Exception):

@@ -19,8 +19,7 @@ from robots.model import Unknown, Value
 
 _SPACES = "\u00a0\u2007\u2009\u202f"
 _GROUPED = re.compile(rf"-?(?:[0-9]{{1,18}}|[0-9]{{1,3}}(?:[ {_SPACES}][0-9]{{3}}){{1,5}})")
-# Control characters, which steer a terminal, and those that turn the reading order around.
-_MISLEADING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_JOINER = "\u200d"  # makes one picture of several: a person and a wheelchair
 
 
 @dataclass(frozen=True)
@@ -117,10 +116,13 @@ class Text(Kind):
     """
 
     options: tuple[tuple[str, str], ...] = ()  # our text, the shown one
+    longest: int = 10_000  # characters; a longer one is Unknown
 
     def parse(self, text: str) -> Value | Unknown:
-        if _MISLEADING.search(text):
-            return Unknown("it holds control characters")
+        if len(text) > self.longest:
+            return Unknown(f"it is longer than {self.longest} characters")
+        if _misleads(text):
+            return Unknown("it holds control characters or invisible ones")
         return next((ours for ours, shown in self.options if shown == _squash(text)), _lines(text))
 
     def write(self, value: Value) -> str:
@@ -263,6 +265,26 @@ class Attachment(Kind):
 
     def write(self, value: Value) -> str:  # noqa: ARG002
         raise TypeError("a file is never written")
+
+
+def _misleads(text: str) -> bool:
+    """Whether a text holds what nobody sees: what steers a screen, turns the reading order around, or hides."""
+    return any(
+        unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        and sign not in "\t\r\n"
+        and not (sign == _JOINER and _in_picture(text, place))
+        for place, sign in enumerate(text)
+    )
+
+
+def _in_picture(text: str, place: int) -> bool:
+    """Whether a joiner stands between two pictures; the first may have a colour or a presentation of its own."""
+    before, after = text[:place][-1:], text[place + 1 : place + 2]
+    return (
+        bool(before and after)
+        and unicodedata.category(before) in ("So", "Sk", "Mn")
+        and (unicodedata.category(after) == "So")
+    )
 
 
 def _squash(text: str) -> str:

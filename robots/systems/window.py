@@ -16,8 +16,10 @@ from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeout
 
 from robots.errors import PageProblem, ScreenChanged, SystemDown, TechnicalProblem
+from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, Press, SystemFile
 from robots.systems.kinds import Spot
+from robots.systems.passage import frames_of
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
 CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
@@ -65,9 +67,10 @@ class Seen:
 class Window:
     """One page of a logged-in session. It waits for what a person would see, with a limit, and never sleeps."""
 
-    def __init__(self, page: Page, system: SystemFile) -> None:
+    def __init__(self, page: Page, system: SystemFile, apart: Apart) -> None:
         self.page = page
         self.system = system
+        self.apart = apart  # where files are opened
         self._limit = system.description.limits.wait * 1000
         self._status: dict[Frame, int] = {}
         self._question: str | None = None
@@ -79,6 +82,16 @@ class Window:
         """Close the window. It may have gone with its browser; amid a navigation Chromium may never answer."""
         with suppress(BrowserError, TimeoutError):
             await asyncio.wait_for(self.page.close(), CLOSING)
+
+    async def frames(self) -> tuple[str, ...]:
+        """Its frames by the browser's own names, the page itself first; none where the page does not answer."""
+        with suppress(BrowserError, TimeoutError):
+            session = await self.page.context.new_cdp_session(self.page)
+            try:
+                return await frames_of(session)
+            finally:
+                await session.detach()
+        return ()
 
     async def go(self, at: str) -> None:
         """Go to an address of the system and wait until it and its frames are loaded.

@@ -83,6 +83,7 @@ class Way:
             proposal = await self._propose(claim, work)
             if self._job.mode is Mode.DRAFT and proposal.outcome in self._job.drafts:
                 await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
+            await work.heed()
         finally:
             await self._leave(claim, work)
         case = await self._ledger(self._store.case, claim.number, claim.system)

@@ -16,6 +16,8 @@ from playwright.async_api import Page
 
 from robots.errors import PageProblem
 from robots.model import File, Unknown
+from robots.practice.attachments import pdf
+from robots.systems.apart import Apart
 from robots.systems.attachments import Fetched, media_type, safe_name
 from robots.systems.description import FieldPart
 from robots.systems.window import LoggedOut
@@ -25,7 +27,7 @@ from tests.systems.pages import described, echo, screen
 
 browser_test = pytest.mark.asyncio(loop_scope="session")
 
-PDF = "%PDF-1.4\n1 0 obj\n%âãÏÓ\n%%EOF\n"
+PDF = pdf(["A certificate, åäö"]).decode("iso-8859-1")
 LOGIN = "<h1>Log in</h1><input type=password>"
 PLAIN = FieldPart(label=("File",), kind="file")
 IN_WINDOW = FieldPart(label=("File",), kind="file", popup="Get")
@@ -34,14 +36,18 @@ Gets = Callable[..., Awaitable[Fetched | Unknown]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def gets(walled: Walled, page: Page, loopback: Loopback, tmp_path: Path) -> Gets:
+async def gets(walled: Walled, page: Page, loopback: Loopback, apart: Apart, tmp_path: Path) -> Gets:
     """Fetches what the link in the second row of a table leads to."""
 
-    async def get(address: str, column: FieldPart = PLAIN, *, script: str = "", wait: int = 10) -> Fetched | Unknown:
-        system = described(tmp_path, ("{wait: 10}", f"{{wait: {wait}, file: 1000}}"), address=loopback.origin)
-        rows = f'<tr><th>File<th>Type<tr><td><td>photo<tr><td><a href="{address}">certificate.pdf</a><td>certificate'
+    async def get(
+        address: str, column: FieldPart = PLAIN, *, name: str = "certificate.pdf", script: str = "", wait: int = 10
+    ) -> Fetched | Unknown:
+        files = "    files: {largest: 1000, types: [application/pdf, text/plain]}\n"
+        changes = (("{wait: 10}", f"{{wait: {wait}}}"), ("    rows:", f"{files}    rows:"))
+        system = described(tmp_path, *changes, address=loopback.origin)
+        rows = f'<tr><th>File<th>Type<tr><td><td>photo<tr><td><a href="{address}">{name}</a><td>certificate'
         table = FieldPart(kind="table", columns={"file": column, "type": FieldPart(label=("Type",))})
-        shown = screen(page, {"files": table}, system)
+        shown = screen(page, {"files": table}, system, apart)
         walled.firewall.admit(system.description.policy)
         try:
             await shown.window.go(echo(f"<table>{rows}</table><script>{script}</script>"))
@@ -93,7 +99,7 @@ async def test_a_file_is_called_as_the_system_calls_it_or_as_its_link_says(gets:
 
 @browser_test
 async def test_a_file_is_taken_up_to_the_limit_and_not_beyond(gets: Gets) -> None:
-    assert isinstance(await gets(echo("x" * 1000)), Fetched)
+    assert isinstance(await gets(echo("x" * 1000), name="letter.txt"), Fetched)
     assert await gets(echo("x" * 1001)) == Unknown("it is larger than 1000 bytes")
 
 
@@ -145,7 +151,7 @@ async def test_a_file_is_found_behind_the_link_in_its_window(gets: Gets, page: P
 
 @browser_test
 async def test_a_window_may_be_the_file_itself(gets: Gets) -> None:
-    fetched = await gets(SHOW, script=opens(echo("a plain text")))
+    fetched = await gets(SHOW, name="letter.txt", script=opens(echo("a plain text")))
     assert isinstance(fetched, Fetched)
     assert fetched.content == b"a plain text"
 

@@ -70,7 +70,7 @@ NO_VALUES: list[tuple[FieldPart, str, list[str]]] = [
     (YES_NO, "neither yes nor no", ["Kanske", "ja", "JaNej"]),
     (MARK, "neither yes nor no", ["Nej", "Ja"]),
     (CHOICE, "not one of the options", ["bifall", "grant", "Bifall, delvis"]),
-    (TEXT, "it holds control characters", ["a\u0000b", "\u202e003"]),
+    (TEXT, "it holds control characters or invisible ones", ["a\u0000b", "\u202e003"]),
     (FILE, "no link to a file", ["certificate.pdf"]),
 ]
 
