@@ -18,6 +18,7 @@ class Options:
     seed: int = 1  # other seeds draw other people, values, dates and order for the same 60 stories
     day: date = field(default_factory=today)  # the day it is started for; every date in it is relative to this one
     cases: int = 60  # new cases; beyond 60 the stories are told again with other people and values
+    hostile: bool = False  # also the stories of odd and hostile applications, each once
     think: int = 0  # milliseconds the server thinks before it answers a page
     session: float = 1200.0  # seconds without a request until a session is over
     faults: float = 0.0  # share of requests (0 to 1) answered by 500 or slowly

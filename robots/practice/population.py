@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import count, cycle
 from random import Random
 
-from robots.practice import attachments
+from robots.practice import attachments, hostile
 from robots.practice.case import Case, Decision, Document, Lock, Save
 from robots.practice.casetype import CaseType
 from robots.practice.chance import chance
 from robots.practice.drawing import drawer
 from robots.practice.options import Options
-from robots.practice.scenarios import Expected, Scenario, Scenarios
+from robots.practice.scenarios import Attached, Expected, Scenario, Scenarios
 from robots.practice.users import CASEWORKERS
 
 WEEKS = 8
@@ -46,9 +46,10 @@ class _Arrival:
     decided: date | None = None
 
 
-def populate(options: Options, kind: CaseType, stories: Scenarios) -> Population:
-    """Draw every case of a system from its seed and day."""
-    arrivals = sorted([*_new(options, stories), *_older(options, stories)], key=lambda arrival: arrival.received)
+def populate(options: Options, kind: CaseType, stories: Scenarios, odd: Iterable[Scenario] = ()) -> Population:
+    """Draw every case of a system from its seed and day; each of the odd stories is told once among the new ones."""
+    told = [*_new(options, stories), *_odd(options, odd), *_older(options, stories)]
+    arrivals = sorted(told, key=lambda arrival: arrival.received)
     rng = chance(options.seed, "numbers")
     new, older = _Archive(), _Archive(keys=count(9001))
     cases, key, running = {}, {}, rng.randint(80, 400)
@@ -70,6 +71,12 @@ def _new(options: Options, stories: Scenarios) -> Iterator[_Arrival]:
         again = [story for story in stories.stories if not told or story.expect.handed_over != "altered"]
         told += rng.sample(again, len(again))  # a system that alters two drafts alike would stop any careful robot
     for scenario in told[: options.cases]:
+        yield _Arrival(scenario, _weekday(options.day - timedelta(days=rng.randint(1, 27))))
+
+
+def _odd(options: Options, stories: Iterable[Scenario]) -> Iterator[_Arrival]:
+    rng = chance(options.seed, "hostile")
+    for scenario in stories:
         yield _Arrival(scenario, _weekday(options.day - timedelta(days=rng.randint(1, 27))))
 
 
@@ -116,16 +123,19 @@ def _at(day: date, rng: Random) -> datetime:
     return datetime.combine(day, time(rng.randint(7, 15), rng.randint(0, 59))).astimezone()
 
 
-def _documents(case: Case, attached: Iterable[str], rng: Random, archive: _Archive) -> Iterator[Document]:
-    for kind in attached:
-        described = case.case_type.attachment(kind)
+def _documents(case: Case, attached: Iterable[str | Attached], rng: Random, archive: _Archive) -> Iterator[Document]:
+    for one in attached:
+        odd = Attached(kind=one) if isinstance(one, str) else one
+        kind, described = odd.kind, case.case_type.attachment(odd.kind)
         if described.format == "png":
             content, media_type = attachments.photo(rng), "image/png"
         else:
             told = [f"{label}: {case.fields[label]}" for label in described.tells if case.fields[label]]
             content, media_type = attachments.pdf([described.title, "", *told]), "application/pdf"
+        if odd.made:
+            content = hostile.made(odd.made)
         key = next(archive.keys)
-        name = f"{described.file}_{key}.{described.format}"
+        name = odd.named or f"{described.file}_{key}.{described.format}"
         pop_up = kind == "Läkarintyg" and next(archive.pop_ups)
         yield Document(key, case.number, kind, name, media_type, content, pop_up)
 
@@ -159,4 +169,5 @@ def _met(case: Case, scenario: Scenario, day: date) -> Case:
         saves=(draft,) if draft else (),
         changed=morning if draft or around.locked_by else case.changed,
         failing=around.fails,
+        unescaped=around.unescaped,
     )

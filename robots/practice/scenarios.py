@@ -65,6 +65,15 @@ class Period(Described):
     ends: Any  # a value, see robots.practice.drawing
     months: int = 60
     times: int = 1
+    number: Any = Field(default_factory=lambda: {"code": "ÖK-######"})
+
+
+class Attached(Described):
+    """An attachment that is not as usual: what it is called, and how it is made, see robots.practice.hostile."""
+
+    kind: str
+    named: str = ""
+    made: str = ""
 
 
 class Begun(Described):
@@ -81,6 +90,7 @@ class Situation(Described):
     begun: Begun | None = None
     fails: int = 0  # opening it answers 500 so many times
     marking: Marking = ""
+    unescaped: str = ""  # a field that the pages print as markup
 
 
 class Scenario(Described):
@@ -90,7 +100,7 @@ class Scenario(Described):
     given: dict[str, Any] = Field(default_factory=dict)  # values by label, see robots.practice.drawing
     person: Person = Person()
     periods: tuple[Period, ...] = ()
-    attached: tuple[str, ...] = ("Läkarintyg", "Passfoto")
+    attached: tuple[str | Attached, ...] = ("Läkarintyg", "Passfoto")
     situation: Situation = Situation()
     expect: Expected
 
@@ -111,3 +121,10 @@ class Scenarios(Described):
 def scenarios(case_type: str) -> Scenarios:
     """The stories of a case type, each with all its values."""
     return Scenarios.model_validate(read_yaml(case_type, "scenarios.yaml"))
+
+
+@cache
+def hostile_stories(case_type: str) -> tuple[Scenario, ...]:
+    """What odd and hostile applications bring, each with all its values."""
+    told = {"usual": scenarios(case_type).usual, **read_yaml(case_type, "hostile.yaml")}
+    return Scenarios.model_validate(told).stories

@@ -21,7 +21,7 @@ from robots.practice.pace import Pace
 from robots.practice.pages import Pages
 from robots.practice.population import populate
 from robots.practice.register import Register
-from robots.practice.scenarios import scenarios
+from robots.practice.scenarios import hostile_stories, scenarios
 from robots.practice.sessions import Session, Sessions
 from robots.practice.steering import Orders, Steering
 from robots.practice.upgrade import upgraded
@@ -41,7 +41,7 @@ class PracticeSystem:
         kind = case_type(TYPE)
         kind = upgraded(kind) if options.version == 2 else kind
         secret = secrets.token_bytes(32)
-        population = populate(options, kind, scenarios(TYPE))
+        population = populate(options, kind, scenarios(TYPE), hostile_stories(TYPE) if options.hostile else ())
         self._one_at_a_time = options.one_at_a_time
         self._clock = Clock(options.day)
         self._register = Register(population.cases, self._clock)

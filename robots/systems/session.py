@@ -31,6 +31,7 @@ class Session:
         self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
         self._apart = Apart()
         self._windows: list[Window] = []
+        self._blamed: set[str] = set()  # frames that tried something, by the browser's own names
         self._context = context
         self._password = password
         self._refused: SystemProblem | None = None  # why no login works; the password is not tried again
@@ -91,11 +92,13 @@ class Session:
             return None
         frames = await window.frames()
         if mine := [one for one in fresh if one.frame in (frames if one.writes else frames[:1])]:
+            self._blamed.update(frames)  # it may go on until the case is left
             for one in mine:
                 with suppress(ValueError):  # so many came that it was dropped
                     attempts.remove(one)
             return mine[0]
-        others = {frame for other in tuple(self._windows) if other is not window for frame in await other.frames()}
+        windows = [other for other in self._windows if other is not window]
+        others = self._blamed.union(*[await other.frames() for other in windows])
         return next((one for one in fresh if one.writes and one.frame not in others and one in attempts), None)
 
     async def steadily(self, step: Callable[[], Awaitable[T]]) -> T:

@@ -28,7 +28,6 @@ TEXT = FieldPart(label=("x",))
 FILE = FieldPart(label=("x",), kind="file")
 
 
-
 def read(part: FieldPart, text: str) -> Any:
     """What a text in a cell says."""
     return part.reads.read(Spot("here", text))

@@ -139,10 +139,11 @@ Start = Callable[..., Municipality]
 
 
 @contextmanager
-def practice(*, cases: int, seed: int, faults: float = 0.0) -> Iterator[tuple[str, str]]:
+def practice(*, cases: int, seed: int, faults: float = 0.0, hostile: bool = False) -> Iterator[tuple[str, str]]:
     """A practice system in a process of its own: its address, and the robot's password there."""
     options = {"--port": 0, "--day": today().isoformat(), "--cases": cases, "--seed": seed, "--faults": faults}
     command = [sys.executable, "-m", "robots.practice", *(str(word) for pair in options.items() for word in pair)]
+    command += ["--hostile"] if hostile else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=TOOLKIT) as process:
         try:
             address, _, password = (process.stdout.readline() if process.stdout else "").split()
