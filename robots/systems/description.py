@@ -90,6 +90,7 @@ class FieldPart(Part):
     formats: Words = ("%Y-%m-%d",)
     unit: str | None = None
     point: Literal[",", "."] = ","
+    grouping: Literal[" ", ",", "."] = " "  # what stands between the thousands, if anything does
     yes: Words | None = None
     no: Words | None = None
     columns: dict[str, FieldPart] = Field(default_factory=dict)
@@ -105,6 +106,8 @@ class FieldPart(Part):
             raise ValueError("a field needs a label")
         if self.kind == "choice" and not self.options:
             raise ValueError("a choice needs options")
+        if self.grouping == self.point and self.kind in ("decimal", "money"):
+            raise ValueError("one sign cannot both group the thousands and begin the decimals")
         if self.options and self.kind not in ("choice", "text"):
             raise ValueError("only a choice or a text has options")
         return self
@@ -119,11 +122,11 @@ class FieldPart(Part):
         """The Kind that reads, writes and compares this field; a table's own cells have theirs."""
         match self.kind:
             case "whole number":
-                return WholeNumber(self.empty, self.unit)
+                return WholeNumber(self.empty, self.unit, self.grouping)
             case "decimal":
-                return DecimalNumber(self.empty, self.unit, self.point)
+                return DecimalNumber(self.empty, self.unit, self.point, grouping=self.grouping)
             case "money":
-                return DecimalNumber(self.empty, self.unit or "kr", self.point, 2)
+                return DecimalNumber(self.empty, self.unit or "kr", self.point, 2, self.grouping)
             case "date":
                 return Day(self.empty, self.formats)
             case "personal number":
