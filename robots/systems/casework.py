@@ -125,6 +125,7 @@ class Casework:
         Raises:
             PageProblem: It could not be left; the next run leaves it.
         """
+        await self._window.close_popups()
         if self._part.open.leave:
             await self._inside(self._leave)
 

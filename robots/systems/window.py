@@ -74,14 +74,24 @@ class Window:
         self._limit = system.description.limits.wait * 1000
         self._status: dict[Frame, int] = {}
         self._question: str | None = None
+        self._popups: list[Page] = []
         page.set_default_timeout(self._limit)
         page.on("dialog", self._answer)
         page.on("response", self._note_status)
+        page.on("popup", self._note_popup)
 
     async def close(self) -> None:
         """Close the window. It may have gone with its browser; amid a navigation Chromium may never answer."""
         with suppress(BrowserError, TimeoutError):
             await asyncio.wait_for(self.page.close(), CLOSING)
+
+    async def close_popups(self) -> None:
+        """Close what its pages have opened and nobody has closed: a script could fill the memory with windows."""
+        while self._popups:
+            popup = self._popups.pop()
+            if not popup.is_closed():
+                with suppress(BrowserError, TimeoutError):
+                    await asyncio.wait_for(popup.close(), CLOSING)
 
     async def frames(self) -> tuple[str, ...]:
         """Its frames by the browser's own names, the page itself first; none where the page does not answer."""
@@ -226,6 +236,9 @@ class Window:
             await frame.wait_for_function(_HEADED, arg=heading, timeout=self._limit, polling=100)
         except BrowserError:
             self._healthy(frame, "the page")
+
+    def _note_popup(self, popup: Page) -> None:
+        self._popups.append(popup)
 
     def _note_status(self, response: Response) -> None:
         if response.request.is_navigation_request():

@@ -124,3 +124,13 @@ async def test_a_window_that_does_not_answer_has_no_frames(robot: Practising) ->
     window = Window(page, robot.session.system, robot.window.apart)
     await window.close()
     assert await window.frames() == ()
+
+
+async def test_windows_that_a_page_opened_are_closed_when_its_case_is_left(robot: Practising) -> None:
+    page, work = robot.window.page, await opened(robot)
+    for _ in range(3):
+        async with page.expect_popup():
+            await page.evaluate("void window.open('/tom')")
+    assert len(page.context.pages) == 4
+    await work.leave()
+    assert page.context.pages == [page]
