@@ -43,6 +43,7 @@ class Reason(StrEnum):
     TOO_LONG = "too_long"
     UNCERTAIN = "uncertain"
     DUPLICATE = "duplicate"  # the same person has another open application
+    HOSTILE = "hostile"  # its pages tried to send something by themselves
 
 
 class RobotError(Exception):

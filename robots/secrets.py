@@ -113,7 +113,6 @@ def _checked(name: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write a file that only this account may read."""
-    own(path.parent.parent)  # data/ too
     own(path.parent)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_marks, coded, complain, tell
+from robots.cli.screen import Desk, as_json, coded, complain, mark, tell
 from robots.errors import ConfigError
 from robots.words import Words
 
@@ -45,10 +45,8 @@ def _show(say: Words, rehearsal: "Rehearsal") -> None:
     if rehearsal.trouble:
         complain(say, rehearsal.trouble)
         return
-    as_marks(
-        (not one.differences, one.sentence, "\n".join(_told(say, rehearsal, other) for other in one.differences))
-        for one in rehearsal.tried
-    )
+    for one in rehearsal.tried:
+        mark(not one.differences, one.sentence, "\n".join(_told(say, rehearsal, other) for other in one.differences))
     wrong = sum(bool(one.differences) for one in rehearsal.tried)
     if wrong:
         tell(say("{wrong} of {n} examples come out otherwise than they say.", wrong=wrong, n=len(rehearsal.tried)))

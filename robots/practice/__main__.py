@@ -16,6 +16,7 @@ def options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--seed", type=int, default=1, help="other people, values, dates and order")
     parser.add_argument("--day", type=date.fromisoformat, default=today(), help="the day it is started for, YYYY-MM-DD")
     parser.add_argument("--cases", type=int, help="new cases of each type; without, each story once")
+    parser.add_argument("--hostile", action="store_true", help="odd and hostile applications too, each once")
     parser.add_argument("--think", type=int, default=0, help="milliseconds before each answer")
     parser.add_argument("--session", type=float, default=1200.0, help="seconds without a request until a session ends")
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that fail or are slow, 0 to 1")

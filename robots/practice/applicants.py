@@ -19,7 +19,7 @@ LAST_NAMES = (
 )
 STREETS = ("Övningsgatan", "Provvägen", "Testgränd", "Exempelstigen", "Låtsasbacken", "Påhittsallén")
 
-Flaw = Literal["", "check_digit"]
+Flaw = Literal["", "check_digit", "unborn"]
 
 
 def check_digit(nine: str) -> int:
@@ -39,13 +39,17 @@ def personal_number(born: date, rng: Random, *, coordination: bool = False, flaw
     """
     day = f"{born:%Y%m}{born.day + 60 if coordination else born.day:02}"
     serial = str(rng.choice((238, 239, *range(980, 990))))
-    digit = (check_digit(day[2:] + serial) + (1 if flaw else 0)) % 10
+    digit = (check_digit(day[2:] + serial) + (1 if flaw == "check_digit" else 0)) % 10
     return f"{day}-{serial}{digit}"
 
 
 def applicant(day: date, rng: Random, *, ages: tuple[int, int], coordination: bool, flaw: Flaw) -> Mapping[str, str]:
-    """One applicant's particulars: number, name, address, postcode, town, phone, email."""
-    born = day - timedelta(days=round(rng.randint(*ages) * 365.25) + rng.randint(1, 360))
+    """One applicant's particulars: number, name, address, postcode, town, phone, email.
+
+    Their age counts from the day on with the flaw "unborn": then they are yet to be born.
+    """
+    age = timedelta(days=round(rng.randint(*ages) * 365.25) + rng.randint(1, 360))
+    born = day + age if flaw == "unborn" else day - age
     first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
     ascii_name = f"{first}.{last}".lower().translate(str.maketrans("åäö", "aao"))
     return {

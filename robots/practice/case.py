@@ -88,6 +88,7 @@ class Case:
     saves: tuple[Save, ...] = ()
     opened_by: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    unescaped: str = ""  # a field that the pages print as markup: an old flaw of the system
     failing: int = 0  # how many more times opening it answers 500
 
     @property

@@ -129,9 +129,9 @@ def case_types() -> tuple[str, ...]:
 
 
 def read_yaml(case_type: str, file: str) -> Any:
-    """One file of a case type's folder."""
-    text = (files("robots.practice") / "types" / case_type / file).read_text(encoding="utf-8")
-    return YAML(typ="safe", pure=True).load(text)
+    """One file of a case type's folder; nothing where there is none."""
+    path = files("robots.practice") / "types" / case_type / file
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 @cache

@@ -3,7 +3,7 @@
 A value in the table is one of: a text or number (taken as it is), a range of whole numbers ``110..480``, a list (one of
 them is taken), ``{days: -30..-3}`` or ``{months: 2, days: -1}`` (a day, counted from the day of the start),
 ``{received: -90..-7}`` (from the day the case came in), ``{person: name}`` (a particular of the applicant),
-``{case: number}`` or ``{case: received}``, and ``{code: "5000-K#######-2#"}`` (# a digit).
+``{case: number}`` or ``{case: received}``, ``{code: "5000-K#######-2#"}`` (# a digit), and ``{repeat: x, times: 9}``.
 """
 
 import re
@@ -43,6 +43,8 @@ class Drawer:
                 return str(date.fromisoformat(self.case["received"]) + timedelta(days=self.number(days) or 0))
             case {"code": str(pattern)}:
                 return self._code(pattern)
+            case {"repeat": str(piece), "times": int(times)}:
+                return piece * times
             case dict():
                 return str(self.on(value))
             case _:
@@ -69,7 +71,7 @@ class Drawer:
         ends = self.on(period.ends)
         for _ in range(period.times):
             starts = months_after(ends, -period.months) + timedelta(days=1)
-            rows.append(EarlierPeriod(self._code("ÖK-######"), str(starts), str(ends), period.status))
+            rows.append(EarlierPeriod(self.text(period.number), str(starts), str(ends), period.status))
             ends = starts - timedelta(days=1)
         return rows
 

@@ -19,6 +19,7 @@ class Options:
     day: date = field(default_factory=today)  # the day it is started for; every date in it is relative to this one
     cases: int | None = None  # new cases of each type; without, each story is told once, beyond that anew
     types: tuple[str, ...] = ("parking_permit",)  # folders of types/, their cases mixed in the lists
+    hostile: bool = False  # also the stories of odd and hostile applications, each once
     think: int = 0  # milliseconds the server thinks before it answers a page
     session: float = 1200.0  # seconds without a request until a session is over
     faults: float = 0.0  # share of requests (0 to 1) answered by 500 or slowly

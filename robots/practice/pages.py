@@ -1,5 +1,7 @@
 """Turns templates into answers: ISO-8859-1 to the last octet, as the header and the page both say."""
 
+from urllib.parse import quote
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import RedirectResponse, Response
 
@@ -39,13 +41,19 @@ class Pages:
     @staticmethod
     def document(document: Document) -> Response:
         """An attachment, offered for saving."""
-        headers = {"Content-Disposition": f'attachment; filename="{document.name}"', "Cache-Control": "no-store"}
+        headers = {"Content-Disposition": f"attachment; {_called(document.name)}", "Cache-Control": "no-store"}
         return Response(document.content, media_type=document.media_type, headers=headers)
 
     @staticmethod
     def redirect(address: str) -> Response:
         """Send the browser elsewhere."""
         return RedirectResponse(address, status_code=302)
+
+
+def _called(name: str) -> str:
+    """A file's name as a header may hold it."""
+    plain = name.isascii() and name.isprintable() and not set(name) & {'"', "\\"}
+    return f'filename="{name}"' if plain else f"filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _answer(text: str, content_type: str, status: int) -> Response:

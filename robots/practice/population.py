@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import count, cycle
 from random import Random
 
-from robots.practice import attachments
+from robots.practice import attachments, hostile
 from robots.practice.case import Case, Decision, Document, Lock, Save
 from robots.practice.casetype import CaseType, case_type
 from robots.practice.chance import chance
 from robots.practice.drawing import drawer
 from robots.practice.options import Options
-from robots.practice.scenarios import Expected, Scenario, Scenarios, scenarios
+from robots.practice.scenarios import Attached, Expected, Scenario, Scenarios, hostile_stories, scenarios
 from robots.practice.upgrade import upgraded
 from robots.practice.users import CASEWORKERS
 
@@ -50,15 +50,16 @@ class _Arrival:
 def population(options: Options) -> Population:
     """Draw every case of a system: those of all its types, in the order in which they came in."""
     kinds = {name: upgraded(case_type(name)) if options.version == 2 else case_type(name) for name in options.types}
-    drawn = [populate(options, kind, scenarios(name)) for name, kind in kinds.items()]
+    odd = {name: hostile_stories(name) if options.hostile else () for name in kinds}
+    drawn = [populate(options, kind, scenarios(name), odd[name]) for name, kind in kinds.items()]
     cases = sorted((case for one in drawn for case in one.cases.values()), key=lambda case: case.received)
     key = {number: right for one in drawn for number, right in one.key.items()}
     return Population({case.number: case for case in cases}, key)
 
 
-def populate(options: Options, kind: CaseType, stories: Scenarios) -> Population:
-    """Draw every case of one type. What other types there are changes nothing in it."""
-    arrivals = [*_new(options, kind, stories), *_older(options, kind, stories)]
+def populate(options: Options, kind: CaseType, stories: Scenarios, odd: Iterable[Scenario] = ()) -> Population:
+    """Draw every case of one type, each of the odd stories once. What other types there are changes nothing in it."""
+    arrivals = [*_new(options, kind, stories), *_odd(options, kind, odd), *_older(options, kind, stories)]
     arrivals.sort(key=lambda arrival: arrival.received)
     rng = _chance(options, kind, "numbers")
     first = kind.series * SERIES
@@ -87,6 +88,12 @@ def _new(options: Options, kind: CaseType, stories: Scenarios) -> Iterator[_Arri
         again = [story for story in stories.stories if not told or story.expect.handed_over != "altered"]
         told += rng.sample(again, len(again))  # a system that alters two drafts alike would stop any careful robot
     for scenario in told[:wanted]:
+        yield _Arrival(scenario, _weekday(options.day - timedelta(days=rng.randint(1, 27))))
+
+
+def _odd(options: Options, kind: CaseType, stories: Iterable[Scenario]) -> Iterator[_Arrival]:
+    rng = _chance(options, kind, "hostile")
+    for scenario in stories:
         yield _Arrival(scenario, _weekday(options.day - timedelta(days=rng.randint(1, 27))))
 
 
@@ -133,16 +140,19 @@ def _at(day: date, rng: Random) -> datetime:
     return datetime.combine(day, time(rng.randint(7, 15), rng.randint(0, 59))).astimezone()
 
 
-def _documents(case: Case, attached: Iterable[str], rng: Random, archive: _Archive) -> Iterator[Document]:
-    for kind in attached:
-        described = case.case_type.attachment(kind)
+def _documents(case: Case, attached: Iterable[str | Attached], rng: Random, archive: _Archive) -> Iterator[Document]:
+    for one in attached:
+        odd = Attached(kind=one) if isinstance(one, str) else one
+        kind, described = odd.kind, case.case_type.attachment(odd.kind)
         if described.format == "png":
             content, media_type = attachments.photo(rng), "image/png"
         else:
             told = [f"{label}: {case.fields[label]}" for label in described.tells if case.fields[label]]
             content, media_type = attachments.pdf([described.title, "", *told]), "application/pdf"
+        if odd.made:
+            content = hostile.made(odd.made)
         key = next(archive.keys)
-        name = f"{described.file}_{key}.{described.format}"
+        name = odd.named or f"{described.file}_{key}.{described.format}"
         pop_up = described.window and next(archive.pop_ups)
         yield Document(key, case.number, kind, name, media_type, content, pop_up)
 
@@ -176,4 +186,5 @@ def _met(case: Case, scenario: Scenario, day: date) -> Case:
         saves=(draft,) if draft else (),
         changed=morning if draft or around.locked_by else case.changed,
         failing=around.fails,
+        unescaped=around.unescaped,
     )

@@ -67,6 +67,15 @@ class Period(Described):
     ends: Any  # a value, see robots.practice.drawing
     months: int = 60
     times: int = 1
+    number: Any = Field(default_factory=lambda: {"code": "ÖK-######"})
+
+
+class Attached(Described):
+    """An attachment that is not as usual: what it is called, and how it is made, see robots.practice.hostile."""
+
+    kind: str
+    named: str = ""
+    made: str = ""
 
 
 class Begun(Described):
@@ -83,6 +92,7 @@ class Situation(Described):
     begun: Begun | None = None
     fails: int = 0  # opening it answers 500 so many times
     marking: Marking = ""
+    unescaped: str = ""  # a field that the pages print as markup
 
 
 class Scenario(Described):
@@ -92,7 +102,7 @@ class Scenario(Described):
     given: dict[str, Any] = Field(default_factory=dict)  # values by label, see robots.practice.drawing
     person: Person = Person()
     periods: tuple[Period, ...] = ()
-    attached: tuple[str, ...] | None = None  # without: what is usual
+    attached: tuple[str | Attached, ...] | None = None  # without: what is usual
     situation: Situation = Situation()
     expect: Expected
 
@@ -117,3 +127,11 @@ class Scenarios(Described):
 def scenarios(case_type: str) -> Scenarios:
     """The stories of a case type, each with all its values."""
     return Scenarios.model_validate(read_yaml(case_type, "scenarios.yaml"))
+
+
+@cache
+def hostile_stories(case_type: str) -> tuple[Scenario, ...]:
+    """What odd and hostile applications bring, each with all its values; none where the type tells of none."""
+    of_all = scenarios(case_type)
+    told = {"usual": of_all.usual, "attached": of_all.attached, "stories": (), **read_yaml(case_type, "hostile.yaml")}
+    return Scenarios.model_validate(told).stories

@@ -56,6 +56,7 @@ _BY_REASON: Mapping[Reason | None, str] = {
     Reason.ALTERED: "Do not use the draft: the case system altered it. Write it yourself.",
     Reason.CHANGED: "Read the case anew; it has changed since the robot read it.",
     Reason.TOO_LONG: "Write a shorter text yourself; the robot's does not fit into the case system.",
+    Reason.HOSTILE: "Do not open the case before those who keep the case system have looked at it.",
     Reason.UNCERTAIN: "See what stands in the decision form before you go on; it is unclear what was saved.",
     Reason.DUPLICATE: "Compare the two applications. What is to be prepared all the same: run.py retry CASE.",
 }

@@ -188,6 +188,7 @@ _REMEDIES = {
     Reason.ALTERED: "See which field the case system altered, and shorten the text or ask the supplier.",
     Reason.CHANGED: "Let the robot run more often.",
     Reason.TOO_LONG: "Shorter texts in the flow.",
+    Reason.HOSTILE: "A case system that shows what applicants write as text: tell its supplier at once.",
     Reason.UNCERTAIN: "A case system that answers: see which runs were broken off.",
     Reason.DUPLICATE: "An e-service that shows the applicant which application is under way already.",
 }

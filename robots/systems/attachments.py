@@ -1,4 +1,4 @@
-"""Attachments: fetched inside the logged-in page, bounded in size, typed by content, given a safe name."""
+"""Attachments: fetched inside the logged-in page, bounded in size, typed by content, looked into, given a safe name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from playwright.async_api import TimeoutError as BrowserTimeout
 
 from robots.errors import PageProblem
 from robots.model import File, Unknown
-from robots.systems.description import FieldPart
+from robots.systems.description import FieldPart, FilesPart
 from robots.systems.kinds import Link
 from robots.systems.window import LoggedOut, Window
 
@@ -57,6 +57,16 @@ _SIGNS = (
     (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
     (b"<?xml", "application/xml"),
 )
+_ENDINGS = {
+    "application/pdf": ("pdf",),
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/gif": ("gif",),
+    "application/xml": ("xml",),
+    "application/zip": ("zip",),
+    "text/plain": ("txt", "text"),
+}
+_ENDING = re.compile(r"\.((?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,5})$")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
 
 
@@ -68,10 +78,12 @@ class Fetched:
     content: bytes
 
 
-async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, frame: str | None) -> Fetched | Unknown:
+async def fetch(
+    window: Window, link: Link, table: FieldPart, column: str, files: FilesPart, *, frame: str | None
+) -> Fetched | Unknown:
     """Fetch the file that a link in a table leads to, through a pop-up window where only a script knows the address.
 
-    Returns Unknown, with the reason, where it cannot be had or is larger than the description's limit.
+    Returns Unknown, with the reason, where it cannot be had, is none that the flow takes, or is not safe to open.
 
     Raises:
         LoggedOut: The login page came instead.
@@ -83,9 +95,8 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
     if address is None:
         return Unknown("its link leads to no file")
     place = window.frame(frame)
-    most = window.system.description.limits.file
     try:
-        asked = {"address": urljoin(place.url, address), "most": most}
+        asked = {"address": urljoin(place.url, address), "most": files.largest}
         got = await asyncio.wait_for(place.evaluate(f"({_FETCH})", asked), FETCHING)
     except TimeoutError:
         raise PageProblem(f"an attachment did not come in {FETCHING} s.") from None
@@ -99,9 +110,15 @@ async def fetch(window: Window, link: Link, table: FieldPart, column: str, *, fr
         raise LoggedOut("the login page came instead of a file.")
     content = base64.b64decode(got["content"])
     name = safe_name(_named(got["disposition"]) or link.text or address.rpartition("/")[2])
+    kind = media_type(content)
+    if kind not in files.types:
+        return Unknown(f"its content is {kind}, which is not taken here")
+    if (ending := _ENDING.search(name)) and ending[1].lower() not in _ENDINGS[kind]:
+        return Unknown("its name ends otherwise than its content is")
+    if wrong := await window.apart.look(content, kind):
+        return Unknown(wrong)
     return Fetched(
-        File(name=name, media_type=media_type(content), size=len(content), sha256=hashlib.sha256(content).hexdigest()),
-        content,
+        File(name=name, media_type=kind, size=len(content), sha256=hashlib.sha256(content).hexdigest()), content
     )
 
 
@@ -117,7 +134,7 @@ async def _through_popup(window: Window, link: Link, table: FieldPart, column: s
             return file.result() if file.done() else None
         except BrowserError:
             raise PageProblem(_GONE) from None
-        inside = Window(popup, window.system)
+        inside = Window(popup, window.system, window.apart)
         try:
             if await _loaded(popup, file):
                 return await _inside_popup(inside, table.columns[column].popup)

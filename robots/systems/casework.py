@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
-from robots.errors import CaseProblem, Reason, RobotError, ScreenChanged
+from loguru import logger
+
+from robots.errors import CaseProblem, PageProblem, Reason, RobotError, ScreenChanged, WriteBlocked
 from robots.model import Value
 from robots.systems.decision import Decision, Form
 from robots.systems.screen import Reading, Screen
@@ -14,6 +17,18 @@ from robots.systems.session import Session
 from robots.systems.window import SeveralButtons, Window, address_of
 
 T = TypeVar("T")
+_HOSTILE = (
+    "A page of the case tried by itself to send something that nobody has declared. It was blocked: nothing was "
+    "written. The application may hold a script that the case system lets run; tell those who keep the system."
+)
+_DISTURBED = "A page tried to send something by itself while the save was held; nothing was written."
+
+
+class Hostile(CaseProblem):
+    """A page of the case tried by itself to decide or to write; the case goes to a person at once."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Reason.HOSTILE, text)
 
 
 class Casework:
@@ -29,6 +44,8 @@ class Casework:
         ]
         self._decision = Decision(window, self._part.draft, number, flow)
         self._entered = 0  # by which login the case was opened
+        self._since = time.monotonic()
+        self._sent = False  # a save may have gone out
 
     @classmethod
     async def open(cls, session: Session, window: Window, number: str, flow: str) -> Casework:
@@ -41,8 +58,9 @@ class Casework:
         work = cls(session, window, number, flow)
         try:
             await work._inside(work._at_hand)
-        except ScreenChanged as change:  # the page came, and with it perhaps its lock
-            await session.witness(window, change, number)
+        except (ScreenChanged, Hostile) as problem:  # the page came, and with it perhaps its lock
+            if isinstance(problem, ScreenChanged):
+                await session.witness(window, problem, number)
             with suppress(RobotError):
                 await work._leave()
             raise
@@ -54,12 +72,13 @@ class Casework:
         Raises:
             ScreenChanged: A label is not there; nothing of that screen is taken.
             PageProblem: A page did not load.
+            CaseProblem: A page of the case tried to send something by itself; it was blocked.
         """
-        return await self._inside(self._read)
+        return await self._quietly(self._read)
 
     async def form(self) -> Form:
         """Load the decision form anew and read what stands in it."""
-        return await self._inside(self._decision.form)
+        return await self._quietly(self._decision.form)
 
     def touched(self, form: Form) -> tuple[str, ...]:
         """The fields that hold something else than a form that nobody has begun."""
@@ -73,10 +92,34 @@ class Casework:
         self, form: Form, values: Mapping[str, Value], last_act: Callable[[], Awaitable[None]]
     ) -> Form | None:
         """Save the form with these values; see Decision.save."""
+
+        async def last_look() -> None:
+            if any(attempt.at >= self._since for attempt in self._session.firewall.attempts):
+                raise WriteBlocked(_DISTURBED)
+            await last_act()
+
+        sent, self._sent = self._sent, True
         try:
-            return await self._decision.save(form, values, self._session.firewall, last_act)
+            return await self._decision.save(form, values, self._session.firewall, last_look)
         except SeveralButtons as ambiguous:
+            self._sent = sent
             raise CaseProblem(Reason.UNREADABLE, str(ambiguous)) from None
+        except (CaseProblem, WriteBlocked) as held:
+            self._sent = sent
+            await self.heed()
+            if str(held) == _DISTURBED:  # by another case's page
+                raise PageProblem(_DISTURBED) from None
+            raise
+
+    async def heed(self) -> None:
+        """See whether a page of the case tried to send something by itself since the case was opened.
+
+        Raises:
+            CaseProblem: One did. The firewall blocked it: nothing was written.
+        """
+        if await self._session.attempt_from(self._window, self._since):
+            logger.warning("a page of the case tried to send something by itself; it was blocked")
+            raise Hostile(_HOSTILE)
 
     async def leave(self) -> None:
         """Leave the case, so that no colleague meets the robot's lock.
@@ -84,8 +127,19 @@ class Casework:
         Raises:
             PageProblem: It could not be left; the next run leaves it.
         """
+        await self._window.close_popups()
         if self._part.open.leave:
             await self._inside(self._leave)
+
+    async def _quietly(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Do a step in the open case, and take its result only where no page tried anything by itself.
+
+        Once a save may have gone out, it is first read back: then `heed` tells.
+        """
+        done = await self._inside(step)
+        if not self._sent:
+            await self.heed()
+        return done
 
     async def _inside(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do a step in the open case; after a new login the case is opened again first."""
@@ -97,8 +151,12 @@ class Casework:
 
         try:
             return await self._session.steadily(opened)
-        except SeveralButtons as ambiguous:
-            raise CaseProblem(Reason.UNREADABLE, str(ambiguous)) from None
+        except (ScreenChanged, PageProblem) as trouble:
+            if not self._sent:
+                await self.heed()  # a script may have brought that about
+            if isinstance(trouble, SeveralButtons):
+                raise CaseProblem(Reason.UNREADABLE, str(trouble)) from None
+            raise
 
     async def _enter(self) -> None:
         part = self._part.open

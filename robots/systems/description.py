@@ -53,6 +53,9 @@ def _pattern(text: str) -> str:
 Words = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | tuple[str, ...])]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 RequestLine = Annotated[str, AfterValidator(_request)]  # "POST /address"
+MediaType = Literal[
+    "application/pdf", "image/png", "image/jpeg", "image/gif", "application/xml", "application/zip", "text/plain"
+]
 KindName = Literal[
     "text", "whole number", "decimal", "money", "date", "personal number", "yes/no", "choice", "file", "table"
 ]
@@ -81,11 +84,13 @@ class FieldPart(Part):
     nth: int | None = None  # which, counted from 1, where a label stands several times
     at: str | None = None  # a CSS selector, where no label can say it
     empty: Words = ()  # words that mean that nothing is there
+    longest: int = Field(default=10_000, gt=0)  # characters of a text; a longer one is Unknown
     optional: bool = False  # the page may leave the label out; the value is then Unknown
     options: dict[str, Words] = Field(default_factory=dict)  # our word: what the page shows for it
     formats: Words = ("%Y-%m-%d",)
     unit: str | None = None
     point: Literal[",", "."] = ","
+    grouping: Literal[" ", ",", "."] = " "  # what stands between the thousands, if anything does
     yes: Words | None = None
     no: Words | None = None
     columns: dict[str, FieldPart] = Field(default_factory=dict)
@@ -101,6 +106,8 @@ class FieldPart(Part):
             raise ValueError("a field needs a label")
         if self.kind == "choice" and not self.options:
             raise ValueError("a choice needs options")
+        if self.grouping == self.point and self.kind in ("decimal", "money"):
+            raise ValueError("one sign cannot both group the thousands and begin the decimals")
         if self.options and self.kind not in ("choice", "text"):
             raise ValueError("only a choice or a text has options")
         return self
@@ -115,11 +122,11 @@ class FieldPart(Part):
         """The Kind that reads, writes and compares this field; a table's own cells have theirs."""
         match self.kind:
             case "whole number":
-                return WholeNumber(self.empty, self.unit)
+                return WholeNumber(self.empty, self.unit, self.grouping)
             case "decimal":
-                return DecimalNumber(self.empty, self.unit, self.point)
+                return DecimalNumber(self.empty, self.unit, self.point, grouping=self.grouping)
             case "money":
-                return DecimalNumber(self.empty, self.unit or "kr", self.point, 2)
+                return DecimalNumber(self.empty, self.unit or "kr", self.point, 2, self.grouping)
             case "date":
                 return Day(self.empty, self.formats)
             case "personal number":
@@ -132,7 +139,7 @@ class FieldPart(Part):
                 return Choice(self.empty, self._pairs)
             case "file":
                 return Attachment(self.empty)
-        return Text(self.empty, self._pairs)
+        return Text(self.empty, self._pairs, self.longest)
 
     @property
     def _pairs(self) -> tuple[tuple[str, str], ...]:
@@ -210,10 +217,18 @@ class OpenPart(Part):
     leave: Press | None = None
 
 
+class FilesPart(Part):
+    """What attachments a flow takes. By their content, which is looked into; a name decides nothing."""
+
+    largest: int = Field(default=10_000_000, gt=0)  # bytes of one file
+    types: tuple[MediaType, ...] = Field(default=("application/pdf", "image/png", "image/jpeg"), strict=False)
+
+
 class CasePart(Part):
     """One flow's cases in this system."""
 
     rows: dict[str, Words]  # inbox columns and the texts by which a row belongs to the flow
+    files: FilesPart = FilesPart()
     open: OpenPart
     screens: dict[str, ScreenPart]
     draft: DraftPart
@@ -245,7 +260,6 @@ class Limits(Part):
 
     at_once: int = Field(default=1, ge=1, le=16)
     wait: float = Field(default=15.0, gt=0, le=300)  # seconds until a page must show what a person would see
-    file: int = Field(default=25_000_000, gt=0)  # bytes of one attachment
 
 
 class Never(Part):

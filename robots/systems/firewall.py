@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from loguru import logger
@@ -35,6 +36,7 @@ _TAKE_AWAY = (
     "for (const way of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) delete globalThis[way];"
 )
 _BLOCK = "BlockedByClient"
+_STAY = "Aborted"  # what a blocked navigation is answered with: the page stays as it is, and shows no error instead
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ class Blocked:
     method: str
     path: str
     why: str
+    frame: str = ""  # by the browser's own name; empty where that is not told
+    writes: bool = False  # it would have written what nobody declared, or decided
+    at: float = field(default_factory=time.monotonic, compare=False)  # seconds, of the machine's own count
 
 
 class Firewall:
@@ -52,6 +57,9 @@ class Firewall:
     def __init__(self, session: CDPSession) -> None:
         self.blocked: deque[Blocked] = deque(maxlen=1000)  # the newest last
         self.released: Counter[str] = Counter()  # what was let out beside reads: "declared" and "save"
+        self.attempts: deque[Blocked] = deque(
+            maxlen=1000
+        )  # blocked writes, and ways elsewhere, that nobody took up yet
         self.on_block: Callable[[Blocked], None] | None = None
         self._session = session
         self._policies: list[Policy] = []
@@ -172,7 +180,7 @@ class Firewall:
             refusal = refusal or "no permit is open for it"
             if opened:
                 opened.refuse(WriteBlocked(f"The save was blocked: {refusal}. Nothing was written."))
-            await self._block(event, request, refusal)
+            await self._block(event, request, refusal, ours=opened is not None)
         except Exception as failure:
             await self._fail_safe(event, failure)
 
@@ -196,13 +204,13 @@ class Firewall:
             await opened.last_act()
         except HandsOff as hands_off:
             opened.refuse(hands_off)
-            await self._block(event, request, type(hands_off).__name__)
+            await self._block(event, request, type(hands_off).__name__, ours=True)
             return
         except Exception:
             opened.refuse(WriteBlocked("Claim and STOP could not be looked up; nothing was written."))
             raise
         if opened not in self._permits or self._shut:
-            await self._block(event, request, "its permit was closed")
+            await self._block(event, request, "its permit was closed", ours=True)
             return
         try:
             await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
@@ -215,14 +223,22 @@ class Firewall:
         with suppress(PlaywrightError):  # the page gave the request up, or was closed
             await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
-    async def _block(self, event: dict[str, Any], request: Request, why: str) -> None:
-        blocked = Blocked(request.method, request.address.path, why)
+    async def _block(self, event: dict[str, Any], request: Request, why: str, *, ours: bool = False) -> None:
+        leads = event.get("resourceType") == "Document"
+        writes = self._decides(request) or not (ours or request.reads)
+        blocked = Blocked(request.method, request.address.path, why, event.get("frameId", ""), writes)
         self.blocked.append(blocked)
+        if writes or (leads and not ours and "redirectedRequestId" not in event):
+            self.attempts.append(blocked)
         if self.on_block:
             self.on_block(blocked)
         logger.debug("blocked {} {}: {}", request.method, request.address.path, why)
+        reason = _STAY if leads else _BLOCK
         with suppress(PlaywrightError):
-            await self._session.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": _BLOCK})
+            await self._session.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": reason})
+
+    def _decides(self, request: Request) -> bool:
+        return any(policy.lists(request) for policy in self._policies if policy.covers(request.origin))
 
     async def _fail_safe(self, event: dict[str, Any], failure: Exception) -> None:
         """Block what could not be judged; only the class of the failure is told, its text may hold a value."""

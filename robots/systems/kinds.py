@@ -13,14 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from robots.model import Unknown, Value
 
 _SPACES = "\u00a0\u2007\u2009\u202f"
-_GROUPED = re.compile(rf"-?(?:[0-9]{{1,18}}|[0-9]{{1,3}}(?:[ {_SPACES}][0-9]{{3}}){{1,5}})")
-# Control characters, which steer a terminal, and those that turn the reading order around.
-_MISLEADING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_JOINER = "\u200d"  # makes one picture of several: a person and a wheelchair
 
 
 @dataclass(frozen=True)
@@ -117,10 +116,13 @@ class Text(Kind):
     """
 
     options: tuple[tuple[str, str], ...] = ()  # our text, the shown one
+    longest: int = 10_000  # characters; a longer one is Unknown
 
     def parse(self, text: str) -> Value | Unknown:
-        if _MISLEADING.search(text):
-            return Unknown("it holds control characters")
+        if len(text) > self.longest:
+            return Unknown(f"it is longer than {self.longest} characters")
+        if _misleads(text):
+            return Unknown("it holds control characters or invisible ones")
         return next((ours for ours, shown in self.options if shown == _squash(text)), _lines(text))
 
     def write(self, value: Value) -> str:
@@ -135,13 +137,14 @@ class Text(Kind):
 
 @dataclass(frozen=True)
 class WholeNumber(Kind):
-    """A number without decimals; spaces may group its thousands and a unit may stand behind it."""
+    """A number without decimals; its thousands may be grouped by one agreed sign, and a unit may stand behind it."""
 
     unit: str | None = None
+    grouping: str = " "
 
     def parse(self, text: str) -> Value | Unknown:
-        bare = _without_unit(text, self.unit)
-        return int(_digits(bare)) if _GROUPED.fullmatch(bare) else Unknown("not a whole number")
+        digits = _digits(_without_unit(text, self.unit), self.grouping)
+        return Unknown("not a whole number") if digits is None else int(digits)
 
     def write(self, value: Value) -> str:
         return "" if value is None else str(value)
@@ -154,14 +157,16 @@ class DecimalNumber(Kind):
     unit: str | None = None
     point: str = ","
     places: int | None = None
+    grouping: str = " "
 
     def parse(self, text: str) -> Value | Unknown:
         whole, sign, part = _without_unit(text, self.unit).partition(self.point)
-        if not _GROUPED.fullmatch(whole) or (sign and not re.fullmatch("[0-9]+", part)):
+        digits = _digits(whole, self.grouping)
+        if digits is None or (sign and not re.fullmatch("[0-9]+", part)):
             return Unknown("not a number")
         if sign and self.places is not None and len(part) != self.places:
             return Unknown(f"not {self.places} decimals")
-        return Decimal(f"{_digits(whole)}.{part or 0}") if sign else Decimal(_digits(whole))
+        return Decimal(f"{digits}.{part or 0}") if sign else Decimal(digits)
 
     def write(self, value: Value) -> str:
         if not isinstance(value, Decimal | int):
@@ -265,6 +270,26 @@ class Attachment(Kind):
         raise TypeError("a file is never written")
 
 
+def _misleads(text: str) -> bool:
+    """Whether a text holds what nobody sees: what steers a screen, turns the reading order around, or hides."""
+    return any(
+        unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        and sign not in "\t\r\n"
+        and not (sign == _JOINER and _in_picture(text, place))
+        for place, sign in enumerate(text)
+    )
+
+
+def _in_picture(text: str, place: int) -> bool:
+    """Whether a joiner stands between two pictures; the first may have a colour or a presentation of its own."""
+    before, after = text[:place][-1:], text[place + 1 : place + 2]
+    return (
+        bool(before and after)
+        and unicodedata.category(before) in ("So", "Sk", "Mn")
+        and (unicodedata.category(after) == "So")
+    )
+
+
 def _squash(text: str) -> str:
     return re.sub(rf"[\s{_SPACES}]+", " ", unicodedata.normalize("NFC", text)).strip()
 
@@ -273,8 +298,16 @@ def _lines(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _digits(text: str) -> str:
-    return re.sub(rf"[ {_SPACES}]", "", text)
+@cache
+def _number(grouping: str) -> re.Pattern[str]:
+    """A whole number; a blank that groups its thousands may be any of those that do not break a line."""
+    sign = f"[ {_SPACES}]" if grouping == " " else re.escape(grouping)
+    return re.compile(rf"-?(?:[0-9]{{1,18}}|[0-9]{{1,3}}(?:{sign}[0-9]{{3}}){{1,5}})")
+
+
+def _digits(text: str, grouping: str) -> str | None:
+    """The number with nothing but its digits; None where the text is none."""
+    return re.sub("[^-0-9]", "", text) if _number(grouping).fullmatch(text) else None
 
 
 def _without_unit(text: str, unit: str | None) -> str:

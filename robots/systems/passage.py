@@ -98,8 +98,13 @@ class OpenPermit:
 
     async def _look_up(self) -> None:
         """Learn the page's frames: before the save, for a page does not answer while its own navigation is held."""
-        tree = await asyncio.wait_for(self._page.send("Page.getFrameTree"), _LOOK_UP_SECONDS)
-        self._frames = frozenset(_frame_ids(tree["frameTree"]))
+        self._frames = frozenset(await frames_of(self._page))
+
+
+async def frames_of(page: CDPSession) -> tuple[str, ...]:
+    """The frames of a page by the browser's own names, the page itself first."""
+    tree = await asyncio.wait_for(page.send("Page.getFrameTree"), _LOOK_UP_SECONDS)
+    return tuple(_frame_ids(tree["frameTree"]))
 
 
 def _frame_ids(tree: dict[str, Any]) -> Iterator[str]:

@@ -136,10 +136,20 @@ class Policy:
         try:
             if trick := _trick(request):
                 return trick
-            decides = next((rule for rule in self.never if rule.resembles(request)), None)
+            decides = self._never(request)
         except Unclear as why:
             return str(why)
         return f'"never" lists {decides}' if decides else None
+
+    def lists(self, request: Request) -> bool:
+        """Whether `never` lists the request; what cannot be read surely counts as listed."""
+        try:
+            return self._never(request) is not None
+        except Unclear:
+            return True
+
+    def _never(self, request: Request) -> Sends | None:
+        return next((rule for rule in self.never if rule.resembles(request)), None)
 
     def declares(self, request: Request) -> bool:
         """Whether the request is a free read or one that the description declares."""

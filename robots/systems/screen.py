@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from robots.errors import ScreenChanged
-from robots.model import Unknown
+from robots.model import File, Unknown
 from robots.redaction import keep_out
 from robots.systems.attachments import Fetched, fetch
 from robots.systems.description import FieldPart, ScreenPart
 from robots.systems.kinds import Link, Spot
 from robots.systems.listing import table_rows
 from robots.systems.window import Seen, Window, address_of, nearest
+
+Row = Mapping[str, Any]
+_DOUBLE = Unknown("the same file is there as something else too")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class Screen:
         fetched: list[Fetched] = []
         for name, part in self.part.fields.items():
             if part.kind == "table" and isinstance(values[name], tuple):
-                values[name] = tuple([await self._with_files(row, part, fetched) for row in values[name]])
+                rows = [await self._with_files(row, part, fetched) for row in values[name]]
+                values[name] = tuple(map(_without_doubles(rows), rows))
         return Reading(values, tuple(fetched))
 
     def values(self, seen: Seen) -> dict[str, Any]:
@@ -104,9 +108,10 @@ class Screen:
 
     async def _with_files(self, row: Mapping[str, Any], part: FieldPart, fetched: list[Fetched]) -> dict[str, Any]:
         filled = dict(row)
+        files = self.window.system.description.cases[self._keys[1]].files
         for column, value in row.items():
             if isinstance(value, Link):
-                got = await fetch(self.window, value, part, column, frame=self.part.frame)
+                got = await fetch(self.window, value, part, column, files, frame=self.part.frame)
                 filled[column] = got if isinstance(got, Unknown) else got.file
                 fetched += [got] if isinstance(got, Fetched) else []
         return filled
@@ -135,3 +140,28 @@ def _personal(part: FieldPart, seen: Mapping[str, Any]) -> Iterator[str]:
         if standing["text"] and not read and standing["text"] not in options:
             yield standing["text"]
         yield from (link["text"] for link in standing["links"])
+
+
+def _without_doubles(rows: Sequence[Row]) -> Callable[[Row], Row]:
+    """Makes a file Unknown where the very same one stands in another row of the table as something else.
+
+    A file that came twice as the same thing is harmless: it is kept once.
+    """
+    shown: dict[str, list[Row]] = {}
+    for row in rows:
+        for file in row.values():
+            if isinstance(file, File):
+                shown.setdefault(file.sha256, []).append(_beside(row))
+    double = {sha256 for sha256, others in shown.items() if any(other != others[0] for other in others)}
+
+    def told(row: Row) -> Row:
+        return {
+            name: _DOUBLE if isinstance(cell, File) and cell.sha256 in double else cell for name, cell in row.items()
+        }
+
+    return told
+
+
+def _beside(row: Row) -> Row:
+    """What a row says about its files."""
+    return {name: cell for name, cell in row.items() if not isinstance(cell, File)}

@@ -21,9 +21,10 @@ from robots.errors import (
     SystemProblem,
     TechnicalProblem,
 )
+from robots.systems.apart import Apart
 from robots.systems.description import Press, SystemFile
 from robots.systems.evidence import EvidenceFolder, take
-from robots.systems.firewall import Firewall
+from robots.systems.firewall import Blocked, Firewall
 from robots.systems.window import LoggedOut, Window
 
 T = TypeVar("T")
@@ -44,6 +45,9 @@ class Session:
         self.system = system
         self.firewall = firewall
         self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
+        self._apart = Apart()
+        self._windows: list[Window] = []
+        self._blamed: set[str] = set()  # frames that tried something, by the browser's own names
         self._context = context
         self._password = password
         self._evidence = evidence
@@ -81,6 +85,7 @@ class Session:
             yield session
             await session._log_out()
         finally:
+            await session._apart.close()
             with suppress(BrowserError):  # it went with its browser
                 await context.close()
             firewall.dismiss(system.description.policy)
@@ -96,19 +101,42 @@ class Session:
             page = await self._context.new_page()
         except BrowserError:
             raise BrowserGone(GONE) from None
-        window = Window(page, self.system)
+        window = Window(page, self.system, self._apart)
+        self._windows.append(window)
         try:
             yield window
         except (TechnicalProblem, ScreenChanged, LoginRefused) as problem:
             await self.witness(window, problem)
             raise
         finally:
+            self._windows.remove(window)
             await window.close()
 
     async def witness(self, window: Window, problem: RobotError, case: str = "") -> None:
         """Keep evidence of a failure, once, while the window still stands where it failed."""
         if self._evidence and problem.evidence is None:
             problem.evidence = await take(window, self._evidence, problem, case)
+
+    async def attempt_from(self, window: Window, since: float) -> Blocked | None:
+        """What a page in this window tried to send by itself, as a script in an applicant's words would; told once.
+
+        It is what the firewall blocked: a write that nobody has declared, a request that decides, or a way out for the
+        whole page. An attempt of which nobody can tell the window, such as a worker's, counts for each that asks.
+        """
+        attempts = self.firewall.attempts
+        fresh = [attempt for attempt in attempts if attempt.at >= since]
+        if not fresh:
+            return None
+        frames = await window.frames()
+        if mine := [one for one in fresh if one.frame in (frames if one.writes else frames[:1])]:
+            self._blamed.update(frames)  # it may go on until the case is left
+            for one in mine:
+                with suppress(ValueError):  # so many came that it was dropped
+                    attempts.remove(one)
+            return mine[0]
+        windows = [other for other in self._windows if other is not window]
+        others = self._blamed.union(*[await other.frames() for other in windows])
+        return next((one for one in fresh if one.writes and one.frame not in others and one in attempts), None)
 
     async def steadily(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do a step that only reads; where the session has ended, log in once and do it again.

@@ -16,8 +16,10 @@ from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeout
 
 from robots.errors import PageProblem, ScreenChanged, SystemDown, TechnicalProblem
+from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, Press, SystemFile
 from robots.systems.kinds import Spot
+from robots.systems.passage import frames_of
 from robots.systems.vocabulary import NEAR, is_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
@@ -66,21 +68,42 @@ class Seen:
 class Window:
     """One page of a logged-in session. It waits for what a person would see, with a limit, and never sleeps."""
 
-    def __init__(self, page: Page, system: SystemFile) -> None:
+    def __init__(self, page: Page, system: SystemFile, apart: Apart) -> None:
         self.page = page
         self.system = system
+        self.apart = apart  # where files are opened
         self._limit = system.description.limits.wait * 1000
         self._status: dict[Frame, int] = {}
         self._question: str | None = None
         self._asked_otherwise = False  # a question came that is not the expected one
+        self._popups: list[Page] = []
         page.set_default_timeout(self._limit)
         page.on("dialog", self._answer)
         page.on("response", self._note_status)
+        page.on("popup", self._note_popup)
 
     async def close(self) -> None:
         """Close the window. It may have gone with its browser; amid a navigation Chromium may never answer."""
         with suppress(BrowserError, TimeoutError):
             await asyncio.wait_for(self.page.close(), CLOSING)
+
+    async def close_popups(self) -> None:
+        """Close what its pages have opened and nobody has closed: a script could fill the memory with windows."""
+        while self._popups:
+            popup = self._popups.pop()
+            if not popup.is_closed():
+                with suppress(BrowserError, TimeoutError):
+                    await asyncio.wait_for(popup.close(), CLOSING)
+
+    async def frames(self) -> tuple[str, ...]:
+        """Its frames by the browser's own names, the page itself first; none where the page does not answer."""
+        with suppress(BrowserError, TimeoutError):
+            session = await self.page.context.new_cdp_session(self.page)
+            try:
+                return await frames_of(session)
+            finally:
+                await session.detach()
+        return ()
 
     async def go(self, at: str) -> None:
         """Go to an address of the system and wait until it and its frames are loaded.
@@ -233,6 +256,9 @@ class Window:
             await frame.wait_for_function(_HEADED, arg=heading, timeout=self._limit, polling=100)
         except BrowserError:
             self._healthy(frame, "the page")
+
+    def _note_popup(self, popup: Page) -> None:
+        self._popups.append(popup)
 
     def _note_status(self, response: Response) -> None:
         if response.request.is_navigation_request():

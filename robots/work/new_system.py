@@ -28,7 +28,7 @@ PARTS: Mapping[str, str] = {
     "charset": "How its pages are written: look for charset= in a page's source. Leave the line out for utf-8.",
     "account": "The robot's own account, never a colleague's: the law asks who did what, and a wrong password "
     "locks it. The password never stands here. Keep it with: run.py secret set {name}.password",
-    "limits": "What the system's owner allows: windows at once, seconds to wait for a page, bytes of one attachment.",
+    "limits": "What the system's owner allows: windows at once, seconds to wait for a page.",
     "login": "Log out and look at the login page. heading: a text that only this page shows. user and password: "
     "the labels beside the two fields. press: the text on the button. lands: the address after the login. refused: "
     "the text after a wrong password. sends: what the button sends, as the browser's tools (F12, Network) show it.",
@@ -46,6 +46,8 @@ PARTS: Mapping[str, str] = {
     "cases.*.rows": "Which rows of the inbox belong to the flow: a column, and the texts it then shows.",
     "cases.*.open": "Ask someone who knows the system what opening a case does: does it take a lock, or mark it "
     "as read? locked: the text that says that a colleague has it. leave: the button that gives it back.",
+    "cases.*.files": "Which attachments the flow takes: at most so many bytes, and what their content may be. "
+    "Others go to a person.",
     "cases.*.screens": "Each screen that shows something the flow needs. heading: a text that only this screen "
     "shows. tab: what is pressed to get there. A field is found by its label as a person sees it; where a label "
     "stands twice say within: (the heading above it) or nth:. kind: text, whole number, decimal, money, date, "

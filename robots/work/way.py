@@ -84,6 +84,7 @@ class Way:
             proposal = await self._propose(claim, work)
             if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
                 await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
+            await work.heed()
         except (CaseProblem, HandsOff):
             raise
         except Exception as fault:

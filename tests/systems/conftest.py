@@ -13,9 +13,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from robots import browser as installed
+from robots.systems.apart import Apart
 from robots.systems.firewall import Firewall
 from robots.systems.launch import launch_arguments
 from tests.systems.loopback import Loopback
+
+# What these look at stands in /proc.
+collect_ignore = [] if sys.platform == "linux" else ["test_apart_process.py"]
 
 ROOT = ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
 
@@ -67,6 +71,14 @@ async def walled() -> AsyncIterator[Walled]:
     async with started(launch_arguments()) as browser:
         firewall = await Firewall.start(browser)
         yield Walled(browser, firewall)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def apart() -> AsyncIterator[Apart]:
+    """The process in which files are opened."""
+    made = Apart()
+    yield made
+    await made.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

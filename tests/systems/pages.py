@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from playwright.async_api import Page
 
+from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, ScreenPart, SystemFile, open_system
 from robots.systems.screen import Screen
 from robots.systems.window import Seen, Window
@@ -72,9 +73,11 @@ def _practice() -> SystemFile:
     return open_system(PRACTICE)
 
 
-def screen(page: Page, fields: Mapping[str, FieldPart], system: SystemFile | None = None) -> Screen:
+def screen(
+    page: Page, fields: Mapping[str, FieldPart], system: SystemFile | None = None, apart: Apart | None = None
+) -> Screen:
     """A screen with these fields on a page."""
-    window = Window(page, system or _practice())
+    window = Window(page, system or _practice(), apart or Apart())
     return Screen(window, ScreenPart(fields=dict(fields)), "1", "cases", "permit", "screens", "application")
 
 

@@ -16,8 +16,11 @@ from playwright.async_api import Page
 
 from robots.errors import PageProblem
 from robots.model import File, Unknown
-from robots.systems.attachments import Fetched, media_type, safe_name
+from robots.practice.attachments import pdf
+from robots.systems.apart import Apart
+from robots.systems.attachments import Fetched, _named, media_type, safe_name
 from robots.systems.description import FieldPart
+from robots.systems.screen import _without_doubles
 from robots.systems.window import LoggedOut
 from tests.systems.conftest import Walled
 from tests.systems.loopback import Loopback
@@ -25,7 +28,7 @@ from tests.systems.pages import described, echo, screen
 
 browser_test = pytest.mark.asyncio(loop_scope="session")
 
-PDF = "%PDF-1.4\n1 0 obj\n%âãÏÓ\n%%EOF\n"
+PDF = pdf(["A certificate, åäö"]).decode("iso-8859-1")
 LOGIN = "<h1>Log in</h1><input type=password>"
 PLAIN = FieldPart(label=("File",), kind="file")
 IN_WINDOW = FieldPart(label=("File",), kind="file", popup="Get")
@@ -34,14 +37,18 @@ Gets = Callable[..., Awaitable[Fetched | Unknown]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def gets(walled: Walled, page: Page, loopback: Loopback, tmp_path: Path) -> Gets:
+async def gets(walled: Walled, page: Page, loopback: Loopback, apart: Apart, tmp_path: Path) -> Gets:
     """Fetches what the link in the second row of a table leads to."""
 
-    async def get(address: str, column: FieldPart = PLAIN, *, script: str = "", wait: int = 10) -> Fetched | Unknown:
-        system = described(tmp_path, ("{wait: 10}", f"{{wait: {wait}, file: 1000}}"), address=loopback.origin)
-        rows = f'<tr><th>File<th>Type<tr><td><td>photo<tr><td><a href="{address}">certificate.pdf</a><td>certificate'
+    async def get(
+        address: str, column: FieldPart = PLAIN, *, name: str = "certificate.pdf", script: str = "", wait: int = 10
+    ) -> Fetched | Unknown:
+        files = "    files: {largest: 1000, types: [application/pdf, text/plain]}\n"
+        changes = (("{wait: 10}", f"{{wait: {wait}}}"), ("    rows:", f"{files}    rows:"))
+        system = described(tmp_path, *changes, address=loopback.origin)
+        rows = f'<tr><th>File<th>Type<tr><td><td>photo<tr><td><a href="{address}">{name}</a><td>certificate'
         table = FieldPart(kind="table", columns={"file": column, "type": FieldPart(label=("Type",))})
-        shown = screen(page, {"files": table}, system)
+        shown = screen(page, {"files": table}, system, apart)
         walled.firewall.admit(system.description.policy)
         try:
             await shown.window.go(echo(f"<table>{rows}</table><script>{script}</script>"))
@@ -93,8 +100,36 @@ async def test_a_file_is_called_as_the_system_calls_it_or_as_its_link_says(gets:
 
 @browser_test
 async def test_a_file_is_taken_up_to_the_limit_and_not_beyond(gets: Gets) -> None:
-    assert isinstance(await gets(echo("x" * 1000)), Fetched)
+    assert isinstance(await gets(echo("x" * 1000), name="letter.txt"), Fetched)
     assert await gets(echo("x" * 1001)) == Unknown("it is larger than 1000 bytes")
+
+
+@browser_test
+@pytest.mark.parametrize(
+    ("content", "kind"), [("<!doctype html><p>Hi", "text/html"), ("PK\x03\x04", "application/zip")]
+)
+async def test_a_file_of_a_kind_that_the_flow_does_not_take_is_unknown(gets: Gets, content: str, kind: str) -> None:
+    assert await gets(echo(content)) == Unknown(f"its content is {kind}, which is not taken here")
+
+
+@browser_test
+@pytest.mark.parametrize(
+    "name", ["certificate.exe", "certificate.pdf.js", "CERTIFICATE.PNG", "nul.txt", "a&#8238;fdp.exe"]
+)
+async def test_a_name_that_ends_otherwise_than_the_content_is_unknown(gets: Gets, name: str) -> None:
+    assert await gets(echo(PDF), name=name) == Unknown("its name ends otherwise than its content is")
+
+
+@browser_test
+@pytest.mark.parametrize("name", ["certificate", "CERTIFICATE.PDF", "Certificate of 2026.11", "nr. 5", "CON"])
+async def test_a_name_without_an_ending_or_with_the_right_one_is_as_good(gets: Gets, name: str) -> None:
+    assert isinstance(await gets(echo(PDF), name=name), Fetched)
+
+
+@browser_test
+async def test_a_file_that_is_looked_into_and_found_amiss_is_unknown(gets: Gets) -> None:
+    acting = PDF.replace("/Type /Catalog", "/Type /Catalog /OpenAction << /S /JavaScript /JS (x) >>")
+    assert await gets(echo(acting)) == Unknown("it holds a script")
 
 
 @browser_test
@@ -145,7 +180,7 @@ async def test_a_file_is_found_behind_the_link_in_its_window(gets: Gets, page: P
 
 @browser_test
 async def test_a_window_may_be_the_file_itself(gets: Gets) -> None:
-    fetched = await gets(SHOW, script=opens(echo("a plain text")))
+    fetched = await gets(SHOW, name="letter.txt", script=opens(echo("a plain text")))
     assert isinstance(fetched, Fetched)
     assert fetched.content == b"a plain text"
 
@@ -233,3 +268,31 @@ def test_no_name_can_do_harm_and_a_safe_one_stays(name: str) -> None:
     assert safe.strip(" .") == safe
     assert Path(safe).name == safe
     assert safe_name(safe) == safe
+
+
+@given(st.text(max_size=80))
+def test_no_header_breaks_it(disposition: str) -> None:
+    assert isinstance(safe_name(_named(disposition)), str)
+    assert isinstance(_named(f"attachment; filename*=UTF-8''{disposition}"), str)
+
+
+def rows(*shown: tuple[str, str]) -> list[dict[str, object]]:
+    """Rows of documents: what each is said to be, and its content."""
+    sealed = {content: hashlib.sha256(content.encode()).hexdigest() for _, content in shown}
+    return [
+        {"type": said, "file": File(name=f"{said}.pdf", media_type="application/pdf", size=1, sha256=sealed[content])}
+        for said, content in shown
+    ]
+
+
+def test_the_same_file_twice_as_the_same_thing_is_harmless() -> None:
+    table = rows(("certificate", "a"), ("certificate", "a"), ("photo", "b"))
+    assert list(map(_without_doubles(table), table)) == table
+
+
+def test_the_same_file_as_two_things_is_neither() -> None:
+    table = rows(("certificate", "a"), ("photo", "a"), ("other", "b"))
+    double = Unknown("the same file is there as something else too")
+    told = list(map(_without_doubles(table), table))
+    assert [row["file"] for row in told] == [double, double, table[2]["file"]]
+    assert [row["type"] for row in told] == ["certificate", "photo", "other"]

@@ -10,6 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from robots.errors import CaseProblem, PageProblem, Reason, ScreenChanged, WriteBlocked
+from robots.systems.apart import Apart
 from robots.systems.decision import Decision
 from robots.systems.window import Window
 from tests.systems.conftest import Walled
@@ -36,7 +37,8 @@ class Desk:
         system = described(self._folder, draft, address=self.loopback.origin)
         self._walled.firewall.admit(system.description.policy)
         try:
-            decision = Decision(Window(self._page, system), system.description.cases["permit"].draft, "1", "permit")
+            window, part = Window(self._page, system, Apart()), system.description.cases["permit"].draft
+            decision = Decision(window, part, "1", "permit")
             await decision.save(await decision.form(), {"outcome": outcome}, self._walled.firewall, self._last_act)
         finally:
             self._walled.firewall.dismiss(system.description.policy)

@@ -18,6 +18,7 @@ from robots.errors import PageProblem, ScreenChanged
 from robots.practice.users import ROBOT
 from robots.redaction import case_at_hand, keep_out
 from robots.systems import evidence
+from robots.systems.apart import Apart
 from robots.systems.casework import Casework
 from robots.systems.drawing import Rectangle, drawing
 from robots.systems.evidence import EvidenceFolder, make_room, take
@@ -79,11 +80,13 @@ MONOSPACED = "<style>* {{font-family: monospace; font-size: 13px}}</style>".form
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def window(walled: Walled, page: Page, loopback: Loopback, tmp_path: Path) -> AsyncIterator[Window]:
+async def window(
+    walled: Walled, page: Page, loopback: Loopback, apart: Apart, tmp_path: Path
+) -> AsyncIterator[Window]:
     """A window at the loopback server."""
     system = described(tmp_path, ("{wait: 10}", "{wait: 3}"), address=loopback.origin)
     walled.firewall.admit(system.description.policy)
-    yield Window(page, system)
+    yield Window(page, system, apart)
     walled.firewall.dismiss(system.description.policy)
 
 

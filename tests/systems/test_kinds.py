@@ -28,7 +28,6 @@ TEXT = FieldPart(label=("x",))
 FILE = FieldPart(label=("x",), kind="file")
 
 
-
 def read(part: FieldPart, text: str) -> Any:
     """What a text in a cell says."""
     return part.reads.read(Spot("here", text))
@@ -70,7 +69,7 @@ NO_VALUES: list[tuple[FieldPart, str, list[str]]] = [
     (YES_NO, "neither yes nor no", ["Kanske", "ja", "JaNej"]),
     (MARK, "neither yes nor no", ["Nej", "Ja"]),
     (CHOICE, "not one of the options", ["bifall", "grant", "Bifall, delvis"]),
-    (TEXT, "it holds control characters", ["a\u0000b", "\u202e003"]),
+    (TEXT, "it holds control characters or invisible ones", ["a\u0000b", "\u202e003"]),
     (FILE, "no link to a file", ["certificate.pdf"]),
 ]
 

@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from robots.errors import PageProblem, ScreenChanged, SystemDown
+from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, Press
 from robots.systems.window import LoggedOut, PageMissing, SeveralButtons, Window
 from tests.systems.conftest import Walled
@@ -30,7 +31,7 @@ async def window(walled: Walled, page: Page, loopback: Loopback, tmp_path: Path)
     """A window at the loopback server."""
     system = described(tmp_path, address=loopback.origin)
     walled.firewall.admit(system.description.policy)
-    yield Window(page, system)
+    yield Window(page, system, Apart())
     walled.firewall.dismiss(system.description.policy)
 
 
@@ -39,7 +40,7 @@ async def impatient(walled: Walled, page: Page, loopback: Loopback, tmp_path: Pa
     """A window that soon gives up, for what never comes."""
     system = described(tmp_path, IMPATIENT, address=loopback.origin)
     walled.firewall.admit(system.description.policy)
-    yield Window(page, system)
+    yield Window(page, system, Apart())
     walled.firewall.dismiss(system.description.policy)
 
 
@@ -113,7 +114,7 @@ async def test_nothing_that_listens_means_that_the_system_is_down(page: Page, wa
     system = described(tmp_path, address=address)
     walled.firewall.admit(system.description.policy)
     with pytest.raises(SystemDown, match="test does not answer at its address"):
-        await Window(page, system).go("/")
+        await Window(page, system, Apart()).go("/")
     walled.firewall.dismiss(system.description.policy)
 
 
@@ -124,7 +125,7 @@ async def test_an_answer_that_does_not_come_in_time_is_a_technical_fault(
         system = described(tmp_path, IMPATIENT, address=f"http://127.0.0.1:{silent.getsockname()[1]}")
         walled.firewall.admit(system.description.policy)
         with pytest.raises(PageProblem, match="/ did not load in 1 s"):
-            await Window(page, system).go("/")
+            await Window(page, system, Apart()).go("/")
         walled.firewall.dismiss(system.description.policy)
 
 

@@ -20,11 +20,8 @@ from robots.cases import CaseView, Store, Versions
 from robots.errors import Reason
 from robots.flow import open_flow
 from robots.model import InboxRow, Mode, State
-from robots.practice.casetype import case_type
 from robots.practice.options import Options
-from robots.practice.population import populate
-from robots.practice.scenarios import scenarios
-from robots.practice.system import TYPE
+from robots.practice.population import population
 from robots.settings import Home
 from robots.work.approving import approve, trial_home
 from robots.work.office import open_store, today
@@ -162,10 +159,11 @@ Start = Callable[..., Municipality]
 
 
 @contextmanager
-def practice(*, cases: int, seed: int, faults: float = 0.0) -> Iterator[tuple[str, str]]:
+def practice(*, cases: int, seed: int, faults: float = 0.0, hostile: bool = False) -> Iterator[tuple[str, str]]:
     """A practice system in a process of its own: its address, and the robot's password there."""
     options = {"--port": 0, "--day": today().isoformat(), "--cases": cases, "--seed": seed, "--faults": faults}
     command = [sys.executable, "-m", "robots.practice", *(str(word) for pair in options.items() for word in pair)]
+    command += ["--hostile"] if hostile else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=TOOLKIT) as process:
         try:
             address, _, password = (process.stdout.readline() if process.stdout else "").split()
@@ -176,8 +174,8 @@ def practice(*, cases: int, seed: int, faults: float = 0.0) -> Iterator[tuple[st
 
 def applicant_of(number: str, **options: int) -> str:
     """The twelve digits of the person who applies in a case of a practice system with these options."""
-    population = populate(Options(day=today(), **options), case_type(TYPE), scenarios(TYPE))
-    return population.cases[number].fields["Personnummer"].replace("-", "")
+    cases = population(Options(day=today(), **options)).cases
+    return cases[number].fields["Personnummer"].replace("-", "")
 
 
 def municipality(folder: Path, address: str, password: str, *, attempts: int = 3, wait: float = 15.0) -> Municipality:

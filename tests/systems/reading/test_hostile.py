@@ -57,7 +57,7 @@ async def test_markup_in_a_control_stays_text(page: Page) -> None:
 @pytest.mark.parametrize("sign", ["\x07", "\x1b[31m", "\x7f", "\u0085", "\u202e", "\u2066"])
 async def test_signs_that_steer_a_screen_or_turn_the_text_around_are_unknown(page: Page, sign: str) -> None:
     found = await read_one(page, f"<label>Note <input value='300{sign}1'></label>", label=("Note",))
-    assert found == Unknown("it holds control characters")
+    assert found == Unknown("it holds control characters or invisible ones")
 
 
 @pytest.mark.parametrize("words", ["שלום עולם", "مرحبا", "Åsa Ö. Łukasz", "👩\u200d🦽 300 m"])

