@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,6 +51,27 @@ class Desk:
 def program() -> str:
     """What this program was started as: run.py, or the installed command."""
     return "robots" if Path(sys.argv[0]).stem == "robots" else "run.py"
+
+
+def typed() -> str:
+    """How this program is started, as it can be typed again in the same folder."""
+    started = Path(sys.argv[0])
+    if program() == "robots":
+        return "robots" if shutil.which("robots") else quoted(near(started))
+    return f"{'py' if os.name == 'nt' else 'python3'} {quoted(near(started))}"
+
+
+def near(path: Path | str) -> str:
+    """A path as it is written from here: a short one where it lies below this folder, else the whole."""
+    whole, here = Path(path).resolve(), Path.cwd()
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(whole)
+
+
+def quoted(word: str) -> str:
+    """A word as a shell takes it for one."""
+    if os.name == "nt":
+        return f'"{word}"' if " " in word else word
+    return shlex.quote(word)
 
 
 def complain(say: Words, problem: object) -> None:

@@ -24,21 +24,31 @@ GONE = "The robot's browser ended by itself, as when memory runs out. Nothing is
 class Session:
     """One login of the robot's own account. All its windows share the case system's session."""
 
-    def __init__(self, context: BrowserContext, firewall: Firewall, system: SystemFile, password: str) -> None:
+    def __init__(
+        self, context: BrowserContext, firewall: Firewall, system: SystemFile, password: str, *, pause: float = 0
+    ) -> None:
         self.system = system
         self.firewall = firewall
         self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
         self._context = context
         self._password = password
+        self._pause = pause
         self._refused: SystemProblem | None = None  # why no login works; the password is not tried again
         self._door = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, browser: Browser, firewall: Firewall, system: SystemFile, password: str
+        cls, browser: Browser, firewall: Firewall, system: SystemFile, password: str, *, pause: float = 0
     ) -> AsyncIterator[Session]:
         """Log in, and log out at the end.
+
+        Args:
+            browser: Behind its firewall.
+            firewall: Admits the system for as long as the session lasts.
+            system: The case system.
+            password: Of the robot's account there.
+            pause: Seconds between what each window does, for people who watch.
 
         Raises:
             LoginRefused: The password was refused; it is not tried again.
@@ -46,7 +56,7 @@ class Session:
         """
         firewall.admit(system.description.policy)
         context = await browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
-        session = cls(context, firewall, system, password)
+        session = cls(context, firewall, system, password, pause=pause)
         try:
             await session._log_in(seen_logins=0)
             yield session
@@ -67,7 +77,7 @@ class Session:
             page = await self._context.new_page()
         except BrowserError:
             raise BrowserGone(GONE) from None
-        window = Window(page, self.system)
+        window = Window(page, self.system, pause=self._pause)
         try:
             yield window
         finally:

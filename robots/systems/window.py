@@ -65,9 +65,10 @@ class Seen:
 class Window:
     """One page of a logged-in session. It waits for what a person would see, with a limit, and never sleeps."""
 
-    def __init__(self, page: Page, system: SystemFile) -> None:
+    def __init__(self, page: Page, system: SystemFile, *, pause: float = 0) -> None:
         self.page = page
         self.system = system
+        self._pause = pause
         self._limit = system.description.limits.wait * 1000
         self._status: dict[Frame, int] = {}
         self._question: str | None = None
@@ -158,6 +159,8 @@ class Window:
 
     async def ask(self, frame: Frame, request: Mapping[str, Any]) -> Any:
         """One call of the reader."""
+        if self._pause:  # Playwright slows down what it does itself, and the reader does the rest
+            await asyncio.sleep(self._pause)
         try:
             return await asyncio.wait_for(frame.evaluate(f"({READER.strip()})", request), self._limit / 1000)
         except TimeoutError:
