@@ -19,6 +19,9 @@ def obey(desk: Desk, words: tuple[str, ...]) -> int:
     """
     root, say = get_command(commands(desk)), desk.say
     topic = guide.topic(root, words)
+    if topic is not None and not topic.path:
+        guide.overview(root, program(), say, whole=guide.wanted(words))
+        return DONE
     if topic is not None:
         guide.write(topic, program(), say)
         return DONE if guide.wanted(words) else WRONG

@@ -20,7 +20,10 @@ def add_to(app: typer.Typer, say: Words) -> None:
     panel = say("To try")
 
     @app.command(
-        "demo", rich_help_panel=panel, help=say("A robot works a practice inbox; nothing of yours is touched.")
+        "demo",
+        rich_help_panel=panel,
+        help=say("A robot works a practice inbox; nothing of yours is touched."),
+        epilog="run.py demo --cases 20",
     )
     def demo(
         context: typer.Context,
@@ -52,7 +55,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         if summary.wrong or summary.failed:
             raise typer.Exit(1)
 
-    @app.command("practice", rich_help_panel=panel, help=say("Start the practice case system."))
+    @app.command(
+        "practice",
+        rich_help_panel=panel,
+        help=say("Start the practice case system."),
+        epilog="run.py practice --port 9000",
+    )
     def practice(
         port: Annotated[int, typer.Option(help=say("Where it answers; 0: any free port. 8765 without."))] = 8765,
         seed: Annotated[int, typer.Option(help=say("Which people, values and order."))] = 1,
@@ -93,6 +101,11 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 raise
             raise ConfigError(f"Port {port} is taken. Name another: run.py practice --port N") from None
 
-    @app.command("test", rich_help_panel=panel, help=say("Prove what is promised; for developers."))
+    @app.command(
+        "test",
+        rich_help_panel=say("To build"),
+        help=say("Prove what is promised; for developers."),
+        epilog="run.py test tests/flows",
+    )
     def test() -> None:
         raise ConfigError("The tests stand beside run.py in the project's own folder: python3 run.py test")

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about robots."""
-    panel = say("Robots")
+    panel = say("To operate")
     json_option = typer.Option("--json", help=say("As JSON."))
 
-    @app.command("run", rich_help_panel=panel, help=say("Run one robot now."))
+    @app.command(
+        "run",
+        rich_help_panel=panel,
+        help=say("Run one robot now."),
+        epilog="run.py run parking-practice --mode shadow --limit 5",
+    )
     def run(
         context: typer.Context,
         robot: Annotated[str, typer.Argument(metavar=say("ROBOT"), help=say("A robot of config/robots.yaml."))],
@@ -51,7 +56,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
             tell(say("Why: run.py case CASE, and the logs in {folder}", folder=desk.home.logs))
             raise typer.Exit(1)
 
-    @app.command("robots", rich_help_panel=panel, help=say("What each robot may do, and what an approval must hold."))
+    @app.command(
+        "robots",
+        rich_help_panel=panel,
+        help=say("What each robot may do, and what an approval must hold."),
+        epilog="run.py robots",
+    )
     def robots(context: typer.Context, json: Annotated[bool, json_option] = False) -> None:
         from robots.work.roster import roster
 
@@ -65,7 +75,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         for line in lines:
             _explain(say, line)
 
-    @app.command("stop", rich_help_panel=panel, help=say("Stop all robots: nothing is read or written any more."))
+    @app.command(
+        "stop",
+        rich_help_panel=panel,
+        help=say("Stop all robots: nothing is read or written any more."),
+        epilog="run.py stop --all",
+    )
     def stop(
         context: typer.Context,
         everything: Annotated[bool, typer.Option("--all", help=say("All robots of this home."))] = False,

@@ -76,7 +76,7 @@ def quoted(word: str) -> str:
 
 def complain(say: Words, problem: object) -> None:
     """Say what went wrong; the text itself says where, what, and what now."""
-    errors.print(_addressed(say.again(str(problem))), style="red", markup=False, soft_wrap=not errors.is_terminal)
+    errors.print(addressed(say.again(str(problem))), style="red", markup=False, soft_wrap=not errors.is_terminal)
 
 
 def hint(text: str) -> None:
@@ -86,7 +86,7 @@ def hint(text: str) -> None:
 
 def tell(text: str, *, style: str | None = None) -> None:
     """Print a sentence; paths and names in it are shown as they are, never as markup."""
-    console.print(_addressed(text), style=style, markup=False, soft_wrap=not console.is_terminal)
+    console.print(addressed(text), style=style, markup=False, soft_wrap=not console.is_terminal)
 
 
 def verbatim(text: str) -> None:
@@ -112,7 +112,7 @@ def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
     for place, column in enumerate(columns):
         table.add_column(column, no_wrap=place < whole, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(_addressed(shown(value))) for value in row))
+        table.add_row(*(escape(addressed(shown(value))) for value in row))
     console.print(table)
 
 
@@ -123,7 +123,7 @@ def as_marks(rows: Iterable[tuple[bool, str, str]]) -> None:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for well, what, says in rows:
-        table.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(_addressed(says)))
+        table.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(addressed(says)))
     console.print(table)
 
 
@@ -155,7 +155,7 @@ def working(what: str, *, total: int | None = None, shown: bool = True) -> Itera
         yield lambda outcome, count: bar.update(task, completed=count, description=f"{what}: {outcome.number}")
 
 
-def _addressed(text: str) -> str:
+def addressed(text: str) -> str:
     """Advice names run.py; to whom has installed the command it names that."""
     return text.replace("run.py ", f"{program()} ")
 

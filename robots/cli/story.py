@@ -59,19 +59,19 @@ class Telling(Story):
         """The write firewall is tried, and the robot logs in."""
         self._chapter(
             self._say(
-                "The robot tries its own write firewall, so that nothing but drafts can be saved, and logs in as a "
-                "clerk would."
+                "The robot tries its own write firewall, so that nothing but drafts can be saved. It logs in as a "
+                "clerk would, and reads the inbox and what people have decided."
             )
         )
 
     def reads(self, cases: int) -> None:
         """The inbox was read, and held so many cases."""
         self._cases = cases
-        self._chapter(self._say("It reads the inbox, page by page: {n} cases.", n=cases))
         self._chapter(
             self._say(
-                "It works the cases: reads each with its attachments, holds it against the rules, saves a draft and "
-                "reads it back, or leaves the case to a person and says why."
+                "The inbox holds {n} cases. The robot reads each with its attachments, holds it against the rules, "
+                "saves a draft and reads it back, or leaves the case to a person and says why.",
+                n=cases,
             )
         )
         if console.is_terminal and console.is_interactive and not console.is_dumb_terminal:
@@ -99,7 +99,7 @@ class Telling(Story):
         for line in _judgement(say, summary):
             _line(line)
         if differences:
-            _line(say("{n} cases ended otherwise than the key says:", n=len(differences)), style="red")
+            _line(say("Cases that ended otherwise than the key says: {n}", n=len(differences)), style="red")
             for difference in differences:
                 _line(_differing(say, difference))
             _line(say("The key is made for the rules as delivered: where you changed them, this is the effect."))
@@ -136,7 +136,8 @@ class Telling(Story):
     def _table(self, endings: Sequence[Ending], *, whole: bool = False) -> Table:
         table = Table(box=SIMPLE_HEAD, pad_edge=False, caption_justify="left")
         table.add_column(self._say("number"), no_wrap=True)
-        table.add_column(self._say("what came of it"), no_wrap=True)
+        named = max(len(coded(self._say, what)) for what, _ in CAME_OF_IT.values())
+        table.add_column(self._say("what came of it"), no_wrap=True, min_width=named)
         table.add_column(self._say("proposal or reason"), no_wrap=whole, overflow="ellipsis" if whole else "fold")
         for ending in endings:
             what, detail, style = _told(self._say, ending)
@@ -156,7 +157,9 @@ def _told(say: Words, ending: Ending) -> tuple[str, str, str]:
     """What came of a case, with what or why, and the colour it is told in."""
     what, style = CAME_OF_IT.get(ending.state, (ending.state, "red"))
     if ending.state is State.HANDED_OVER:
-        reason = say("only people may open it") if ending.reason == Reason.PERSON_ONLY else coded(say, ending.reason or "")
+        reason = (
+            say("only people may open it") if ending.reason == Reason.PERSON_ONLY else coded(say, ending.reason or "")
+        )
         detail = " ".join((ending.why or reason).split())
     else:
         detail = coded(say, ending.outcome) if ending.outcome else ""
@@ -165,16 +168,16 @@ def _told(say: Words, ending: Ending) -> tuple[str, str, str]:
 
 def _judgement(say: Words, summary: Summary) -> Iterator[str]:
     yield say(
-        "{drafts} drafts saved and read back, {proposals} proposals left to people, {handed} cases handed over, "
-        "{failed} failed.",
+        "Drafts saved and read back: {drafts}. Proposals left to people: {proposals}. Handed over: {handed}. "
+        "Failed: {failed}.",
         drafts=summary.verified,
         proposals=summary.proposed,
         handed=sum(summary.handed_over.values()),
         failed=summary.failed,
     )
     yield say(
-        "The system counted {n} saves by the robot, of which {restored} put former values back; {decided} decisions by "
-        "the robot; {locks} cases that it left locked.",
+        "What the system counted of the robot: saves {n}, of which {restored} put former values back; decisions "
+        "{decided}; cases left locked {locks}.",
         n=summary.draft_saves,
         restored=summary.restored,
         decided=summary.decided_by_robot,

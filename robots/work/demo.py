@@ -172,7 +172,7 @@ def demo(
         _work_the_inbox(home, story, pause)
         after_first = _saves(system)
         story.goes_again()
-        second = run_robot(home, ROBOT, pause=pause)
+        second = run_robot(home, ROBOT)  # it shows nothing to look at
         if second.trouble:
             raise second.trouble
         account, key = system.account(), system.account("/facit")
