@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 DONE, FAILED, WRONG, SYSTEM, BROKEN_OFF = 0, 1, 2, 3, 130
 
 
 def main() -> int:
-    """Run the command that this process was started with, and give its exit code."""
+    """Run the command that this process was started with, and give its exit code; at a Tab, say what may follow."""
+    if shell := os.environ.get("ROBOTS_COMPLETE"):
+        from robots.cli.completion import answer
+
+        answer(shell)
+        return DONE
     return run(sys.argv[1:])
 
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 import typer
 from typer.main import get_command
 
-from robots.cli import BROKEN_OFF, DONE, WRONG, cases, guide, practising, reports, robots, status, systems, upkeep
+from robots.cli import (
+    BROKEN_OFF,
+    DONE,
+    WRONG,
+    cases,
+    completion,
+    guide,
+    practising,
+    reports,
+    robots,
+    status,
+    systems,
+    upkeep,
+)
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (practising, upkeep, robots, status, cases, reports, systems)
+SUBJECTS = (practising, upkeep, completion, robots, status, cases, reports, systems)
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:
