@@ -40,6 +40,14 @@ def run(arguments: list[str]) -> int:
     except (RobotError, NoBrowser) as problem:
         complain(say, problem)
         return _code(problem)
+    except BrokenPipeError:  # whoever read what was said has seen enough, as `head` has
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        return DONE
+    except OSError as trouble:
+        if trouble.filename is None:
+            raise
+        complain(say, f"{trouble.filename}: {trouble.strerror}. See who may use it, and give the command again.")
+        return WRONG
 
 
 def _code(problem: Exception) -> int:

@@ -92,6 +92,8 @@ def _offered(given: Line, current: str) -> list[Candidate]:
     name, equals, _ = current.partition("=")
     if equals and name == "--lang":
         return [Candidate(f"--lang={one.word}", one.what) for one in _languages()]
+    if here.inner and len(here.path) < len(given.words):
+        return []
     if here.inner:
         names = [Candidate(name, inner.help or "") for name, inner in here.inner.items()]
         return _options((), (), say) if current.startswith("-") else names

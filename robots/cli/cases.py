@@ -7,7 +7,7 @@ import typer
 
 from robots.cli.screen import Desk, as_json, as_table, coded, tell
 from robots.errors import ConfigError
-from robots.words import Words
+from robots.words import Words, meant
 
 if TYPE_CHECKING:
     from robots.cases import CaseView
@@ -132,10 +132,10 @@ def _state(say: Words, word: str | None) -> "State | None":
 
     if word is None:
         return None
-    for state in State:
-        if word in (state.value, coded(say, state)):
-            return state
-    raise ConfigError(f"Option --state takes {', '.join(State)}, not {word}.")
+    named = {name: state for state in State for name in (state.value, coded(say, state))}
+    if word not in named:
+        raise ConfigError(f"Option --state takes {', '.join(State)}, not {word}.{meant(word, named)}")
+    return named[word]
 
 
 def _over() -> "tuple[State, ...]":

@@ -9,7 +9,7 @@ import typer
 
 from robots.cli.screen import Desk, typed, verbatim
 from robots.errors import ConfigError
-from robots.words import Words
+from robots.words import Words, meant
 
 SHELL, LINE, BREAKS = "ROBOTS_COMPLETE", "ROBOTS_COMPLETE_LINE", "ROBOTS_COMPLETE_BREAKS"
 """What a shell hands over in the environment: its name, the line up to the cursor, and (bash) where it parts words."""
@@ -90,7 +90,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
     ) -> None:
         desk: Desk = context.obj
         if shell not in SCRIPTS:
-            raise ConfigError(f"There is no completion for {shell}. There is for: {', '.join(SCRIPTS)}.")
+            raise ConfigError(
+                f"There is no completion for {shell}. There is for: {', '.join(SCRIPTS)}.{meant(shell, SCRIPTS)}"
+            )
         keep, script = SCRIPTS[shell]
         verbatim(f"# {desk.say('To keep this, and then open a new terminal:')} {keep.format(program=typed())}")
         verbatim(script.rstrip())

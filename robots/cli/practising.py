@@ -105,7 +105,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         "test",
         rich_help_panel=say("To build"),
         help=say("Prove what is promised; for developers."),
-        epilog="run.py test tests/flows",
+        epilog="run.py test",
     )
     def test() -> None:
         raise ConfigError("The tests stand beside run.py in the project's own folder: python3 run.py test")

@@ -7,7 +7,7 @@ import typer
 
 from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim, working
 from robots.errors import ConfigError
-from robots.words import Words
+from robots.words import Words, meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ def _mode(word: str | None) -> "Mode | None":
     if word is None:
         return None
     if word not in list(Mode):
-        raise ConfigError(f"Option --mode takes {', '.join(Mode)}, not {word}.")
+        raise ConfigError(f"Option --mode takes {', '.join(Mode)}, not {word}.{meant(word, Mode)}")
     return Mode(word)
 
 

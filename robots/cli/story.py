@@ -190,6 +190,13 @@ def _differing(say: Words, difference: Difference) -> str:
     for ending in (difference.expected, difference.came):
         what, detail, _ = _told(say, ending)
         ends.append(f"{what}: {detail}" if detail else what)
+    if ends[0] == ends[1]:
+        return say(
+            "{number} ({story}): {came}, as the key says, but for other reasons",
+            number=difference.number,
+            story=difference.story,
+            came=ends[1],
+        )
     return say(
         "{number} ({story}): the key says {expected}; it came to {came}",
         number=difference.number,

@@ -94,7 +94,10 @@ class Window:
             raise PageProblem(f"{at} did not load in {self._limit / 1000:.0f} s.") from None
         except BrowserError as refused:
             if "ERR_CONNECTION" in refused.message or "ERR_NAME" in refused.message:
-                raise SystemDown(f"{self.system.name} does not answer at its address.") from None
+                raise SystemDown(
+                    f"{self.system.name} does not answer at its address. Nothing was written. When it does: "
+                    f"run.py check {self.system.name}"
+                ) from None
             raise PageProblem(f"{at} could not be loaded.") from None
         self._healthy(self.page.main_frame, at)
 

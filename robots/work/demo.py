@@ -126,7 +126,7 @@ def practice(*, cases: int, seed: int, day: date, port: int = 0) -> Iterator[Pra
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line:
-            raise ConfigError("The practice system did not start.")
+            raise ConfigError("The practice system did not start. Start it by itself to see why: run.py practice")
         yield Practice(*line.split()[:3])
     finally:
         process.terminate()
