@@ -80,6 +80,7 @@ def test_windows_has_edge_in_any_case(machine: Path, monkeypatch: pytest.MonkeyP
 
 # With a window
 
+
 @pytest.fixture
 def desktop(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine with a screen."""
@@ -131,6 +132,7 @@ def test_windows_and_macos_always_have_a_screen_and_windows_has_edge(
 
 
 # Through apt
+
 
 @pytest.fixture
 def root(machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
