@@ -55,6 +55,8 @@ def main(arguments):
         arguments = [word for word in arguments if word != "--yes"]
     share_certificates()
     locks = [LOCK, TEST_LOCK] if arguments[:1] == ["test"] else [LOCK]
+    if os.environ.get("ROBOTS_COMPLETE") and not ready():
+        return 0  # who presses Tab asks for no installation
     try:
         if at_home():
             for lock in locks:
@@ -124,6 +126,12 @@ def settled(lock):
         return present(lock)
     with open(path, encoding="utf-8") as note:
         return note.read() == done
+
+
+def ready():
+    # type: () -> bool
+    """Whether the robots can be handed over to without installing anything."""
+    return settled(LOCK) if at_home() else present(LOCK) or os.path.exists(note_of(LOCK)[0])
 
 
 def home_python():

@@ -16,6 +16,7 @@ from robots import debian
 VARIABLE = "ROBOTS_BROWSER"
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell", "headless_shell", "headless-shell")
 WHOLE = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
+EDGE = ("microsoft-edge", "microsoft-edge-stable")
 DOWNLOADED = {
     "chromium_headless_shell-*[0-9]": ("headless_shell", "chrome-headless-shell"),
     "chromium-*[0-9]": ("chrome", "Chromium", "Google Chrome for Testing"),
@@ -28,7 +29,7 @@ ADVICE = (
 
 
 class NoBrowser(LookupError):
-    """No browser that the robots can drive; the text says what to install. No robot starts."""
+    """No browser that the robots can drive, or no screen to show one on; the text says what to do. No robot starts."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,42 @@ def find(chosen: str | None = None) -> Browser:
     if sys.platform == "win32":  # Edge is part of Windows; Playwright knows where
         return Browser(None, channel="msedge")
     raise NoBrowser(f"There is no browser for the robots on this machine. {ADVICE}")
+
+
+def find_with_window(chosen: str | None = None) -> Browser:
+    """A browser that a person can watch: the chosen one where it has a window, else the first that has.
+
+    Args:
+        chosen: As for `find`.
+
+    Raises:
+        NoBrowser: There is no screen, or every browser here is without a window.
+    """
+    if not has_screen():
+        raise NoBrowser(
+            "There is no screen here to show a browser on (neither DISPLAY nor WAYLAND_DISPLAY is set). Give the "
+            "command in a terminal on a desktop, or without --watch."
+        )
+    chosen = chosen or os.environ.get(VARIABLE)
+    if chosen and not (named := Browser(Path(chosen))).headless_shell and shutil.which(chosen):
+        return named
+    whole = (program for program in candidates() if not Browser(program).headless_shell)
+    program = next(whole, None) or next(on_path(EDGE), None)
+    if program is not None:
+        return Browser(program)
+    if sys.platform == "win32":
+        return Browser(None, channel="msedge")
+    raise NoBrowser(
+        "There is no browser with a window on this machine. Install Chromium, Chrome or Edge (on Debian and Ubuntu, as "
+        "root: apt install chromium), or leave out --watch."
+    )
+
+
+def has_screen() -> bool:
+    """Whether a window would be seen: macOS and Windows always have a desktop, others say where theirs is."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def candidates() -> Iterator[Path]:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from robots import yamlfile
 from robots.errors import ConfigError
 from robots.model import Mode
+from robots.words import meant
 from robots.yamlfile import Part
 
 
@@ -130,7 +131,9 @@ class Home:
         """
         if name not in self.robots:
             known = ", ".join(sorted(self.robots)) or "none"
-            raise ConfigError(f'config/robots.yaml: there is no robot "{name}". There are: {known}.')
+            raise ConfigError(
+                f'config/robots.yaml: there is no robot "{name}". There are: {known}.{meant(name, self.robots)}'
+            )
         return self.robots[name]
 
     @property

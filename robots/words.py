@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -47,6 +47,14 @@ class Words:
 
     def _filling(self, blank: str, text: str) -> str:
         return self.again(text) if blank in _SENTENCES else text
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """A line to end a complaint with: which of the known words comes near to a wrong one; empty where none does."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), n=2)
+    return f"\nDid you mean {' / '.join(near)}?" if near else ""
 
 
 @cache

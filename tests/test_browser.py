@@ -79,7 +79,61 @@ def test_windows_has_edge_in_any_case(machine: Path, monkeypatch: pytest.MonkeyP
     assert browser.find() == browser.Browser(None, channel="msedge")
 
 
+# With a window
+
+
+@pytest.fixture
+def desktop(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with a screen."""
+    monkeypatch.setenv("DISPLAY", ":7")
+    return machine
+
+
+def test_to_watch_a_whole_browser_is_taken_whatever_headless_shells_there_are(desktop: Path, tmp_path: Path) -> None:
+    program(desktop / "chromium-headless-shell")
+    program(tmp_path / "downloaded/chromium_headless_shell-1200/chrome-linux/headless_shell")
+    best_last = [
+        program(desktop / "microsoft-edge"),
+        program(desktop / "google-chrome"),
+        program(tmp_path / "downloaded/chromium-1200/chrome-linux/chrome"),
+    ]
+    for expected in reversed(best_last):
+        assert browser.find_with_window().program == expected
+        expected.unlink()
+    with pytest.raises(browser.NoBrowser, match=r"no browser with a window .* apt install chromium"):
+        browser.find_with_window()
+
+
+def test_a_chosen_browser_is_watched_where_it_has_a_window(desktop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, chosen = program(desktop / "chromium"), program(desktop / "elsewhere/my-browser")
+    monkeypatch.setenv(browser.VARIABLE, str(chosen))
+    assert browser.find_with_window().program == chosen
+    assert browser.find_with_window(str(program(desktop / "headless_shell"))).program == whole
+
+
+@pytest.mark.parametrize(("name", "seen"), [("DISPLAY", True), ("WAYLAND_DISPLAY", True), ("TERM", False)])
+def test_linux_has_a_screen_where_the_desktop_says_so(
+    machine: Path, name: str, seen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, ":7")
+    assert browser.has_screen() == seen
+
+
+def test_windows_and_macos_always_have_a_screen_and_windows_has_edge(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setattr(browser.sys, "platform", "darwin")
+    assert browser.has_screen()
+    monkeypatch.setattr(browser.sys, "platform", "win32")
+    monkeypatch.setattr(browser.shutil, "which", lambda name: None)
+    assert browser.find_with_window() == browser.Browser(None, channel="msedge")
+
+
 # Through apt
+
 
 @pytest.fixture
 def root(machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

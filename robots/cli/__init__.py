@@ -14,7 +14,12 @@ DONE, FAILED, WRONG, SYSTEM, BROKEN_OFF = 0, 1, 2, 3, 130
 
 
 def main() -> int:
-    """Run the command that this process was started with, and give its exit code."""
+    """Run the command that this process was started with, and give its exit code; at a Tab, say what may follow."""
+    if shell := os.environ.get("ROBOTS_COMPLETE"):
+        from robots.cli.completion import answer
+
+        answer(shell)
+        return DONE
     return run(sys.argv[1:])
 
 
@@ -41,7 +46,13 @@ def run(arguments: list[str]) -> int:
     except (RobotError, NoBrowser) as problem:
         complain(say, problem)
         return _code(problem)
+    except BrokenPipeError:  # whoever read what was said has seen enough, as `head` has
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        return DONE
     except Exception as fault:
+        if isinstance(fault, OSError) and fault.filename is not None:
+            complain(say, f"{fault.filename}: {fault.strerror}. See who may use it, and give the command again.")
+            return WRONG
         complain(say, _unforeseen(fault, Desk(home, say)))
         return FAILED
 

@@ -7,7 +7,7 @@ import typer
 
 from robots.cli.screen import Desk, as_json, as_table, coded, tell
 from robots.errors import ConfigError
-from robots.words import Words
+from robots.words import Words, meant
 
 if TYPE_CHECKING:
     from robots.cases import CaseView
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about cases."""
-    panel = say("Cases")
     json_option = typer.Option("--json", help=say("As JSON."))
     case_argument = typer.Argument(metavar=say("CASE"), help=say("A case number, or system:number."))
 
-    @app.command("cases", rich_help_panel=panel, help=say("List cases, most urgent first."))
+    @app.command(
+        "cases",
+        rich_help_panel=say("Caseworkers"),
+        help=say("List cases, most urgent first."),
+        epilog="run.py cases --state handed_over",
+    )
     def cases(
         context: typer.Context,
         state: Annotated[
@@ -42,7 +46,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         else:
             _list(say, found if wanted else [case for case in found if case.state not in _over()])
 
-    @app.command("case", rich_help_panel=panel, help=say("One case in full. That you read it is noted."))
+    @app.command(
+        "case",
+        rich_help_panel=say("Caseworkers"),
+        help=say("One case in full. That you read it is noted."),
+        epilog="run.py case 2026-PRK-00778",
+    )
     def case(
         context: typer.Context, case: Annotated[str, case_argument], json: Annotated[bool, json_option] = False
     ) -> None:
@@ -59,7 +68,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         else:
             show(desk, content)
 
-    @app.command("retry", rich_help_panel=panel, help=say("Let the robots take handed-over or failed cases again."))
+    @app.command(
+        "retry",
+        rich_help_panel=say("To operate"),
+        help=say("Let the robots take handed-over or failed cases again."),
+        epilog="run.py retry 2026-PRK-00778 2026-PRK-00783",
+    )
     def retry(context: typer.Context, case: Annotated[list[str], case_argument]) -> None:
         from robots.work.office import open_store
 
@@ -72,7 +86,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 store.retry(numbers, system, by=getpass.getuser())
                 tell(say("The next run takes: {numbers}", numbers=", ".join(numbers)))
 
-    @app.command("release", rich_help_panel=panel, help=say("Free a case that a dead robot holds."))
+    @app.command(
+        "release",
+        rich_help_panel=say("To operate"),
+        help=say("Free a case that a dead robot holds."),
+        epilog="run.py release practice:2026-PRK-00778",
+    )
     def release(context: typer.Context, case: Annotated[str, case_argument]) -> None:
         from robots.work.office import open_store
 
@@ -113,10 +132,10 @@ def _state(say: Words, word: str | None) -> "State | None":
 
     if word is None:
         return None
-    for state in State:
-        if word in (state.value, coded(say, state)):
-            return state
-    raise ConfigError(f"Option --state takes {', '.join(State)}, not {word}.")
+    named = {name: state for state in State for name in (state.value, coded(say, state))}
+    if word not in named:
+        raise ConfigError(f"Option --state takes {', '.join(State)}, not {word}.{meant(word, named)}")
+    return named[word]
 
 
 def _over() -> "tuple[State, ...]":

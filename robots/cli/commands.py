@@ -10,6 +10,7 @@ from robots.cli import (
     DONE,
     WRONG,
     cases,
+    completion,
     guide,
     new,
     practising,
@@ -23,7 +24,7 @@ from robots.cli import (
 )
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (practising, upkeep, robots, status, cases, reports, privacy, systems, new, rules)
+SUBJECTS = (practising, upkeep, completion, robots, status, cases, reports, privacy, systems, new, rules)
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:
@@ -34,6 +35,9 @@ def obey(desk: Desk, words: tuple[str, ...]) -> int:
     """
     root, say = get_command(commands(desk)), desk.say
     topic = guide.topic(root, words)
+    if topic is not None and not topic.path:
+        guide.overview(root, program(), say, whole=guide.wanted(words))
+        return DONE
     if topic is not None:
         guide.write(topic, program(), say)
         return DONE if guide.wanted(words) else WRONG

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
-from robots.cli.screen import console
+from robots.cli.screen import addressed, console, verbatim
 from robots.words import Words
 
 Rows = list[tuple[str, str]]
 
+INDENT = "  "
 ASKS = ("--help", "-h")
 EVERYWHERE = {
     "--home DIR": "The folder that holds config/, flows/, logs/ and data/.",
@@ -20,6 +22,18 @@ EVERYWHERE = {
     "--yes": "Install what is missing without asking.",
     "--help": "Say what a command does and takes.",
 }
+READERS: Mapping[str, str | None] = {
+    "To try": None,
+    "To set up": "IT staff",
+    "To operate": "IT staff",
+    "Case systems": "IT staff",
+    "Caseworkers": None,
+    "Managers": None,
+    "Insight and disposal": None,
+    "To build": "Developers",
+}
+"""The panels in the order in which help shows them, and whose they are where the name does not say so. A panel that
+stands not here comes last."""
 CODES = "Exit codes: 0 done, 1 a case failed, 2 wrong use or config, 3 a case system changed or is down."
 
 
@@ -70,43 +84,78 @@ def topic(root: Any, words: tuple[str, ...]) -> Topic | None:
 
 
 def write(topic: Topic, program: str, say: Words) -> None:
-    """Print the help."""
-    command = topic.command
-    console.print(f"{program} {topic.line() or say('COMMAND')}", style="bold", markup=False)
-    console.print(command.help or "", markup=False)
+    """Print the help on a command or a group; on a command it ends with an example."""
+    console.print(f"{program} {topic.line()}", style="bold", markup=False)
+    console.print(topic.command.help or "", markup=False)
     if topic.inner:
-        sections = {panel: _commands(leaves) for panel, leaves in _panels(topic).items()}
-    else:
-        sections = {"": [(_option(param, say), param.help or "") for param in command.params]}
-    if not topic.path:
+        _show(_sections(topic, say))
+        return
+    _show({"": [(_option(param, say), param.help or "") for param in topic.command.params]})
+    if topic.command.epilog:
+        console.print(say("Example:"), style="bold")
+        verbatim("\n".join(f"{INDENT}{line}" for line in addressed(topic.command.epilog).splitlines()))
+
+
+def overview(root: Any, program: str, say: Words, *, whole: bool) -> None:
+    """Print what the program can do, by kind of reader, so that it fits on one screen.
+
+    Args:
+        root: All commands.
+        program: What the program is called.
+        say: The words.
+        whole: Also what holds for every command, and the exit codes.
+    """
+    console.print(f"{program} {say('COMMAND')}", style="bold", markup=False)
+    console.print(root.help or "", markup=False)
+    sections = _sections(Topic(root, ()), say)
+    if whole:
         sections[say("With every command")] = [(_translated(name, say), say(text)) for name, text in EVERYWHERE.items()]
-    console.print(_laid_out(sections))
-    if not topic.path:
+    else:
+        sections = {panel: [(left, _first(right)) for left, right in rows] for panel, rows in sections.items()}
+    _show(sections)
+    if whole:
         console.print(say(CODES), style="dim")
+    else:
+        console.print(
+            say("More: {program} --help, {program} COMMAND --help", program=program), style="dim", markup=False
+        )
 
 
-def _panels(topic: Topic) -> dict[str, list[Topic]]:
-    panels: dict[str, list[Topic]] = {}
+def _sections(topic: Topic, say: Words) -> dict[str, Rows]:
+    """The commands below, by panel."""
+    panels: dict[str, list[Topic]] = {say(panel): [] for panel in READERS}
     for leaf in topic.leaves():
         panels.setdefault(leaf.command.rich_help_panel or "", []).append(leaf)
-    return panels
+    whose = {say(panel): say(reader) for panel, reader in READERS.items() if reader}
+    return {_heading(panel, whose.get(panel)): _commands(leaves) for panel, leaves in panels.items() if leaves}
+
+
+def _first(text: str) -> str:
+    """A text's first sentence."""
+    return re.split(r"(?<=[.;:]) ", text)[0].rstrip(".;:")
+
+
+def _heading(panel: str, whose: str | None) -> str:
+    return f"{whose}: {panel[:1].lower()}{panel[1:]}" if whose else panel
 
 
 def _commands(leaves: list[Topic]) -> Rows:
     return [(leaf.line(), leaf.command.help or "") for leaf in leaves]
 
 
-def _laid_out(sections: Mapping[str, Rows]) -> Table:
-    """All sections as one table, so that what stands right of the words stands in one line."""
-    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column()
+def _show(sections: Mapping[str, Rows]) -> None:
+    """All sections, so that what stands right of the words stands in one line."""
+    width = max((len(left) for rows in sections.values() for left, _ in rows), default=0)
     for heading, rows in sections.items():
-        if rows:
-            table.add_row(f"\n[bold]{escape(heading)}[/bold]" if heading else "")
+        if heading:
+            console.print(heading, style="bold", markup=False)
+        table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+        table.add_column(no_wrap=True, min_width=width + len(INDENT))
+        table.add_column()
         for left, right in rows:
-            table.add_row(f"  [cyan]{escape(left)}[/cyan]", escape(right))
-    return table
+            table.add_row(f"{INDENT}[cyan]{escape(left)}[/cyan]", escape(right))
+        if rows:
+            console.print(table)
 
 
 def _argument(param: Any) -> str:

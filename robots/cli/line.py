@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self, get_args
 
 from robots.errors import ConfigError
-from robots.words import Language
+from robots.words import Language, meant
 
 HOME, YES = "ROBOTS_HOME", "ROBOTS_YES"
 
@@ -38,7 +38,7 @@ class Line:
             elif name not in ("--home", "--lang"):
                 words.append(word)
             elif not (value := value if given else next(rest, "")):
-                raise ConfigError(f"Option {name} needs a value.")
+                raise ConfigError(f"Option {name} needs a value: {name} {'DIR' if name == '--home' else 'sv|en'}")
             elif name == "--home":
                 home = Path(value)
             else:
@@ -51,4 +51,4 @@ def _known(language: str) -> Language:
     for one in known:
         if one == language:
             return one
-    raise ConfigError(f"Option --lang takes {', '.join(known)}, not {language}.")
+    raise ConfigError(f"Option --lang takes {', '.join(known)}, not {language}.{meant(language, known)}")

@@ -1,18 +1,18 @@
 """The practice system, and the demo on it."""
 
 import errno
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, coded, hint, tell, working
+from robots.cli.screen import Desk, as_json, hint
 from robots.errors import ConfigError
 from robots.words import Words
 
-if TYPE_CHECKING:
-    from robots.work.demo import Summary
+MANY, FEW = 60, 6  # new applications in the practice system; few where a person watches each
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -20,12 +20,20 @@ def add_to(app: typer.Typer, say: Words) -> None:
     panel = say("To try")
 
     @app.command(
-        "demo", rich_help_panel=panel, help=say("A robot works a practice inbox; nothing of yours is touched.")
+        "demo",
+        rich_help_panel=panel,
+        help=say("A robot works a practice inbox; nothing of yours is touched."),
+        epilog="run.py demo --cases 20",
     )
     def demo(
         context: typer.Context,
-        cases: Annotated[int, typer.Option(min=1, help=say("How many new applications; 60 without."))] = 60,
+        cases: Annotated[
+            int | None, typer.Option(min=1, help=say("How many new applications; 60 without, 6 with --watch."))
+        ] = None,
         seed: Annotated[int, typer.Option(help=say("Which people, values and order."))] = 1,
+        watch: Annotated[
+            bool, typer.Option("--watch", help=say("Show the browser at work, slowly; where there is a screen."))
+        ] = False,
         out: Annotated[
             Path | None, typer.Option(metavar="DIR", help=say("Its home folder; data/demo without."))
         ] = None,
@@ -33,21 +41,26 @@ def add_to(app: typer.Typer, say: Words) -> None:
     ) -> None:
         from dataclasses import asdict
 
+        from robots.cli.story import Telling
         from robots.cli.upkeep import starter
-        from robots.work.demo import demo
+        from robots.work.demo import Story, demo
 
         desk: Desk = context.obj
         folder = (out or desk.home.data / "demo").resolve()
-        with working(say("The robot works"), total=cases) as progress:
-            summary = demo(starter(), folder, cases=cases, seed=seed, language=say.language, tell=progress)
+        many = cases or (FEW if watch else MANY)
+        with nullcontext(Story()) if json else Telling(say) as story:
+            summary = demo(starter(), folder, cases=many, seed=seed, language=say.language, story=story, watched=watch)
         if json:
             as_json(asdict(summary))
-        else:
-            _show(say, summary)
         if summary.wrong or summary.failed:
             raise typer.Exit(1)
 
-    @app.command("practice", rich_help_panel=panel, help=say("Start the practice case system."))
+    @app.command(
+        "practice",
+        rich_help_panel=panel,
+        help=say("Start the practice case system."),
+        epilog="run.py practice --port 9000",
+    )
     def practice(
         port: Annotated[int, typer.Option(help=say("Where it answers; 0: any free port. 8765 without."))] = 8765,
         seed: Annotated[int, typer.Option(help=say("Which people, values and order."))] = 1,
@@ -100,39 +113,11 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 raise
             raise ConfigError(f"Port {port} is taken. Name another: run.py practice --port N") from None
 
-    @app.command("test", rich_help_panel=panel, help=say("Prove what is promised; for developers."))
+    @app.command(
+        "test",
+        rich_help_panel=say("To build"),
+        help=say("Prove what is promised; for developers."),
+        epilog="run.py test",
+    )
     def test() -> None:
         raise ConfigError("The tests stand beside run.py in the project's own folder: python3 run.py test")
-
-
-def _show(say: Words, summary: "Summary") -> None:
-    counts = {
-        "found": summary.found,
-        "draft saved and read back": summary.verified,
-        "proposed, left to a person": summary.proposed,
-        "handed over": sum(summary.handed_over.values()),
-        "failed": summary.failed,
-    }
-    as_table(say("The robot's night"), ["", say("cases")], [(say(name), count) for name, count in counts.items()])
-    reasons = [(coded(say, reason), count) for reason, count in summary.handed_over.items()]
-    as_table(say("Handed over"), [say("reason"), say("cases")], reasons)
-    tell(
-        say(
-            "The practice system's own account: {n} saves of drafts by the robot, of which {restored} put "
-            "former values back; {decided} decisions by the robot; {locks} locks left behind.",
-            n=summary.draft_saves,
-            restored=summary.restored,
-            decided=summary.decided_by_robot,
-            locks=summary.locks_left,
-        )
-    )
-    tell(say("A second run saved {n} drafts: what is prepared is left alone.", n=summary.second_run_saves))
-    if summary.wrong:
-        wrong = ", ".join(summary.wrong)
-        tell(say("Ended otherwise than the answer key says: {cases}", cases=wrong), style="red")
-    else:
-        tell(say("All {n} cases ended as the answer key says.", n=summary.found), style="green")
-    tell("")
-    for name, path in {"Worklist": summary.worklist, "Weekly": summary.weekly, "Logs": summary.logs}.items():
-        tell(f"{say(name)}: {path}")
-    tell(say("{seconds} seconds. Look around: run.py status --home {home}", seconds=summary.seconds, home=summary.home))

@@ -12,12 +12,16 @@ from robots.words import Words
 
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands that write workbooks."""
-    panel = say("Reports")
     report = typer.Typer(help=say("Write a report as a workbook."))
     app.add_typer(report, name="report")
     out_option = typer.Option(metavar="FILE", help=say("The workbook to write; in data/reports without."))
 
-    @report.command("worklist", rich_help_panel=panel, help=say("The caseworkers' list of prepared cases."))
+    @report.command(
+        "worklist",
+        rich_help_panel=say("Caseworkers"),
+        help=say("The caseworkers' list of prepared cases."),
+        epilog="run.py report worklist --out worklist.xlsx",
+    )
     def worklist(context: typer.Context, out: Annotated[Path | None, out_option] = None) -> None:
         from robots.work.office import today
         from robots.work.reporting import write_report
@@ -28,7 +32,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         write_report(desk.home, "worklist", path, day=day, language=say.language)
         tell(say("Written: {file}", file=path))
 
-    @report.command("weekly", rich_help_panel=panel, help=say("The managers' workbook of one week."))
+    @report.command(
+        "weekly",
+        rich_help_panel=say("Managers"),
+        help=say("The managers' workbook of one week."),
+        epilog="run.py report weekly --week 2026-W47",
+    )
     def weekly(
         context: typer.Context,
         week: Annotated[

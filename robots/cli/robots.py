@@ -8,7 +8,7 @@ import typer
 from robots.cli.privacy import do_purge
 from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim, working
 from robots.errors import ConfigError
-from robots.words import Words
+from robots.words import Words, meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about robots."""
-    panel = say("Robots")
+    panel = say("To operate")
     json_option = typer.Option("--json", help=say("As JSON."))
 
-    @app.command("run", rich_help_panel=panel, help=say("Run one robot now."))
+    @app.command(
+        "run",
+        rich_help_panel=panel,
+        help=say("Run one robot now."),
+        epilog="run.py run parking-practice --mode shadow --limit 5",
+    )
     def run(
         context: typer.Context,
         robot: Annotated[str, typer.Argument(metavar=say("ROBOT"), help=say("A robot of config/robots.yaml."))],
@@ -62,7 +67,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
             tell(say("Why: run.py case CASE, and the logs in {folder}", folder=desk.home.logs))
             raise typer.Exit(1)
 
-    @app.command("robots", rich_help_panel=panel, help=say("What each robot may do, and what an approval must hold."))
+    @app.command(
+        "robots",
+        rich_help_panel=panel,
+        help=say("What each robot may do, and what an approval must hold."),
+        epilog="run.py robots",
+    )
     def robots(context: typer.Context, json: Annotated[bool, json_option] = False) -> None:
         from robots.work.roster import roster
 
@@ -76,7 +86,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         for line in lines:
             _explain(say, line)
 
-    @app.command("stop", rich_help_panel=panel, help=say("Stop all robots: nothing is read or written any more."))
+    @app.command(
+        "stop",
+        rich_help_panel=panel,
+        help=say("Stop all robots: nothing is read or written any more."),
+        epilog="run.py stop --all",
+    )
     def stop(
         context: typer.Context,
         everything: Annotated[bool, typer.Option("--all", help=say("All robots of this home."))] = False,
@@ -95,7 +110,7 @@ def _mode(word: str | None) -> "Mode | None":
     if word is None:
         return None
     if word not in list(Mode):
-        raise ConfigError(f"Option --mode takes {', '.join(Mode)}, not {word}.")
+        raise ConfigError(f"Option --mode takes {', '.join(Mode)}, not {word}.{meant(word, Mode)}")
     return Mode(word)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -64,10 +66,31 @@ def program() -> str:
     return "robots" if Path(sys.argv[0]).stem == "robots" else "run.py"
 
 
+def typed() -> str:
+    """How this program is started, as it can be typed again in the same folder."""
+    started = Path(sys.argv[0])
+    if program() == "robots":
+        return "robots" if shutil.which("robots") else quoted(near(started))
+    return f"{'py' if os.name == 'nt' else 'python3'} {quoted(near(started))}"
+
+
+def near(path: Path | str) -> str:
+    """A path as it is written from here: a short one where it lies below this folder, else the whole."""
+    whole, here = Path(path).resolve(), Path.cwd()
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(whole)
+
+
+def quoted(word: str) -> str:
+    """A word as a shell takes it for one."""
+    if os.name == "nt":
+        return f'"{word}"' if " " in word else word
+    return shlex.quote(word)
+
+
 def complain(say: Words, problem: object) -> None:
     """Say what went wrong; the text itself says where, what, and what now."""
     errors.print(
-        redacted(_addressed(say.again(str(problem)))), style="red", markup=False, soft_wrap=not errors.is_terminal
+        redacted(addressed(say.again(str(problem)))), style="red", markup=False, soft_wrap=not errors.is_terminal
     )
 
 
@@ -78,7 +101,7 @@ def hint(text: str) -> None:
 
 def tell(text: str, *, style: str | None = None) -> None:
     """Print a sentence; paths and names in it are shown as they are, never as markup."""
-    console.print(_addressed(text), style=style, markup=False, soft_wrap=not console.is_terminal)
+    console.print(addressed(text), style=style, markup=False, soft_wrap=not console.is_terminal)
 
 
 def verbatim(text: str) -> None:
@@ -104,7 +127,7 @@ def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
     for place, column in enumerate(columns):
         table.add_column(column, no_wrap=place < whole, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(_addressed(shown(value))) for value in row))
+        table.add_row(*(escape(addressed(shown(value))) for value in row))
     console.print(table)
 
 
@@ -114,7 +137,7 @@ def mark(well: bool, what: str, says: str) -> None:
     line.add_column(no_wrap=True)
     line.add_column(no_wrap=True, min_width=MARKED)
     line.add_column(overflow="fold")
-    line.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(redacted(_addressed(says))))
+    line.add_row("[green]✓[/green]" if well else "[red]✗[/red]", escape(what), escape(redacted(addressed(says))))
     console.print(line)
 
 
@@ -156,7 +179,7 @@ def working(what: str, *, total: int | None = None, shown: bool = True) -> Itera
         yield lambda outcome, count: bar.update(task, completed=count, description=f"{what}: {outcome.number}")
 
 
-def _addressed(text: str) -> str:
+def addressed(text: str) -> str:
     """Advice names run.py; to whom has installed the command it names that."""
     return text.replace("run.py ", f"{program()} ")
 

@@ -43,7 +43,12 @@ class Standing:
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the command."""
 
-    @app.command("status", rich_help_panel=say("Cases"), help=say("How the robots and their cases stand."))
+    @app.command(
+        "status",
+        rich_help_panel=say("To operate"),
+        help=say("How the robots and their cases stand."),
+        epilog="run.py status",
+    )
     def status(
         context: typer.Context, json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False
     ) -> None:

@@ -20,6 +20,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         "check",
         rich_help_panel=say("Case systems"),
         help=say("Hold a description against its flows and the real pages. Only reads."),
+        epilog="run.py check practice --cases 5",
     )
     def check(
         context: typer.Context,

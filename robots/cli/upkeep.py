@@ -17,7 +17,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands of upkeep."""
     panel = say("To set up")
 
-    @app.command("setup", rich_help_panel=panel, help=say("Make a home folder ready: config, flows, the store's key."))
+    @app.command(
+        "setup",
+        rich_help_panel=panel,
+        help=say("Make a home folder ready: config, flows, the store's key."),
+        epilog="run.py setup --home parking",
+    )
     def setup(context: typer.Context) -> None:
         from robots.secrets import Secrets
         from robots.work.office import STORE_KEY, open_store
@@ -40,7 +45,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
         open_store(desk.home).close()
         tell(say("Ready. What is missing still: run.py doctor"))
 
-    @app.command("doctor", rich_help_panel=panel, help=say("Say what is wrong, and what to do about it."))
+    @app.command(
+        "doctor", rich_help_panel=panel, help=say("Say what is wrong, and what to do about it."), epilog="run.py doctor"
+    )
     def doctor(
         context: typer.Context,
         offline: Annotated[
@@ -75,6 +82,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         "set",
         rich_help_panel=panel,
         help=say("Keep a secret; it is asked for, never given as an argument."),
+        epilog="run.py secret set practice.password",
         context_settings={"allow_extra_args": True},
     )
     def set_secret(

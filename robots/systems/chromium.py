@@ -16,24 +16,33 @@ from robots.systems.firewall import Firewall, launch_arguments
 
 @asynccontextmanager
 async def warm_browser(
-    chosen: str | None = None, *, proxy: str | None = None
+    chosen: str | None = None, *, proxy: str | None = None, pause: float | None = None
 ) -> AsyncIterator[tuple[Browser, Firewall]]:
     """A browser of which every request passes the firewall, for as long as the block lasts.
 
     Args:
         chosen: A browser's program, from the settings; found by itself without.
         proxy: host:port of the proxy that leads to the case systems.
+        pause: Show a window, and wait so many seconds before it goes to an address; without it nothing is shown.
 
     Raises:
-        NoBrowser: There is none on this machine.
+        NoBrowser: There is none on this machine, or none that can be shown.
         FirewallLeaks: The firewall, tried against a page of our own, let something through; no robot starts.
     """
-    found = installed.find(chosen)
+    found = installed.find(chosen) if pause is None else installed.find_with_window(chosen)
     arguments = [*launch_arguments(proxy), "--disable-gpu"]
+    if pause is not None and "DISPLAY" not in os.environ and "WAYLAND_DISPLAY" in os.environ:
+        arguments.append("--ozone-platform=wayland")  # Chromium asks for X by itself
     if sys.platform == "linux" and os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found.program, channel=found.channel, args=arguments)
+        browser = await playwright.chromium.launch(
+            executable_path=found.program,
+            channel=found.channel,
+            args=arguments,
+            headless=pause is None,
+            slow_mo=(pause or 0) * 1000,
+        )
         try:
             firewall = await Firewall.start(browser)
             yield browser, firewall

@@ -40,7 +40,9 @@ class Session:
         firewall: Firewall,
         system: SystemFile,
         password: str,
+        *,
         evidence: EvidenceFolder | None = None,
+        pause: float = 0,
     ) -> None:
         self.system = system
         self.firewall = firewall
@@ -51,6 +53,7 @@ class Session:
         self._context = context
         self._password = password
         self._evidence = evidence
+        self._pause = pause
         self._refused: SystemProblem | None = None  # why no login works; the password is not tried again
         self._door = asyncio.Lock()
 
@@ -62,16 +65,19 @@ class Session:
         firewall: Firewall,
         system: SystemFile,
         password: str,
+        *,
         evidence: EvidenceFolder | None = None,
+        pause: float = 0,
     ) -> AsyncIterator[Session]:
         """Log in, and log out at the end.
 
         Args:
-            browser: The warm browser.
-            firewall: Its firewall.
+            browser: Behind its firewall.
+            firewall: Admits the system for as long as the session lasts.
             system: The case system.
             password: Of the robot's account there.
             evidence: Where to keep what a page looked like when something failed; None: nowhere.
+            pause: Seconds between what each window does, for people who watch.
 
         Raises:
             LoginRefused: The password was refused; it is not tried again.
@@ -79,7 +85,7 @@ class Session:
         """
         firewall.admit(system.description.policy)
         context = await browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
-        session = cls(context, firewall, system, password, evidence)
+        session = cls(context, firewall, system, password, evidence=evidence, pause=pause)
         try:
             await session._log_in(seen_logins=0)
             yield session
@@ -101,7 +107,7 @@ class Session:
             page = await self._context.new_page()
         except BrowserError:
             raise BrowserGone(GONE) from None
-        window = Window(page, self.system, self._apart)
+        window = Window(page, self.system, self._apart, pause=self._pause)
         self._windows.append(window)
         try:
             yield window

@@ -68,10 +68,11 @@ class Seen:
 class Window:
     """One page of a logged-in session. It waits for what a person would see, with a limit, and never sleeps."""
 
-    def __init__(self, page: Page, system: SystemFile, apart: Apart) -> None:
+    def __init__(self, page: Page, system: SystemFile, apart: Apart, *, pause: float = 0) -> None:
         self.page = page
         self.system = system
         self.apart = apart  # where files are opened
+        self._pause = pause
         self._limit = system.description.limits.wait * 1000
         self._status: dict[Frame, int] = {}
         self._question: str | None = None
@@ -118,7 +119,10 @@ class Window:
             raise PageProblem(f"{at} did not load in {self._limit / 1000:.0f} s.") from None
         except BrowserError as refused:
             if "ERR_CONNECTION" in refused.message or "ERR_NAME" in refused.message:
-                raise SystemDown(f"{self.system.name} does not answer at its address.") from None
+                raise SystemDown(
+                    f"{self.system.name} does not answer at its address. Nothing was written. When it does: "
+                    f"run.py check {self.system.name}"
+                ) from None
             raise PageProblem(f"{at} could not be loaded.") from None
         self._healthy(self.page.main_frame, at)
 
@@ -187,6 +191,8 @@ class Window:
 
     async def ask(self, frame: Frame, request: Mapping[str, Any]) -> Any:
         """One call of the reader."""
+        if self._pause:  # Playwright slows down what it does itself, and the reader does the rest
+            await asyncio.sleep(self._pause)
         try:
             return await asyncio.wait_for(frame.evaluate(f"({READER.strip()})", request), self._limit / 1000)
         except TimeoutError:

@@ -86,6 +86,8 @@ def run_robot(
     mode: Mode | None = None,
     at: date | None = None,
     tell: Callable[[Outcome, int], None] = lambda _outcome, _count: None,
+    opened: Callable[[RunResult], None] = lambda _result: None,
+    pause: float | None = None,
 ) -> RunResult:
     """Run one robot now.
 
@@ -96,9 +98,12 @@ def run_robot(
         mode: Another mode than its own. Draft mode always needs the approval.
         at: As if on that day; in shadow only.
         tell: Told each case's outcome, and how many there were so far.
+        opened: Told once the robot is logged in and has read the inbox.
+        pause: Show the browser, one window, and wait so many seconds between what it does.
 
     Raises:
         ConfigError: Nothing was started.
+        NoBrowser: There is none, or none that can be shown; nothing was started.
         LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
     """
     from robots.systems.evidence import EvidenceFolder
@@ -113,7 +118,17 @@ def run_robot(
             settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
         kept = home.settings.retention
         evidence = EvidenceFolder(home.logs / "evidence", robot, kept.evidence, kept.evidence_megabytes)
-        run = Run(settled, store, ledger, home.settings, evidence=evidence, limit=limit, tell=tell)
+        run = Run(
+            settled,
+            store,
+            ledger,
+            home.settings,
+            evidence=evidence,
+            limit=limit,
+            tell=tell,
+            opened=opened,
+            pause=pause,
+        )
         result = asyncio.run(run.go(password))
     if isinstance(result.trouble, LoginRefused):
         note_refusal(home, settled.system, password)

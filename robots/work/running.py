@@ -57,6 +57,8 @@ class Run:
         evidence: EvidenceFolder | None = None,
         limit: int | None = None,
         tell: Callable[[Outcome, int], None] = lambda _outcome, _left: None,
+        opened: Callable[[RunResult], None] = lambda _result: None,
+        pause: float | None = None,
     ) -> None:
         self._job = job
         self._store = store
@@ -65,6 +67,8 @@ class Run:
         self._evidence = evidence
         self._left = limit
         self._tell = tell
+        self._opened = opened
+        self._pause = pause
         self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
         self._proposals = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:
@@ -105,8 +109,13 @@ class Run:
     async def _work(self, result: RunResult, password: str) -> None:
         browser_settings = self._settings.browser
         async with (
-            warm_browser(browser_settings.program, proxy=browser_settings.proxy) as (browser, firewall),
-            Session.open(browser, firewall, self._job.system, password, self._evidence) as session,
+            warm_browser(browser_settings.program, proxy=browser_settings.proxy, pause=self._pause) as (
+                browser,
+                firewall,
+            ),
+            Session.open(
+                browser, firewall, self._job.system, password, evidence=self._evidence, pause=self._pause or 0
+            ) as session,
         ):
             self._job = replace(self._job, browser=browser.version)
             claimant = Claimant(self._job, result.run, self._ledger)
@@ -114,7 +123,9 @@ class Run:
             await arrivals.leave_what_stands_open()
             inbox, change = await arrivals.take_in()
             result.found, result.new = len(inbox.rows), len(change.found)
-            windows = self._job.system.description.limits.at_once
+            self._opened(result)
+            watched = self._pause is not None  # a person can follow one window at a time
+            windows = 1 if watched else self._job.system.description.limits.at_once
             await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(windows)))
         if result.trouble:
             raise result.trouble

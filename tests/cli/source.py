@@ -63,4 +63,7 @@ def _texts(node: ast.expr) -> Iterator[str]:
 
 
 def _filling(blank: ast.expr) -> str:
-    return PLACE if "place" in ast.unparse(blank) else "X7"
+    said = ast.unparse(blank)
+    if "meant(" in said:  # a line of its own, or nothing
+        return ""
+    return PLACE if "place" in said else "X7"

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from robots import words
-from robots.cli import guide, status
+from robots.cli import guide, status, story
 from robots.errors import Reason
 from robots.model import Mode, Result, State
 from robots.systems.description import KindName
@@ -56,7 +56,8 @@ def test_every_code_on_a_screen_has_swedish_words() -> None:
 
 
 def test_help_for_every_command_has_swedish_words() -> None:
-    texts = [*guide.EVERYWHERE.values(), guide.CODES]
+    panels = [*guide.READERS, *filter(None, guide.READERS.values())]
+    texts = [*guide.EVERYWHERE.values(), guide.CODES, *panels, *(what for what, _ in story.CAME_OF_IT.values())]
     assert [text for text in texts if swedish(text) == text] == []
 
 
@@ -101,12 +102,12 @@ def test_a_finished_text_is_known_by_its_fixed_words_line_by_line() -> None:
         'config/systems/practice.yaml:41: screen "draft" has no field labelled "Gäller till". Nearest on the page: '
         '"Giltigt till" (0.61). Nothing was written. If the system was upgraded, change its '
         "description, then: run.py check practice\n"
-        "The practice system did not start."
+        "The practice system did not start. Start it by itself to see why: run.py practice"
     ) == (
         'config/systems/practice.yaml:41: skärmbilden "draft" har inget fält med ledtexten "Gäller till". Närmast på '
         'sidan: "Giltigt till" (0.61). Inget skrevs. Om systemet har uppgraderats, ändra '
         "beskrivningen, sedan: run.py check practice\n"
-        "Övningssystemet startade inte."
+        "Övningssystemet startade inte. Starta det för sig för att se varför: run.py practice"
     )
 
 

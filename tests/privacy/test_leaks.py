@@ -15,10 +15,8 @@ from typing import Any
 import pytest
 
 from robots import yamlfile
-from robots.practice.casetype import case_type
 from robots.practice.options import Options
-from robots.practice.population import populate
-from robots.practice.scenarios import scenarios
+from robots.practice.population import population
 from robots.practice.users import ROBOT as ACCOUNT
 from robots.secrets import Secrets
 from robots.work.office import STORE_KEY, open_store, today
@@ -39,7 +37,7 @@ def town(tmp_path: Path) -> Iterator[Municipality]:
 
 def personal() -> frozenset[str]:
     """What the applicants told of themselves."""
-    cases = populate(Options(**SIX, day=today()), case_type("parking_permit"), scenarios("parking_permit")).cases
+    cases = population(Options(**SIX, day=today())).cases
     told = [case.fields[label] for case in cases.values() if case.status == "Nytt" for label in PERSONAL]
     names = [case.fields["Namn"] for case in cases.values() if case.status == "Nytt"]
     turned = [" ".join(reversed(name.split(", "))) for name in names] + [name.split(", ")[0] for name in names]

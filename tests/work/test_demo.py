@@ -4,26 +4,59 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, FrameLocator, async_playwright
+from openpyxl import load_workbook
+from playwright.async_api import Browser, BrowserType, FrameLocator, async_playwright
 
 from robots import browser as installed
 from robots.errors import ConfigError
-from robots.model import Outcome, State
+from robots.model import State
 from robots.settings import Home
 from robots.systems.chromium import warm_browser
 from robots.systems.description import open_system
-from robots.work.demo import MARK, Practice, Summary, decided_by_robot, demo, practice
+from robots.systems.window import Window
+from robots.work.demo import MARK, PAUSE, Difference, Ending, Practice, Story, Summary, decided_by_robot, demo, practice
 from robots.work.office import open_store, today
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 ROOT = ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
 REASONS = {"altered", "begun", "contradiction", "judgement", "locked", "person_only", "unreadable"}
+
+
+class Heard(Story):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.chapters: list[str] = []
+        self.endings: list[Ending] = []
+        self.differences: Sequence[Difference] | None = None
+
+    def begins(self, cases: int) -> None:
+        self.chapters.append(f"begins with {cases}")
+
+    def logs_in(self) -> None:
+        self.chapters.append("logs in")
+
+    def reads(self, cases: int) -> None:
+        self.chapters.append(f"reads {cases}")
+
+    def works(self, ending: Ending) -> None:
+        self.endings.append(ending)
+
+    def goes_again(self) -> None:
+        self.chapters.append(f"goes again after {len(self.endings)}")
+
+    def judged(self, summary: Summary, differences: Sequence[Difference]) -> None:
+        self.chapters.append("judged")
+        self.differences = differences
 
 
 @dataclass(frozen=True)
@@ -32,7 +65,7 @@ class Played:
 
     home: Path
     summary: Summary
-    told: list[tuple[Outcome, int]]
+    told: Heard
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +78,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Played]:
             home = tmp_path_factory.mktemp("played")
             for name in (MARK, "left-over.txt"):
                 (home / name).touch()
-            told: list[tuple[Outcome, int]] = []
-            summary = demo(TOOLKIT, home, seed=seed, tell=lambda outcome, count: told.append((outcome, count)))
-            done[seed] = Played(home, summary, told)
+            told = Heard()
+            done[seed] = Played(home, demo(TOOLKIT, home, seed=seed, story=told), told)
         return done[seed]
 
     return with_seed
@@ -99,10 +131,86 @@ def test_its_logs_say_which_robot_run_and_case_and_hold_no_personal_number(playe
     assert not any(number in said or f"{number[:8]}-{number[8:]}" in said for number in numbers)
 
 
-def test_each_case_is_told_as_it_ends(played: Callable[[int], Played]) -> None:
-    demo = played(1)
-    assert [count for _, count in demo.told] == list(range(1, len(demo.told) + 1))
-    assert sum(outcome.state is State.VERIFIED for outcome, _ in demo.told) == demo.summary.verified
+def test_what_happens_is_told_as_it_happens(played: Callable[[int], Played]) -> None:
+    assert played(1).told.chapters == ["begins with 60", "logs in", "reads 60", "goes again after 60", "judged"]
+    assert played(1).told.differences == ()
+
+
+def test_each_case_is_told_once_with_what_came_of_it(played: Callable[[int], Played]) -> None:
+    summary, endings = played(1).summary, played(1).told.endings
+    assert len({ending.number for ending in endings}) == len(endings) == summary.found
+    assert sum(ending.state is State.VERIFIED for ending in endings) == summary.verified
+    assert {ending.outcome for ending in endings if ending.state is State.VERIFIED} == {"grant", "completion"}
+
+
+def test_each_hand_over_is_told_with_its_reason_in_words_except_where_only_people_may_open_the_case(
+    played: Callable[[int], Played],
+) -> None:
+    handed = [ending for ending in played(1).told.endings if ending.state is State.HANDED_OVER]
+    assert {ending.reason for ending in handed} == REASONS
+    assert {ending.reason for ending in handed if not ending.why} == {"person_only"}
+    assert next(ending.why for ending in handed if ending.reason == "locked") == "En kollega har ärendet öppet."
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Path:
+    """The toolkit's config and flows, with the walking distance of drivers lowered in rules.xlsx as a person would."""
+    for part in ("config", "flows"):
+        shutil.copytree(TOOLKIT / part, tmp_path / "strict" / part)
+    path = tmp_path / "strict" / "flows" / "parking_permit" / "rules.xlsx"
+    book = load_workbook(path)
+    row = next(row for row in book["Belopp"] if row[0].value == "gångsträcka.förare")
+    row[3].value = 100
+    book.save(path)
+    return tmp_path / "strict"
+
+
+def test_a_changed_limit_shows_as_cases_that_end_otherwise_than_the_key_says(strict: Path, tmp_path: Path) -> None:
+    told = Heard()
+    summary = demo(strict, tmp_path / "demo", cases=12, story=told)
+    assert told.differences
+    assert [one.number for one in told.differences] == summary.wrong
+    assert ("grant", "reject") in {(one.expected.outcome, one.came.outcome) for one in told.differences}
+    assert all(one.story for one in told.differences)
+    assert (summary.draft_saves, summary.decided_by_robot) == (summary.drafted, 0)
+
+
+def test_without_a_screen_nothing_is_watched_and_an_older_demo_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(installed.sys, "platform", "linux")
+    (tmp_path / MARK).touch()
+    with pytest.raises(installed.NoBrowser, match=r"no screen here .* or without --watch"):
+        demo(TOOLKIT, tmp_path, watched=True)
+    assert [file.name for file in tmp_path.iterdir()] == [MARK]
+
+
+def test_watching_shows_the_first_run_slowly_in_one_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    launched: list[dict[str, Any]] = []
+    launch, opened = BrowserType.launch, Window.__init__
+    windows: Counter[str] = Counter()
+    most: list[int] = []
+
+    async def headless(kind: BrowserType, **options: Any) -> Browser:
+        launched.append(options)
+        return await launch(kind, **{**options, "headless": True, "slow_mo": 0})
+
+    def counted(window: Window, *words: Any, pause: float) -> None:
+        opened(window, *words, pause=pause / 100)  # a test need not follow with its eyes
+        if pause:
+            windows["open"] += 1
+            most.append(windows["open"])
+            window.page.on("close", lambda _: windows.subtract(["open"]))
+
+    monkeypatch.setattr(BrowserType, "launch", headless)
+    monkeypatch.setattr(Window, "__init__", counted)
+    monkeypatch.setattr(installed, "find_with_window", installed.find)
+    summary = demo(TOOLKIT, tmp_path, cases=2, watched=True)
+    assert (summary.found, summary.wrong) == (2, [])
+    assert [(one["headless"], one["slow_mo"]) for one in launched] == [(False, PAUSE * 1000), (True, 0)]
+    assert set(most) == {1}
 
 
 def test_an_older_demo_is_replaced(played: Callable[[int], Played]) -> None:
