@@ -21,7 +21,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
     new = typer.Typer(help=say("Begin a flow or the description of a case system."))
     app.add_typer(new, name="new")
 
-    @new.command("flow", rich_help_panel=panel, help=say("Begin a flow: a folder that works, to be changed."))
+    @new.command(
+        "flow",
+        rich_help_panel=panel,
+        help=say("Begin a flow: a folder that works, to be changed."),
+        epilog="run.py new flow resident_parking",
+    )
     def flow(
         context: typer.Context,
         name: Annotated[str, typer.Argument(metavar=say("NAME"), help=say("Such as resident_parking."))],
@@ -55,7 +60,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         verbatim(ROBOT.format(robot=_robot(name), flow=name))
         tell(say("docs/new_flow.md leads you through it, to a draft in the practice system."))
 
-    @new.command("system", rich_help_panel=panel, help=say("Begin the description of a case system, to be changed."))
+    @new.command(
+        "system",
+        rich_help_panel=panel,
+        help=say("Begin the description of a case system, to be changed."),
+        epilog="run.py new system treserva_test",
+    )
     def system(
         context: typer.Context,
         name: Annotated[str, typer.Argument(metavar=say("NAME"), help=say("Such as treserva_test."))],

@@ -84,6 +84,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
         one_at_a_time: Annotated[
             bool, typer.Option("--one-at-a-time", help=say("One request at a time in each session."))
         ] = False,
+        hostile: Annotated[
+            bool, typer.Option("--hostile", help=say("Odd and hostile applications too, each once."))
+        ] = False,
         version: Annotated[int, typer.Option(min=1, max=2, help=say("2: the pages after the vendor's upgrade."))] = 1,
     ) -> None:
         from robots.practice.casetype import case_types
@@ -103,6 +106,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
             session=session,
             faults=faults,
             one_at_a_time=one_at_a_time,
+            hostile=hostile,
             version=2 if version == 2 else 1,
         )
         hint(say("Stop it with Ctrl-C. Its address, the robot's account there and that account's password:"))

@@ -22,7 +22,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
     panel = say("Insight and disposal")
     json_option = typer.Option("--json", help=say("As JSON."))
 
-    @app.command("purge", rich_help_panel=panel, help=say("Remove what settings.yaml says is kept no longer."))
+    @app.command(
+        "purge",
+        rich_help_panel=panel,
+        help=say("Remove what settings.yaml says is kept no longer."),
+        epilog="run.py purge --dry-run",
+    )
     def purge(
         context: typer.Context,
         dry_run: Annotated[
@@ -36,6 +41,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         "extract",
         rich_help_panel=panel,
         help=say("Write all that is held about a case or a person. That you did is noted."),
+        epilog="run.py extract --case 2026-PRK-00123\nrun.py extract --person",
         context_settings={"allow_extra_args": True},
     )
     def extract(
@@ -75,7 +81,10 @@ def add_to(app: typer.Typer, say: Words) -> None:
     app.add_typer(audit, name="audit")
 
     @audit.command(
-        "verify", rich_help_panel=panel, help=say("Whether the audit is whole: nothing changed or taken out.")
+        "verify",
+        rich_help_panel=panel,
+        help=say("Whether the audit is whole: nothing changed or taken out."),
+        epilog="run.py audit verify",
     )
     def verify(
         context: typer.Context,
@@ -98,7 +107,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         if not verified.well:
             raise typer.Exit(1)
 
-    @audit.command("show", rich_help_panel=panel, help=say("List who read or changed what, oldest first."))
+    @audit.command(
+        "show",
+        rich_help_panel=panel,
+        help=say("List who read or changed what, oldest first."),
+        epilog="run.py audit show --case 2026-PRK-00123",
+    )
     def show(
         context: typer.Context,
         case: Annotated[str | None, typer.Option(metavar=say("CASE"), help=say("Only this case."))] = None,

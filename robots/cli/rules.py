@@ -18,7 +18,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
     rules = typer.Typer(help=say("Rules: what rules.xlsx says, and whether it says what it should."))
     app.add_typer(rules, name="rules")
 
-    @rules.command("check", rich_help_panel=say("To build"), help=say("Read a flow's rules and try its examples."))
+    @rules.command(
+        "check",
+        rich_help_panel=say("To build"),
+        help=say("Read a flow's rules and try its examples."),
+        epilog="run.py rules check parking_permit",
+    )
     def check(
         context: typer.Context,
         flow: Annotated[str | None, typer.Argument(metavar=say("FLOW"), help=say("A folder of flows."))] = None,
