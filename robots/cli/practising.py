@@ -70,7 +70,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         ] = None,
         types: Annotated[
             list[str] | None,
-            typer.Option("--type", metavar="TYPE", help=say("A case type; again for more. All without.")),
+            typer.Option("--type", metavar=say("TYPE"), help=say("A case type; again for more. All without.")),
         ] = None,
         cases: Annotated[
             int | None,
