@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import re
-import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from playwright.async_api import Error as BrowserError
 from playwright.async_api import Frame
 
 from robots.errors import RobotError, TechnicalProblem
+from robots.folders import beyond, contents, own, remove
 from robots.model import SWEDEN
 from robots.redaction import redacted, unforeseen
 from robots.systems.drawing import Rectangle, drawing
@@ -48,8 +48,7 @@ class EvidenceFolder:
 
     def add(self, case: str) -> Path:
         """A new folder that this account alone may read; the oldest ones make room."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        make_room(self.path, days=self.days, megabytes=self.megabytes)
+        make_room(own(self.path), days=self.days, megabytes=self.megabytes)
         instant = f"{datetime.now(SWEDEN):%Y-%m-%dT%H-%M-%S-%f}"[:-3]
         named = (re.sub(r"[^\w.-]+", "_", part) for part in (instant, self.robot, case) if part)
         made = self.path / "-".join(named)
@@ -63,13 +62,9 @@ class EvidenceFolder:
 
 def make_room(folder: Path, *, days: int, megabytes: int) -> None:
     """Remove evidence that is older than so many days and then, the oldest first, what takes more room than allowed."""
-    kept = sorted(path for path in folder.iterdir() if path.is_dir())
-    sizes = {path: sum(file.stat().st_size for file in path.iterdir()) for path in kept}
-    oldest, room = time.time() - days * 86400, megabytes * 1_000_000
-    for path in kept:
-        if path.stat().st_mtime < oldest or sum(sizes.values()) > room:
-            shutil.rmtree(path, ignore_errors=True)
-            del sizes[path]
+    there, oldest = contents(folder), time.time() - days * 86400
+    old = [one for one in there if one.touched < oldest]
+    remove([*old, *beyond(there[len(old) :], megabytes * 1_000_000)])
 
 
 async def take(window: Window, folder: EvidenceFolder, problem: RobotError, case: str = "") -> str | None:

@@ -17,17 +17,17 @@ from pathlib import Path
 from loguru import logger
 
 from robots.cases import CaseView, Store
-from robots.folders import own
+from robots.folders import Leftover, beyond, contents, own, remove
 from robots.model import SWEDEN, State
 from robots.reports.facts import Facts
 from robots.reports.weeks import Week
 from robots.settings import Home, Retention
 from robots.work.job import heed_stop
-from robots.work.leftovers import beyond, leftovers, remove
 from robots.work.office import open_store
 from robots.work.reporting import names_of
 
 _PERSONAL_NUMBER = re.compile(r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])([0-9]{2})[0-9]{4}")
+_STAY = (".gitkeep", "robots.jsonl")  # the log that is written now
 _COORDINATION = 60  # what a coordination number adds to its day
 
 
@@ -168,8 +168,8 @@ def _files(home: Home, store: Store, by: str, today: date, dry_run: bool) -> lis
         ("reports", "retention.reports", kept.reports),
         ("extracts", "retention.reports", kept.reports),
     ):
-        there, until = leftovers(home, kind), today - timedelta(days=days)
-        old = [one for one in there if one.day <= until]
+        there, until = _left(home, kind), today - timedelta(days=days)
+        old = [one for one in there if one.touched < _end_of(until).timestamp()]
         removed.append(Removed(kind, go(old), setting, days, until))
         if kind == "evidence":
             most = kept.evidence_megabytes
@@ -180,9 +180,23 @@ def _files(home: Home, store: Store, by: str, today: date, dry_run: bool) -> lis
     return removed
 
 
+def _left(home: Home, kind: str) -> list[Leftover]:
+    """What runs and people left of a kind: a failure's evidence, a day's log, a workbook, an extract."""
+    match kind:
+        case "evidence":
+            return contents(home.logs / kind)
+        case "logs":
+            return [one for one in contents(home.logs) if one.path.is_file() and one.path.name not in _STAY]
+    return contents(home.data / kind)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), SWEDEN)
+
+
 def _audit(store: Store, kept: Retention, by: str, today: date, dry_run: bool) -> Removed:
     until = today - timedelta(days=kept.audit)
-    instant = datetime.combine(until + timedelta(days=1), time(), SWEDEN)
+    instant = _end_of(until)
     count = store.audit_before(instant) if dry_run else store.trim_audit(instant, by=by)
     return Removed("audit", count, "retention.audit", kept.audit, until)
 

@@ -243,7 +243,7 @@ async def test_old_evidence_goes_and_the_oldest_where_room_is_short(tmp_path: Pa
         made.mkdir()
         (made / "picture.png").write_bytes(b"x" * 400_000)
         then = time.time() - age * 86400
-        os.utime(made, (then, then))
+        os.utime(made / "picture.png", (then, then))
     make_room(tmp_path, days=14, megabytes=100)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2026-11-01", "2026-11-02", "2026-11-03"]
     make_room(tmp_path, days=14, megabytes=1)
