@@ -53,6 +53,7 @@ class Reader:
         return block.replace("by:", "by: A reader").replace("reference:", "reference: the tutorial") + "\n"
 
 
+@pytest.mark.proof
 def test_a_reader_who_does_what_stands_there_has_verified_drafts(
     tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

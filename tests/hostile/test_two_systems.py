@@ -55,6 +55,7 @@ def account(town: Municipality) -> dict[str, Any]:
         return found
 
 
+@pytest.mark.proof
 def test_each_system_gets_its_own_drafts_and_nothing_mixes(
     towns: dict[str, Municipality], capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,6 +81,7 @@ def stored_errors(town: Municipality) -> str:
     return "\n".join([*runs, *(step.error or "" for case in cases for step in case.attempts)])
 
 
+@pytest.mark.proof
 def test_nothing_of_a_citizen_and_no_secret_is_left_outside_store_and_reports(
     town: Municipality, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ POINTS = ("before intent", "after intent", "permit", "request", "released", "res
 SEED = 20  # of the random moments
 
 
+@pytest.mark.proof
 def test_a_robot_killed_at_each_point_of_a_draft_and_run_again_loses_and_doubles_nothing(started: Start) -> None:
     town = started(**TWELVE)
     for point in POINTS:
@@ -45,6 +46,7 @@ def test_a_draft_that_the_system_altered_goes_to_a_person_however_early_the_robo
     assert town.amiss(uncertain=[case]) == {}
 
 
+@pytest.mark.proof
 def test_a_robot_killed_at_twenty_random_moments_and_run_again_loses_and_doubles_nothing(started: Start) -> None:
     town, rng, kills = started(**TWENTY), Random(SEED), 0
     while kills < 20:

@@ -66,6 +66,7 @@ def test_a_session_that_ends_in_the_middle_is_answered_with_one_new_login(starte
     assert town.amiss() == {}
 
 
+@pytest.mark.proof
 def test_a_system_that_fails_or_is_slow_one_time_in_ten_gets_every_draft_once(started: Start) -> None:
     town = started(**SIX, faults=0.1, attempts=8)
     key, runs = town.account("/facit")["cases"], 0
