@@ -1,13 +1,14 @@
 """How a practice system is started."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 
 def today() -> date:
-    """The day on this machine's calendar."""
-    return datetime.now(UTC).astimezone().date()
+    """The day in Sweden, wherever the machine stands: around midnight another day may be elsewhere."""
+    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
