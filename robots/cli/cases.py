@@ -151,7 +151,7 @@ def _list(say: Words, cases: "list[CaseView]") -> None:
         return
     columns = ["", *(say(name) for name in ("number", "state", "due", "proposal", "reason"))]
     as_table(say("Cases"), columns, [_row(say, case) for case in cases], whole=2)
-    tell(say("{n} cases; ! is urgent. One in full: run.py case NUMBER", n=len(cases)))
+    tell(say("Cases: {n}. ! is urgent. One in full: run.py case NUMBER", n=len(cases)))
 
 
 def _row(say: Words, case: "CaseView") -> tuple[object, ...]:
