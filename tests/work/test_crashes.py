@@ -33,6 +33,7 @@ def test_a_robot_killed_at_each_point_of_a_draft_and_run_again_loses_and_doubles
     assert town.amiss() == {}
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("point", "nth", "saves"), [("read-back", 1, 1), ("request", 2, 1), ("response", 2, 2)])
 def test_a_draft_that_the_system_altered_goes_to_a_person_however_early_the_robot_died(
     started: Start, point: str, nth: int, saves: int

@@ -165,6 +165,7 @@ def strict(tmp_path: Path) -> Path:
     return tmp_path / "strict"
 
 
+@pytest.mark.proof
 def test_a_changed_limit_shows_as_cases_that_end_otherwise_than_the_key_says(strict: Path, tmp_path: Path) -> None:
     told = Heard()
     summary = demo(strict, tmp_path / "demo", cases=12, story=told)
@@ -187,6 +188,7 @@ def test_without_a_screen_nothing_is_watched_and_an_older_demo_stands(
     assert [file.name for file in tmp_path.iterdir()] == [MARK]
 
 
+@pytest.mark.proof
 def test_watching_shows_the_first_run_slowly_in_one_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     launched: list[dict[str, Any]] = []
     launch, opened = BrowserType.launch, Window.__init__
