@@ -15,6 +15,8 @@ from robots.model import File, State, Unknown
 from tests.hostile.conftest import Night
 from tests.work.municipality import tell
 
+pytestmark = pytest.mark.proof
+
 
 def content(night: Night, story: str) -> CaseContent:
     """What the store has of the case of this story."""

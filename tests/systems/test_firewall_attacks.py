@@ -15,7 +15,7 @@ from tests.systems.attacks import Attack, attacks
 from tests.systems.conftest import Walled
 from tests.systems.loopback import Loopback
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.proof, pytest.mark.asyncio(loop_scope="session")]
 
 ATTACKS = tuple(attacks())
 

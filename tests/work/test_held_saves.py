@@ -24,6 +24,8 @@ from robots.work.office import STORE_KEY, today
 from tests.work.municipality import ONE, ROBOT, THREE, Municipality, Start, municipality
 from tests.work.struck_robot import Blow
 
+pytestmark = pytest.mark.proof
+
 UNDECIDED = [State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED]
 COLLEAGUES_TEXT = "Testtext som en handläggare skrev emellan"
 

@@ -16,6 +16,8 @@ from robots.work.running import RunResult
 
 from . import ROBOT, Application, Roundup, Verdict, applications, judge
 
+pytestmark = pytest.mark.proof
+
 STARTER = Path(__file__).parents[3]
 NAME = "parking-roundup"
 

@@ -17,6 +17,8 @@ import pytest
 from . import CASEWORKER, ROBOT, Account, Roundup, applications, judge
 from .applications import later
 
+pytestmark = pytest.mark.proof
+
 DAY = date(2026, 11, 20)
 INBOX = (
     "issue?@columns=id,received,kind,title,keyword,status,assignedto&@sort=id&@filter=status&status=1"

@@ -22,7 +22,7 @@ from robots.systems.window import Window
 
 from . import ROBOT, Roundup, Standing, applications, judge
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.proof, pytest.mark.asyncio(loop_scope="session")]
 
 DESCRIPTION = Path(__file__).parents[3] / "config" / "systems" / "roundup.yaml"
 FLOW = "parking_permit"
