@@ -17,11 +17,12 @@ from tests.work.municipality import ALTERED, ONE, TWELVE, TWENTY, Municipality, 
 from tests.work.robot_process import RobotProcess, until
 from tests.work.struck_robot import Blow
 
+pytestmark = pytest.mark.proof
+
 POINTS = ("before intent", "after intent", "permit", "request", "released", "response", "read-back", "note")
 SEED = 20  # of the random moments
 
 
-@pytest.mark.proof
 def test_a_robot_killed_at_each_point_of_a_draft_and_run_again_loses_and_doubles_nothing(started: Start) -> None:
     town = started(**TWELVE)
     for point in POINTS:
@@ -33,7 +34,6 @@ def test_a_robot_killed_at_each_point_of_a_draft_and_run_again_loses_and_doubles
     assert town.amiss() == {}
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize(("point", "nth", "saves"), [("read-back", 1, 1), ("request", 2, 1), ("response", 2, 2)])
 def test_a_draft_that_the_system_altered_goes_to_a_person_however_early_the_robot_died(
     started: Start, point: str, nth: int, saves: int
@@ -47,7 +47,6 @@ def test_a_draft_that_the_system_altered_goes_to_a_person_however_early_the_robo
     assert town.amiss(uncertain=[case]) == {}
 
 
-@pytest.mark.proof
 def test_a_robot_killed_at_twenty_random_moments_and_run_again_loses_and_doubles_nothing(started: Start) -> None:
     town, rng, kills = started(**TWENTY), Random(SEED), 0
     while kills < 20:

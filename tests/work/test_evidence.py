@@ -15,6 +15,8 @@ from robots.secrets import Secrets
 from tests.work.municipality import ONE, Municipality, Start
 from tests.work.struck_robot import Blow
 
+pytestmark = pytest.mark.proof
+
 
 def kept(town: Municipality) -> list[dict[str, Any]]:
     """What each piece of evidence says, the oldest first; each has its picture."""

@@ -15,6 +15,8 @@ from robots.secrets import Secrets
 from tests.work.municipality import ONE, SIX, THREE, Start, applicant_of, tell
 from tests.work.struck_robot import Blow
 
+pytestmark = pytest.mark.proof
+
 
 def test_a_second_run_writes_nothing_and_says_so(started: Start) -> None:
     town = started(**THREE)
@@ -66,7 +68,6 @@ def test_a_session_that_ends_in_the_middle_is_answered_with_one_new_login(starte
     assert town.amiss() == {}
 
 
-@pytest.mark.proof
 def test_a_system_that_fails_or_is_slow_one_time_in_ten_gets_every_draft_once(started: Start) -> None:
     town = started(**SIX, faults=0.1, attempts=8)
     key, runs = town.account("/facit")["cases"], 0
