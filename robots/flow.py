@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -24,13 +24,15 @@ A = TypeVar("A", bound=Record)
 
 @dataclass(frozen=True)
 class Flow(Generic[A]):
-    """How one case type is handled. Both functions are pure: no page, no clock, no file."""
+    """How one case type is handled. Its functions are pure: no page, no clock, no file."""
 
     name: str
     title: str  # as caseworkers know the case type
     application: type[A]  # what the case system shows about one application
     check: Callable[[A, Rules], list[Finding]]
     decide: Callable[[A, list[Finding], Rules], Proposal]
+    figures: Mapping[str, Any] = field(default_factory=dict)  # what it works out for the rules: names and types
+    deciding: Callable[[A], date] | None = None  # the day by which rules are in force; without, the proposal's day
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class OpenFlow:
             CaseProblem: The rules leave it to a person.
         """
         _refuse_unknown(application)
-        rules = self.rules.on(day)
+        rules = self.rules.on(day, deciding=self.flow.deciding(application) if self.flow.deciding else day)
         findings = self.flow.check(application, rules)
         return findings, self.flow.decide(application, findings, rules)
 
@@ -105,7 +107,7 @@ def open_flow(folder: Path) -> OpenFlow:
     if not isinstance(flow, Flow) or flow.name != folder.name:
         raise ConfigError(f'{folder / "flow.py"} must define FLOW = Flow("{folder.name}", ...)')
     rules = Rules.load(folder)
-    refuse_disagreement(rules.concepts, flow.application)
+    refuse_disagreement(rules.concepts, flow.application, flow.figures)
     return OpenFlow(flow, rules, folder)
 
 

@@ -52,6 +52,7 @@ class Result(StrEnum):
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
+    WARNING = "warning"  # a person should look; it stands in the way of nothing
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,16 @@ class Finding:
     source: str  # the act and section, or the local rule
     row: str | None = None  # the permanent id of the rule's row
     inputs: tuple[str, ...] = ()  # the concepts that were held against it
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a calculation: what a row of the rules says of the case, or of one row of a table in it."""
+
+    text: str  # Swedish, with the circumstances that decided
+    values: Mapping[str, Value]  # what the row gives, by field
+    source: str  # the section, and the source of each amount
+    row: str  # the permanent id of the rule's row
 
 
 HAND_OVER = "hand_over"

@@ -128,6 +128,7 @@ def test_a_python_that_does_not_fit_is_told_in_words(version: tuple[int, int]) -
 
 # Setting up
 
+
 def test_the_first_start_sets_up_and_the_second_only_hands_over(start: Start) -> None:
     first, second = start("cases", "--json", "--yes"), start("cases")
     assert first.stdout == "parcel 1.0 words cases --json yes\n", first.stderr
@@ -202,6 +203,7 @@ def test_a_certificate_told_to_one_tool_is_told_to_all(monkeypatch: pytest.Monke
 
 
 # The quality gate
+
 
 def test_the_first_failing_step_ends_the_gate(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -1,7 +1,7 @@
 """A case as the practice system holds it: what came in, what has been done to it, and by whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -77,6 +77,7 @@ class Case:
     caseworker: str
     marking: Marking = ""
     fields: Mapping[str, str]  # what the tabs show, by the label before any upgrade
+    rows: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # of tables, by section
     periods: tuple[EarlierPeriod, ...] = ()  # newest first
     documents: tuple[Document, ...] = ()
     changed: datetime

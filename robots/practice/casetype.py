@@ -36,14 +36,14 @@ class Field(Described):
 
 
 class Section(Described):
-    """A headed part of a tab: fields in rows, or a table of earlier periods, or the documents."""
+    """A headed part of a tab: fields in rows, or a table: of rows, of earlier periods, or of documents."""
 
     title: str
     across: int = 1  # label and value pairs in a row
     fields: tuple[Field, ...] = ()
     columns: tuple[str, ...] = ()
     empty: str = ""  # the row of a table without rows
-    holds: Literal["fields", "periods", "documents"] = "fields"
+    holds: Literal["fields", "rows", "periods", "documents"] = "fields"
 
 
 class Tab(Described):
@@ -74,6 +74,7 @@ class DecisionForm(Described):
     title: str
     heading: str
     controls: tuple[Control, ...]
+    outcomes: dict[str, str] = {"grant": "Bifall", "reject": "Avslag", "completion": "Komplettering"}  # as it says them
 
     @property
     def initial(self) -> dict[str, str]:

@@ -19,7 +19,8 @@ from robots.practice.users import CASEWORKERS
 WEEKS = 8
 SERIES = 100_000  # documents that a case type has numbers for
 OFTEN = {"grant": 3, "reject": 2, "completion": 1}  # how often people met each kind among the older cases
-PEOPLE_DECIDED = {"grant": "Bifall", "reject": "Avslag", "completion": "Avvisning"}
+PEOPLE_DECIDED = {"grant": "Bifall", "reject": "Avslag"}  # any other kind ended as
+OTHERWISE = "Avvisning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _odd(options: Options, kind: CaseType, stories: Iterable[Scenario]) -> Itera
 def _older(options: Options, kind: CaseType, stories: Scenarios) -> Iterator[_Arrival]:
     rng = _chance(options, kind, "older")
     plain = [scenario for scenario in stories.stories if scenario.expect.outcome]
-    weights = [OFTEN[scenario.expect.outcome or "grant"] for scenario in plain]
+    weights = [OFTEN.get(scenario.expect.outcome or "grant", 1) for scenario in plain]
     monday = options.day - timedelta(days=options.day.weekday())
     for week in range(WEEKS + 1):  # the running week as far as it has come, and eight whole ones before it
         for _ in range(rng.randint(*kind.weekly)):
@@ -128,6 +129,7 @@ def _draw(arrival: _Arrival, number: str, options: Options, kind: CaseType, arch
         unit=rng.choice(kind.units),
         caseworker=rng.choice(CASEWORKERS).name,
         fields=fields,
+        rows={title: tuple(tuple(map(drawn.text, row)) for row in rows) for title, rows in scenario.rows.items()},
         periods=tuple(row for period in scenario.periods for row in drawn.periods(period)),
         changed=_at(arrival.received, rng),
         marking=rng.choice(("", "", "", "", "", "Brådskande")),
@@ -158,9 +160,9 @@ def _documents(case: Case, attached: Iterable[str | Attached], rng: Random, arch
 
 
 def _decided(case: Case, decided: date, expected: Expected, rng: Random) -> Case:
-    outcome = PEOPLE_DECIDED[expected.outcome or "grant"]
+    outcome = PEOPLE_DECIDED.get(expected.outcome or "grant", OTHERWISE)
     lead = (decided - case.received).days
-    asked = outcome == "Avvisning" or rng.random() < 0.25
+    asked = outcome == OTHERWISE or rng.random() < 0.25
     decision = Decision(rng.choice(CASEWORKERS).login, _at(decided, rng), outcome)
     return replace(
         case,

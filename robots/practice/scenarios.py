@@ -17,12 +17,12 @@ from robots.practice.clock import months_after
 
 
 class Expected(Described):
-    """The right outcome of a story, in one of four forms: grant, completion, reject, or handed over to a person."""
+    """The right outcome of a story: what is proposed, by the type's own words, or handed over to a person."""
 
-    outcome: Literal["grant", "completion", "reject"] | None = None
+    outcome: str | None = None
     months: int | None = None  # how long a granted permit lasts, from the day the system is started for
     until: Literal["permit"] | None = None  # a granted permit lasts as long as the lost one
-    writes: dict[str, str] = Field(default_factory=dict)  # what else the draft must hold, by control
+    writes: dict[str, Any] = Field(default_factory=dict)  # what else the draft must hold, by control: a text, or a day
     missing: tuple[str, ...] = ()
     fails: tuple[str, ...] = ()
     handed_over: str | None = None
@@ -41,15 +41,26 @@ class Expected(Described):
 
     def draft(self, case: Case, day: date) -> dict[str, str]:
         """The values that the draft must hold at the end, by control; empty where no draft is to stand."""
-        if self.outcome == "grant":
-            lasts = {"galler_fran": str(day), "galler_till": self._ends(case, day)}
-            return {"forslag": "Bifall", **lasts, **self.writes}
-        return {"forslag": "Komplettering", **self.writes} if self.outcome == "completion" else {}
+        if self.outcome is None or self.state != "verified":
+            return {}
+        writes = {name: _written(value, case, day) for name, value in self.writes.items()}
+        lasts = {"galler_fran": str(day), "galler_till": self._ends(case, day)} if self.months or self.until else {}
+        return {"forslag": case.case_type.decision.outcomes[self.outcome], **lasts, **writes}
 
     def _ends(self, case: Case, day: date) -> str:
         if self.until == "permit":
             return next(period.ends for period in case.periods if period.status == "Aktivt")
         return str(months_after(day, self.months or 0) - timedelta(days=1))
+
+
+def _written(value: Any, case: Case, day: date) -> str:
+    """A text, or a day counted from the start ({months: 2, days: -1}) or from the arrival ({received: 21})."""
+    match value:
+        case {"received": int(days)}:
+            return str(case.received + timedelta(days=days))
+        case dict():
+            return str(months_after(day, value.get("months", 0)) + timedelta(days=value.get("days", 0)))
+    return str(value)
 
 
 class Person(Described):
@@ -102,6 +113,7 @@ class Scenario(Described):
     given: dict[str, Any] = Field(default_factory=dict)  # values by label, see robots.practice.drawing
     person: Person = Person()
     periods: tuple[Period, ...] = ()
+    rows: dict[str, tuple[tuple[Any, ...], ...]] = Field(default_factory=dict)  # of tables, by section, cell by cell
     attached: tuple[str | Attached, ...] | None = None  # without: what is usual
     situation: Situation = Situation()
     expect: Expected
@@ -111,6 +123,7 @@ class Scenarios(Described):
     """A case type's stories, with the values that are usual in all of them."""
 
     usual: dict[str, Any]
+    rows: dict[str, tuple[tuple[Any, ...], ...]] = Field(default_factory=dict)
     attached: tuple[str, ...] = ()
     stories: tuple[Scenario, ...]
 
@@ -120,7 +133,8 @@ class Scenarios(Described):
 
     def _in_full(self, story: Scenario) -> Scenario:
         attached = self.attached if story.attached is None else story.attached
-        return story.model_copy(update={"given": {**self.usual, **story.given}, "attached": attached})
+        in_full = {"given": {**self.usual, **story.given}, "rows": {**self.rows, **story.rows}, "attached": attached}
+        return story.model_copy(update=in_full)
 
 
 @cache
@@ -133,5 +147,11 @@ def scenarios(case_type: str) -> Scenarios:
 def hostile_stories(case_type: str) -> tuple[Scenario, ...]:
     """What odd and hostile applications bring, each with all its values; none where the type tells of none."""
     of_all = scenarios(case_type)
-    told = {"usual": of_all.usual, "attached": of_all.attached, "stories": (), **read_yaml(case_type, "hostile.yaml")}
+    told = {
+        "usual": of_all.usual,
+        "rows": of_all.rows,
+        "attached": of_all.attached,
+        "stories": (),
+        **read_yaml(case_type, "hostile.yaml"),
+    }
     return Scenarios.model_validate(told).stories

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from robots.errors import RuleError
 from robots.model import Record, Unit
 from robots.rules.concepts import Concept, Measure, Origin, Type, nearest
 
+NO_FIGURES: Mapping[str, Any] = MappingProxyType({})
 _TYPES: Mapping[object, Type] = {
     bool: Type.YES_NO,
     int: Type.WHOLE,
@@ -22,16 +23,24 @@ _TYPES: Mapping[object, Type] = {
 }
 
 
-def refuse_disagreement(concepts: Mapping[str, Concept], record: type[Record]) -> None:
-    """Hold each concept that comes from the application against the record's field or property.
+def refuse_disagreement(
+    concepts: Mapping[str, Concept], record: type[Record], figures: Mapping[str, Any] = NO_FIGURES
+) -> None:
+    """Hold each concept that comes from the application, or is worked out from it, against flow.py.
+
+    Args:
+        concepts: Sheet "Begrepp".
+        record: The flow's record; a concept stands for a field or property of it, or of a row of one of its tables.
+        figures: What the flow works out, with its types.
 
     Raises:
         RuleError: No such field, or another type, unit or set of values; the concept is named.
     """
-    kinds = _kinds(record)
+    read = _with_rows(record)
     for concept in concepts.values():
-        if concept.origin is not Origin.APPLICATION:
+        if concept.origin not in (Origin.APPLICATION, Origin.CALCULATION):
             continue
+        kinds = read if concept.origin is Origin.APPLICATION else figures
         where = f'rules.xlsx, blad "Begrepp", "{concept.name}"'
         if concept.field not in kinds:
             near = nearest(concept.field, kinds)
@@ -39,6 +48,16 @@ def refuse_disagreement(concepts: Mapping[str, Concept], record: type[Record]) -
         said, wanted = _said(concept.measure), _said(_measure(kinds[concept.field]))
         if said != wanted:
             raise RuleError(f"{where}: bladet säger {said}, men i flow.py är {concept.field} {wanted}.")
+
+
+def _with_rows(record: type[Record]) -> dict[str, Any]:
+    """The types of a record's fields and properties, and of its tables' as table.column."""
+    kinds = _kinds(record)
+    for name, kind in list(kinds.items()):
+        if get_origin(kind) is tuple:
+            row = get_args(kind)[0]
+            kinds |= {f"{name}.{column}": one for column, one in _kinds(row).items()}
+    return kinds
 
 
 def _kinds(record: type[Record]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from robots.rules.workbook import Line, Sheet
 
 NAME = "namn"
 """The unit of a row that holds a name, such as the own municipality's, instead of a number."""
+CONFIRMED = "Bekräftad"
+"""The column that says whether somebody has held a row against its source; without it, all rows are."""
 UNITS = (NAME, "m", "km", "kr", "mån", "dagar", "år", "procent", "st")
 
 
@@ -27,6 +29,7 @@ class Amount:
     value: Decimal | str
     unit: str
     source: str
+    confirmed: bool = True  # somebody has held it against its source
 
     def in_force(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -54,11 +57,13 @@ class Amounts:
 
         Raises:
             RuleError: No such name.
-            NoAmount: Nothing was in force that day.
+            NoAmount: Nothing was in force that day, or nobody has confirmed what was.
         """
         if name not in self.rows:
             raise RuleError(f'rules.xlsx, blad "Belopp": "{name}" finns inte.')
         for amount in self.rows[name]:
+            if amount.in_force(day) and not amount.confirmed:
+                raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" är inte bekräftat för {day}.')
             if amount.in_force(day):
                 return amount
         raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" har inget värde som gäller {day}.')
@@ -70,7 +75,7 @@ def read_amounts(sheet: Sheet) -> Amounts:
     Raises:
         RuleError: No source, an unknown unit, a period that ends before it starts, or two rows of a name that overlap.
     """
-    sheet.require("Namn", "Från", "Till", "Värde", "Enhet", "Källa")
+    sheet.require("Namn", "Från", "Till", "Värde", "Enhet", "Källa")  # and, where one is not sure, "Bekräftad"
     rows: dict[str, list[Amount]] = {}
     for line in sheet.lines:
         amount = _amount(line)
@@ -95,4 +100,5 @@ def _amount(line: Line) -> Amount:
         value = line["Värde"].text
     elif not isinstance(value, Decimal):
         raise line["Värde"].refusal("ett tal")
-    return Amount(line["Namn"].text, start, end, value, unit, line["Källa"].text)
+    confirmed = CONFIRMED not in line.cells or line[CONFIRMED].one_of("ja", "nej") == "ja"
+    return Amount(line["Namn"].text, start, end, value, unit, line["Källa"].text, confirmed)

@@ -37,6 +37,7 @@ class Origin(StrEnum):
     """Where a concept's value comes from."""
 
     APPLICATION = "ansökan"
+    CALCULATION = "beräkningen"  # the flow works it out from application and amounts
     FINDINGS = "kontrollerna"
     PROPOSAL = "förslaget"  # the decision table writes it
 
@@ -57,7 +58,7 @@ class Concept:
     name: str
     measure: Measure
     origin: Origin
-    field: str
+    field: str  # of the record, or table.column of one row of its table
     range: tuple[Decimal, Decimal] | None = None  # of a number; a value outside it cannot be right
     asked_as: str | None = None  # what the applicant is asked for where the value is absent
     explanation: str = ""
@@ -65,6 +66,12 @@ class Concept:
     @property
     def unit(self) -> str | None:
         return self.measure.unit
+
+    @property
+    def table(self) -> str | None:
+        """The table of the record in whose rows the value stands; None where it stands in the record itself."""
+        table, dot, _ = self.field.partition(".")
+        return table if dot else None
 
 
 def read_concepts(sheet: Sheet) -> dict[str, Concept]:

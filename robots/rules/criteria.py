@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from robots.rules.workbook import Sheet
 
-SORTS = ("handling", "villkor")
+SORTS = ("handling", "villkor", "varning")
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Criterion:
 
     code: str
     name: str
-    sort: str  # handling (a document or signature) or villkor (a condition of the law): letters part them
+    sort: str  # handling (a document or signature), villkor (a condition of the law), varning (something to look at)
     sheet: str
     question: str
     source: str

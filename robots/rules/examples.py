@@ -16,7 +16,7 @@ from robots.yamlfile import Part, read
 
 
 class Expected(Part):
-    """How an example ends. Days and `passes` are compared where written; `missing` and `fails` are complete."""
+    """How an example ends. Values and `passes` are compared where written; the other lists are complete."""
 
     outcome: str | None = None
     hand_over: str | None = None  # the reason; the outcome is then hand_over
@@ -26,6 +26,8 @@ class Expected(Part):
     missing: list[str] = Field(default_factory=list)
     fails: list[str] = Field(default_factory=list)
     passes: list[str] = Field(default_factory=list)
+    warns: list[str] = Field(default_factory=list)
+    values: dict[str, Any] = Field(default_factory=dict)  # the proposal's other values, by field
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ class Expected(Part):
 class Difference:
     """Something that came out otherwise than an example says; days, criteria and outcomes by their codes."""
 
-    of: str  # outcome, valid_from, valid_to, answer_by, asks for, fails, passes
+    of: str  # outcome, a value of the proposal, asks for, fails, passes, warns
     wanted: tuple[str, ...]
     got: tuple[str, ...]
     why: str = ""  # where the rules gave no answer at all, what stands in the way
@@ -122,15 +124,18 @@ def _differences(expected: Expected, findings: Sequence[Finding], proposal: Prop
     ends = (proposal.outcome, proposal.hand_over) if proposal.hand_over else (proposal.outcome,)
     if ends != expected.ends:
         yield Difference("outcome", expected.ends, ends)
-    for name in ("valid_from", "valid_to", "answer_by"):
-        day, got = getattr(expected, name), proposal.values.get(name)
-        if day not in (None, got):
-            yield Difference(name, (str(day),), (str(got),) if got else ())
+    days = {name: getattr(expected, name) for name in ("valid_from", "valid_to", "answer_by")}
+    for name, wanted in {**{name: day for name, day in days.items() if day}, **expected.values}.items():
+        if wanted != (got := proposal.values.get(name)):
+            yield Difference(name, (str(wanted),), () if got is None else (str(got),))
     if sorted(proposal.missing) != sorted(expected.missing):
         yield Difference("asks for", tuple(sorted(expected.missing)), tuple(sorted(proposal.missing)))
     failed = _criteria(findings, Result.FAIL)
     if expected.outcome and failed != set(expected.fails):
         yield Difference("fails", tuple(sorted(expected.fails)), tuple(sorted(failed)))
+    warned = _criteria(findings, Result.WARNING)
+    if expected.outcome and warned != set(expected.warns):
+        yield Difference("warns", tuple(sorted(expected.warns)), tuple(sorted(warned)))
     passed = _criteria(findings, Result.PASS)
     if set(expected.passes) - passed:
         yield Difference("passes", tuple(sorted(expected.passes)), tuple(sorted(passed)))

@@ -21,10 +21,13 @@ _YES_NO = {"ja": True, "nej": False}
 
 
 class Facts(Protocol):
-    """What an expression may ask for: the day, an amount in force, a concept's value (None: absent)."""
+    """What an expression may ask for: the days, an amount in force, a concept's value (None: absent)."""
 
     @property
     def day(self) -> date: ...
+
+    @property
+    def deciding(self) -> date: ...
 
     def amount(self, name: str) -> Scalar: ...
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from robots.errors import NotKnown
+from robots.errors import NotKnown, RuleError
 from robots.model import Record, Result
 from robots.rules.concepts import Concept, Origin, Scalar
 from robots.rules.expressions import Vocabulary
@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     MISSING = "saknas"
     CONTRADICTION = "motsägelse"
     JUDGEMENT = "bedömning"
+    WARNING = "varning"
     NOT_APPLICABLE = "gäller inte"
 
     @property
@@ -33,37 +34,57 @@ class Verdict(StrEnum):
                 return Result.FAIL
             case Verdict.NOT_APPLICABLE:
                 return Result.NOT_APPLICABLE
+            case Verdict.WARNING:
+                return Result.WARNING
             case _:
                 return Result.UNKNOWN
 
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """The record behind the concepts, the amounts in force on the day, and what the findings came to."""
+    """The record behind the concepts, the amounts in force, what was worked out, and what the findings came to."""
 
     vocabulary: Vocabulary
-    day: date
+    day: date  # of the proposal: "dagen"
+    deciding: date  # by which amounts and rows are in force
     record: Record
+    figures: Mapping[str, Scalar | None] = field(default_factory=dict)  # what the flow worked out, by field
+    row: tuple[str, Record] | None = None  # the table of the record, and the one row of it that is asked about
     verdicts: frozenset[Verdict] = frozenset()
     said: Mapping[str, Scalar | None] = field(default_factory=dict)  # what the proposal says, by concept
 
     def amount(self, name: str) -> Scalar:
-        return self.vocabulary.amounts.at(name, self.day).value
+        return self.vocabulary.amounts.at(name, self.deciding).value
 
     def value(self, name: str) -> Scalar | None:
         """The value of a concept, None where it was surely read and is empty.
 
         Raises:
             NotKnown: It could not be read surely, or lies outside its range; the case goes to a person.
+            RuleError: It stands in a row of a table, and this row is not asked about; or was never worked out.
         """
         concept = self.vocabulary.concepts[name]
         if concept.origin is Origin.FINDINGS:
             return Verdict(concept.field) in self.verdicts
         if concept.origin is Origin.PROPOSAL:
             return self.said.get(name)
-        value: Scalar | None = getattr(self.record, concept.field)
+        value = self._figure(concept) if concept.origin is Origin.CALCULATION else self._read(concept)
         _refuse_outside(concept, value)
         return value
+
+    def _figure(self, concept: Concept) -> Scalar | None:
+        if concept.field not in self.figures:
+            raise RuleError(f'"{concept.name}": flow.py har inte räknat ut {concept.field}.')
+        return self.figures[concept.field]
+
+    def _read(self, concept: Concept) -> Scalar | None:
+        if concept.table is None:
+            value: Scalar | None = getattr(self.record, concept.field)
+            return value
+        if self.row is None or self.row[0] != concept.table:
+            raise RuleError(f'"{concept.name}" står i en rad av {concept.table}, och ingen rad av den prövas här.')
+        cell: Scalar | None = getattr(self.row[1], concept.field.partition(".")[2])
+        return cell
 
 
 def _refuse_outside(concept: Concept, value: Scalar | None) -> None:

@@ -84,8 +84,9 @@ def _refuse_unknown_texts(table: Table, book: Book) -> None:
             raise RuleError(f'{where}: texten "{row.text}" står inte i Texter. Närmast: {near}.')
         if row.letter and row.letter not in book.letters:
             raise RuleError(f"{where}: texts/{row.letter}.j2 finns inte.")
-        if row.verdict is None and OUTCOME not in {book.vocabulary.concepts[name].field for name in row.outputs}:
-            raise RuleError(f"{where}: raden säger varken resultat eller utfall.")
+        needed = [concept.name for concept in table.outputs if concept.field == OUTCOME] or list(row.outputs)
+        if row.verdict is None and not (needed and needed[0] in row.outputs):
+            raise RuleError(f"{where}: raden säger varken resultat eller {', '.join(needed) or 'något värde'}.")
         if row.verdict and row.text is None:
             raise RuleError(f"{where}: raden har ett resultat men ingen text.")
 

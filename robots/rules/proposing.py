@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from robots.errors import CaseProblem, Reason
-from robots.model import HAND_OVER, Finding, Proposal, Value
+from robots.model import HAND_OVER, Finding, Line, Proposal, Value
 from robots.rules.book import ASKED, Book
 from robots.rules.facts import CaseFacts
 from robots.rules.texts import Content, FindingLine, Shown
@@ -17,7 +17,15 @@ NOTE = "note"
 OUTCOME, COMPLETION = "outcome", "completion"
 
 
-def propose(book: Book, table: str, facts: CaseFacts, findings: Sequence[Finding]) -> Proposal:
+def propose(
+    book: Book,
+    table: str,
+    facts: CaseFacts,
+    findings: Sequence[Finding],
+    *,
+    lines: Sequence[Line] = (),
+    letters: Sequence[str] = (),
+) -> Proposal:
     """What the outcome's table says for these findings."""
     answer = book.table(table).ask(facts)
     if not answer.rows:
@@ -27,7 +35,8 @@ def propose(book: Book, table: str, facts: CaseFacts, findings: Sequence[Finding
     said = {name: output.value(facts) for name, output in row.outputs.items()}
     values: dict[str, Value] = {book.vocabulary.concepts[name].field: value for name, value in said.items()}
     outcome, reason = str(values.pop(OUTCOME)), values.pop("hand_over", None)
-    content = _content(book, replace(facts, said=said), findings, values)
+    content = _content(book, replace(facts, said=said), findings, values, lines)
+    values |= {name: book.letters.write(name, content) for name in letters}
     asked = dict.fromkeys(item for finding in findings for item in book.requests(finding))
     return Proposal(
         outcome=outcome,
@@ -40,11 +49,15 @@ def propose(book: Book, table: str, facts: CaseFacts, findings: Sequence[Finding
     )
 
 
-def _content(book: Book, facts: CaseFacts, findings: Sequence[Finding], values: Mapping[str, Value]) -> Content:
+def _content(
+    book: Book, facts: CaseFacts, findings: Sequence[Finding], values: Mapping[str, Value], lines: Sequence[Line]
+) -> Content:
     return Content(
         findings=tuple(_line(book, finding) for finding in findings),
         requests=_requests(book, facts, findings),
-        values=values,
+        lines=tuple(lines),
+        values=MappingProxyType(dict(values)),
+        figures=facts.figures,
         facts=Shown(facts.record, book.vocabulary.fields),
         day=facts.day,
         rules=book.sha256,

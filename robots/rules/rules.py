@@ -7,15 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from robots.errors import RuleError
-from robots.model import SWEDEN, Finding, Proposal, Record
+from robots.model import SWEDEN, Finding, Line, Proposal, Record
 from robots.rules.book import Book
 from robots.rules.checking import check
-from robots.rules.concepts import Concept
+from robots.rules.concepts import Concept, Scalar
 from robots.rules.facts import CaseFacts, Verdict
+from robots.rules.lines import lines
 from robots.rules.loading import load
 from robots.rules.proposing import propose
+
+Figures = Mapping[str, Scalar | None]
+"""What a flow worked out from application and amounts, by the names that its Flow gives; None where it is absent."""
+NOTHING: Figures = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,8 @@ class Rules:
     """What rules.xlsx and texts/ of a flow say on a day."""
 
     book: Book
-    day: date
+    day: date  # of the proposal
+    deciding: date  # by which amounts and rows are in force
 
     @classmethod
     def load(cls, folder: Path) -> Rules:
@@ -33,11 +40,18 @@ class Rules:
             RuleError: Something in them cannot be read or refers to nothing; the text names sheet and cell, what was
                 read and what is allowed. No robot starts on such rules.
         """
-        return cls(load(folder), datetime.now(SWEDEN).date())
+        today = datetime.now(SWEDEN).date()
+        return cls(load(folder), today, today)
 
-    def on(self, day: date) -> Rules:
-        """The same rules as of another day: its amounts, and its rows in force."""
-        return replace(self, day=day)
+    def on(self, day: date, *, deciding: date | None = None) -> Rules:
+        """The same rules as of another day.
+
+        Args:
+            day: The day of the proposal.
+            deciding: The day by which amounts and rows are in force, such as the first of the month applied for;
+                the day of the proposal without.
+        """
+        return replace(self, day=day, deciding=deciding or day)
 
     @property
     def sha256(self) -> str:
@@ -59,44 +73,81 @@ class Rules:
 
         Args:
             name: A row's name on the sheet "Belopp", such as "riksnorm.ensamstående".
-            on: The day that decides which amount applies: the application's day, not the run's. By default the day
-                that the rules are asked for.
+            on: The day that decides which amount applies: the application's day, not the run's. By default the
+                deciding day that the rules are asked for.
 
         Raises:
             RuleError: No such row, or it holds a name instead of a number; the robot stops before any case.
             NoAmount: Nothing was in force that day; the case goes to a person.
         """
-        value = self.book.vocabulary.amounts.at(name, on or self.day).value
+        value = self.book.vocabulary.amounts.at(name, on or self.deciding).value
         if not isinstance(value, Decimal):
             raise RuleError(f'rules.xlsx, blad "Belopp": "{name}" är ett namn, inget tal.')
         return value
 
-    def findings(self, table: str, application: Record) -> list[Finding]:
+    def lines(
+        self, table: str, application: Record, *, each: str | None = None, figures: Figures = NOTHING
+    ) -> list[Line]:
+        """What a table gives for an application, or for each row of one of its tables: a line a row that applies.
+
+        Args:
+            table: The name of a sheet with a decision table whose rows have outputs.
+            application: The flow's record.
+            each: A table of the record, such as "household": each of its rows is asked about, in their order.
+            figures: What the flow worked out, by field, where the sheet asks for it.
+
+        Raises:
+            NotKnown: A rule asked for a value that could not be read surely; the case goes to a person.
+            CaseProblem: No row applies, more than may, or something it asks for is absent; the case goes to a person.
+        """
+        facts = self._facts(application, figures)
+        rows = getattr(application, each) if each else ()
+        asked = [replace(facts, row=(each, row)) for row in rows] if each else [facts]
+        return [line for one in asked for line in lines(self.book, table, one)]
+
+    def findings(self, table: str, application: Record, *, figures: Figures = NOTHING) -> list[Finding]:
         """Hold an application against each criterion that a sheet lists, in its order.
 
         Args:
             table: "criteria" for the sheet "Kriterier", or the name of another sheet that lists criteria.
             application: The flow's record.
+            figures: What the flow worked out, by field, where a criterion asks for it.
 
         Raises:
             NotKnown: A rule asked for a value that could not be read surely; the case goes to a person.
             CaseProblem: No row applies, or more than may; the case goes to a person.
         """
-        facts = CaseFacts(self.book.vocabulary, self.day, application)
+        facts = self._facts(application, figures)
         return [finding for criterion in self.book.criteria(table) for finding in check(self.book, criterion, facts)]
 
-    def proposal(self, table: str, application: Record, findings: Sequence[Finding]) -> Proposal:
+    def proposal(
+        self,
+        table: str,
+        application: Record,
+        findings: Sequence[Finding],
+        *,
+        figures: Figures = NOTHING,
+        lines: Sequence[Line] = (),
+        letters: Sequence[str] = (),
+    ) -> Proposal:
         """Propose what a decision table says for these findings, with reasons and internal note written out.
 
         Args:
             table: "outcome" for the sheet "Utfall", or the name of another sheet that gives an outcome.
             application: The flow's record.
             findings: What `findings` came to for the same record on the same day.
+            figures: What the flow worked out, by field.
+            lines: The lines of a calculation, for the letters to set out.
+            letters: Templates of texts/ that are written besides the reasons: each becomes the value of its name, such
+                as "calculation" for a field of the draft that holds a calculation sheet.
 
         Raises:
             NotKnown: A rule asked for a value that could not be read surely; the case goes to a person.
             CaseProblem: No row applies, more than one does, or a sentence lacks a value; the case goes to a person.
         """
         verdicts: frozenset[Verdict] = frozenset(self.book.verdict(finding) for finding in findings)
-        facts = CaseFacts(self.book.vocabulary, self.day, application, verdicts)
-        return propose(self.book, table, facts, findings)
+        facts = replace(self._facts(application, figures), verdicts=verdicts)
+        return propose(self.book, table, facts, findings, lines=lines, letters=letters)
+
+    def _facts(self, application: Record, figures: Figures) -> CaseFacts:
+        return CaseFacts(self.book.vocabulary, self.day, self.deciding, application, figures)

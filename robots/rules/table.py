@@ -68,6 +68,8 @@ class Table:
     name: str
     policy: HitPolicy
     rows: tuple[Row, ...]
+    inputs: tuple[Concept, ...]
+    outputs: tuple[Concept, ...]
 
     @property
     def grouped(self) -> bool:
@@ -78,14 +80,14 @@ class Table:
         """Which rows apply to a case.
 
         Args:
-            facts: The case's values and the day, which also decides which rows are in force.
+            facts: The case's values and the days, of which one decides which rows are in force.
             criterion: Only this criterion's rows, in a sheet that has the column "Kriterium".
 
         Raises:
             CaseProblem: No row, or more rows than the hit policy allows; the case goes to a person. The text names the
                 sheet and the concepts asked for, never their values.
         """
-        asked = [row for row in self.rows if row.criterion == criterion and row.in_force(facts.day)]
+        asked = [row for row in self.rows if row.criterion == criterion and row.in_force(facts.deciding)]
         applies: list[Row] = []
         missing: dict[str, None] = {}
         for row in asked:
@@ -139,7 +141,9 @@ def read_table(sheet: Sheet, known: Vocabulary) -> Table:
     letter = sheet.columns[0].removeprefix("Rad").strip(" ()") or HitPolicy.UNIQUE
     if letter not in [*HitPolicy]:
         raise sheet.header[0].refusal("Rad, eller Rad med träffregel: " + ", ".join(f"Rad ({p})" for p in HitPolicy))
-    return Table(sheet.name, HitPolicy(letter), tuple(_read_row(line, sheet, known) for line in sheet.lines))
+    inputs, outputs = _concepts(sheet, known)
+    rows = tuple(_read_row(line, sheet, known) for line in sheet.lines)
+    return Table(sheet.name, HitPolicy(letter), rows, tuple(inputs), tuple(outputs))
 
 
 def _check_columns(sheet: Sheet, known: Vocabulary) -> None:

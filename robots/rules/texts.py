@@ -13,13 +13,15 @@ from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from robots.errors import CaseProblem, Reason, RuleError
-from robots.model import Record, Value
+from robots.model import Line, Record, Value
+from robots.rules.concepts import Measure, Scalar, Type
 from robots.rules.expressions import Expression, Facts, Vocabulary, named
 from robots.rules.pieces import Unreadable
 from robots.rules.workbook import Sheet
 from robots.rules.writing import long_day, written
 
 _NAME = re.compile(r"\{([^{}]*)\}")
+_KRONOR = Measure(Type.DECIMAL, "kr")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ class Content:
 
     findings: tuple[FindingLine, ...]
     requests: tuple[str, ...]  # one sentence for each thing that the applicant is asked for
+    lines: tuple[Line, ...]  # of the calculation, where the flow has one
     values: Mapping[str, Value]  # the proposal's values, by field
+    figures: Mapping[str, Scalar | None]  # what the flow worked out, by field
     facts: Shown
     day: date
     rules: str  # SHA-256 of rules.xlsx
@@ -151,6 +155,7 @@ def _environment(sources: Mapping[str, str]) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["long"] = long_day
+    environment.filters["kr"] = lambda amount: written(amount, _KRONOR)
     return environment
 
 

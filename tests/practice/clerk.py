@@ -79,9 +79,7 @@ class Clerk:
     def log_in(self, user: str = "robot", password: str = "") -> Page:
         """Log in with the right password, or the one given."""
         token = self.get("/login").hidden["__TOKEN"]
-        answer = self.post(
-            "/login", {"anvandare": user, "losenord": password or f"{user}-ovning", "__TOKEN": token}
-        )
+        answer = self.post("/login", {"anvandare": user, "losenord": password or f"{user}-ovning", "__TOKEN": token})
         self._cookie = answer.headers.get("set-cookie", "").split(";")[0]
         return answer
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FIRST = "En förare som går 500 meter"
 DRAFT: dict[str, Value] = {
     "outcome": "grant",
-    "reasons": "Sökanden går 500 meter – på gränsen.\n\nBifall & <b>ingen</b> uppmärkning; \"citat\" 5 € ½.",
+    "reasons": 'Sökanden går 500 meter – på gränsen.\n\nBifall & <b>ingen</b> uppmärkning; "citat" 5 € ½.',
     "valid_from": date(2026, 12, 1),
     "valid_to": date(2031, 11, 30),
     "answer_by": None,

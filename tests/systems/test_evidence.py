@@ -80,9 +80,7 @@ MONOSPACED = "<style>* {{font-family: monospace; font-size: 13px}}</style>".form
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def window(
-    walled: Walled, page: Page, loopback: Loopback, apart: Apart, tmp_path: Path
-) -> AsyncIterator[Window]:
+async def window(walled: Walled, page: Page, loopback: Loopback, apart: Apart, tmp_path: Path) -> AsyncIterator[Window]:
     """A window at the loopback server."""
     system = described(tmp_path, ("{wait: 10}", "{wait: 3}"), address=loopback.origin)
     walled.firewall.admit(system.description.policy)
