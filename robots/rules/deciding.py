@@ -78,11 +78,11 @@ def absent(row: Row, facts: Facts) -> tuple[str, ...]:
     for name, test in row.tests.items():
         value: Scalar | None = facts.value(name)
         if test.holds(value, facts) is None:
-            found |= dict.fromkeys([name] if value is None else _compared_with(test, facts))
+            found |= dict.fromkeys([name] if value is None else compared_with(test, facts))
     return tuple(found)
 
 
-def _compared_with(test: Test, facts: Facts) -> list[str]:
+def compared_with(test: Test, facts: Facts) -> list[str]:
     """The absent concepts in a test's limits."""
     limits = [leaf.limit for leaf in test.leaves if isinstance(leaf, Compared)]
     return [name for limit in limits for name in concepts_in(limit) if facts.value(name) is None]

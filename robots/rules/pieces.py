@@ -1,8 +1,8 @@
 """A cell's text cut into signs, numbers, days and names.
 
-A name begins with a letter and goes on with letters, digits and _, parted by one space, a full stop, a slash or a
-hyphen: `Årskurs 7-9`, `avstånd.F-3`, `riksnorm.barn.4-6`. So a hyphen inside a name belongs to it, and minus has a space
-before it: `dagen - 1 dag`. What a cell means never depends on which other names there are.
+A name begins with a letter and goes on with letters, digits and _, parted by a space, a full stop, a slash or a
+hyphen: `Årskurs 7-9`, `avstånd.F-3`, `riksnorm.barn.4-6`. So a hyphen inside a name belongs to it, and minus has a
+space before it: `dagen - 1 dag`. What a cell means never depends on which other names there are.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from robots.rules.deciding import Open, Ready
 from robots.rules.expressions import Expression, Facts, Vocabulary
 from robots.rules.facts import Verdict
 from robots.rules.unary import Test, Whatever, read_test, read_value
-from robots.rules.workbook import Line, Sheet
+from robots.rules.workbook import Cell, Line, Sheet
 
 CRITERION, VERDICT, TEXT, SOURCE, LETTER = "Kriterium", "Resultat", "Text", "Källa", "Brev"
 START, END = "I kraft från", "I kraft till"
@@ -45,6 +45,7 @@ class Row:
     source: str
     start: date
     end: date | None
+    cells: Mapping[str, Cell] = field(default_factory=dict, compare=False)  # as they stand in the sheet, by column
 
     def in_force(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -196,6 +197,7 @@ def _read_row(line: Line, sheet: Sheet, known: Vocabulary) -> Row:
         source=line[SOURCE].text,
         start=start,
         end=end,
+        cells=line.cells,
     )
 
 

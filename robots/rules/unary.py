@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any, Protocol
@@ -246,6 +247,8 @@ def read_value(cell: Cell, measure: Measure, known: Vocabulary) -> Expression:
 def _literal(cell: Cell, measure: Measure) -> Expression:
     """A cell that Excel holds as a number, a date or SANT/FALSKT instead of a text."""
     match cell.content:
+        case date() if measure.type is Type.DATE:
+            return Literal(cell.content, measure)
         case bool() if measure.type is Type.YES_NO:
             return Literal(cell.content, measure)
         case Decimal() if measure.type.is_number:
@@ -253,9 +256,7 @@ def _literal(cell: Cell, measure: Measure) -> Expression:
             return Literal(cell.content, measure)
         case bool() | Decimal():
             raise Unreadable(f"något för typen {measure.type}")
-    if measure.type is not Type.DATE:
-        raise Unreadable(f"något för typen {measure.type}; har Excel gjort om ett intervall? Skriv [1..6]")
-    return Literal(cell.content, measure)
+    raise Unreadable(f"något för typen {measure.type}; har Excel gjort om ett intervall? Skriv [1..6]")
 
 
 def _read(text: str, measure: Measure, known: Vocabulary) -> Test:
