@@ -28,7 +28,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from robots.rules.concepts import Scalar
@@ -41,7 +40,7 @@ from robots.rules.table import HitPolicy, Row, Table
 from robots.rules.workbook import shown
 from robots.rules.writing import in_a_cell
 
-_GAPS, _PAIRS = 5, 10
+_GAPS, _PAIRS = 5, 20
 """How many of a kind are told at once."""
 
 
@@ -173,7 +172,7 @@ class _Group:
             words = _words(grid, spots, telling)
             if words not in self._gaps:
                 self._gaps.add(words)
-                text = f"ingen rad gäller för {words}{_unbounded(grid, spots, telling)}"
+                text = f"ingen rad gäller för {words}"
                 yield self._complaint(Flaw.GAP, text, grid, spots, ())
 
     def _complaint(self, flaw: Flaw, text: str, grid: Grid, spots: Sequence[Spot], rows: tuple[Row, ...]) -> Complaint:
@@ -232,13 +231,3 @@ def _said(name: str, value: Scalar | None, grid: Grid) -> str:
     if value == OTHER:
         return "en annan text"
     return in_a_cell(value, A_DAY if name == DAY else grid.facts.vocabulary.concepts[name].measure)
-
-
-def _unbounded(grid: Grid, spots: Sequence[Spot], telling: Sequence[bool]) -> str:
-    """Where a number is beyond all that the rows name and has no range, a range may be what is missing."""
-    for one, spot, tells in zip(grid.columns, spots, telling, strict=True):
-        if tells and one.concept.measure.type.is_number and one.concept.range is None:
-            numbers = [other.value for other in one.spots if isinstance(other.value, int | Decimal)]
-            if isinstance(spot.value, int | Decimal) and spot.value in (min(numbers), max(numbers)):
-                return f". Om {one.concept.name} inte kan vara så: ange [lägsta..högsta] i Begrepp"
-    return ""

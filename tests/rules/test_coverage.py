@@ -55,7 +55,7 @@ def test_so_it_is_where_columns_are_compared_with_days_and_concepts(drawn: Drawn
 
 
 @pytest.mark.proof
-@given(drawn(moving=False, most_columns=4, most_rows=7))
+@given(drawn(moving=False, most_columns=4, most_rows=6))
 @settings(max_examples=2_000, deadline=None)
 def test_so_it_is_for_very_many_tables(drawn: Drawn) -> None:
     same_as_by_trying(drawn)
