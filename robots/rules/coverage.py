@@ -89,7 +89,7 @@ class _Group:
         self._search = Search()
         self._dated = False  # whether there is more than one time to look at
         self._reached: set[str] = set()
-        self._gaps: set[str] = set()
+        self._gaps: set[object] = set()
         self._pairs: set[tuple[str, str]] = set()
 
     def flaws(self) -> Iterator[Complaint]:
@@ -169,11 +169,10 @@ class _Group:
             rows |= taken
             spots = [one.spots[place] for one, place in zip(grid.columns, found, strict=True)]
             telling = [len(chosen) < len(one.spots) for one, chosen in zip(grid.columns, box, strict=True)]
-            words = _words(grid, spots, telling)
-            if words not in self._gaps:
-                self._gaps.add(words)
-                text = f"ingen rad gäller för {words}"
-                yield self._complaint(Flaw.GAP, text, grid, spots, ())
+            where = _by_rows(grid, spots, telling)
+            if where not in self._gaps:
+                self._gaps.add(where)
+                yield self._complaint(Flaw.GAP, f"ingen rad gäller för {_words(grid, spots, telling)}", grid, spots, ())
 
     def _complaint(self, flaw: Flaw, text: str, grid: Grid, spots: Sequence[Spot], rows: tuple[Row, ...]) -> Complaint:
         day = grid.facts.deciding
@@ -213,6 +212,12 @@ def _placed(row: Row) -> str:
     """A row's id, and the cell that it stands in."""
     cell = next(iter(row.cells.values()), None)
     return f"{row.id} ({cell.place})" if cell else row.id
+
+
+def _by_rows(grid: Grid, spots: Sequence[Spot], telling: Sequence[bool]) -> object:
+    """Where a gap is, in terms that stay the same when amounts change: the rows that each column leaves."""
+    told = [(one, spot) for one, spot, tells in zip(grid.columns, spots, telling, strict=True) if tells]
+    return frozenset((one.concept.name, *(grid.rows[at].id for at in bits(spot.possible))) for one, spot in told)
 
 
 def _words(grid: Grid, spots: Sequence[Spot], telling: Sequence[bool]) -> str:

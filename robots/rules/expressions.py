@@ -154,7 +154,8 @@ def read_expression(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expre
     expression = _term(pieces, wanted, known)
     while sign := pieces.take_if("+", "-"):
         if expression.measure.type is not Type.DATE:
-            raise Unreadable("plus och minus bara efter ett datum; ett intervall skrivs [1..6]")
+            only = "plus och minus bara efter ett datum; ett intervall skrivs [1..6]"
+            raise Unreadable(only if wanted.type.is_number else _described(wanted))
         expression = Later(expression, 1 if sign == "+" else -1, _length(pieces, known))
     if not _fits(expression.measure, wanted):
         raise Unreadable(_described(wanted))
