@@ -113,7 +113,7 @@ class Compared(_Asked):
         try:
             limit = self.limit.value(facts)
         except NoAmount as none:
-            return _refusing(none)
+            return _refusing(str(none))
         return lambda value, _facts: None if value is None else compare(value, limit)
 
     def _with_another(self, compare: Callable[[Any, Any], bool]) -> Ask:
@@ -200,11 +200,11 @@ def _combined(asks: list[Ask], *, strongest: bool) -> Ask:
     return ask
 
 
-def _refusing(none: NoAmount) -> Ask:
+def _refusing(why: str) -> Ask:
     """No amount is in force: that hands a case over only when the cell is asked."""
 
     def ask(_value: Scalar | None, _facts: Facts) -> bool | None:
-        raise NoAmount(str(none))
+        raise NoAmount(why)
 
     return ask
 

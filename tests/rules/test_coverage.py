@@ -63,14 +63,14 @@ def test_so_it_is_where_columns_are_compared_with_days_and_concepts(drawn: Drawn
 
 @pytest.mark.proof
 @given(drawn(moving=False, most_columns=4, most_rows=6))
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_so_it_is_for_very_many_tables(drawn: Drawn) -> None:
     same_as_by_trying(drawn)
 
 
 @pytest.mark.proof
 @given(drawn(moving=True, most_columns=2, most_rows=5))
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_so_it_is_for_very_many_that_compare_columns(drawn: Drawn) -> None:
     same_as_by_trying(drawn)
 

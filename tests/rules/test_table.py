@@ -123,6 +123,27 @@ def test_rows_apply_only_while_they_are_in_force(tmp_path: Path) -> None:
     assert verdicts(check(tmp_path, thing(5), *rows, day=date(2026, 7, 1))) == [(Result.FAIL, "R2")]
 
 
+def test_rules_asked_on_several_days_answer_each_by_its_own_amounts(tmp_path: Path) -> None:
+    rules = Rules.load(write_flow(tmp_path))
+
+    def asked(day: date) -> list[tuple[Result, str | None]]:
+        return verdicts(rules.on(day).findings("criteria", thing(11)))
+
+    assert [asked(date(2024, 12, 31)), asked(date(2025, 1, 1)), asked(date(2024, 12, 31))] == [
+        [(Result.FAIL, "R2")],
+        [(Result.PASS, "R1")],
+        [(Result.FAIL, "R2")],
+    ]
+
+
+def test_a_value_is_read_only_for_a_row_that_has_not_failed(tmp_path: Path) -> None:
+    smudged = Thing.of({"length": Unknown("no number"), "colour": "red"})
+
+    assert two(tmp_path / "not", smudged, [["R1", "röd", "-", "x"], ["R2", "blå", "< 5", "x"]]) == [(Result.PASS, "R1")]
+    with pytest.raises(NotKnown):
+        two(tmp_path / "asked", smudged, [["R1", "röd", "< 5", "x"], ["R2", "blå", "-", "x"]])
+
+
 def test_under_u_a_row_beside_one_that_is_open_waits_for_what_is_absent(tmp_path: Path) -> None:
     """No table that is whole has such rows; were there one, nobody would be guessed about."""
     rows = [["R1", "röd", "-", "x"], ["R2", "-", "< 5", "x"]]
