@@ -227,7 +227,7 @@ def test_a_table_with_too_many_cases_is_refused_in_bounded_time(monkeypatch: pyt
 def test_each_criterion_of_a_sheet_is_a_table_of_its_own(tmp_path: Path) -> None:
     header, first, second = SHEETS["Kort"]
     grouped = [[header[0], "Kriterium", *header[1:]], ["R1", "short", *first[1:]], ["R2", "long", *second[1:]]]
-    long = ["long", *SHEETS["Kriterier"][1][1:]]
+    long = ["long", "Lång nog", *SHEETS["Kriterier"][1][2:]]
     sheets = {**SHEETS, "Kort": grouped, "Kriterier": [*SHEETS["Kriterier"], long]}
     book = Rules.load(write_flow(tmp_path, sheets)).book
 
