@@ -95,7 +95,6 @@ class _Group:
     def flaws(self) -> Iterator[Complaint]:
         times = stretches(self._rows, self._known)
         self._dated = len(times) > 1
-        grid = None
         try:
             for start, end in times:
                 rows = [row for row in self._rows if row.in_force(start)]
