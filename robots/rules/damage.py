@@ -24,6 +24,7 @@ _TYPED = {
 }
 """What a person types where Excel or Word put a sign that old case systems do not know."""
 _ERROR = re.compile(r"#(\w+[!?/]\w*|\w*/\w|#+)[!?]?")  # #REF!, #SAKNAS!, #N/A, ####
+_ODD = re.compile(r"[^\n\x20-\x7e\xa1-\xac\xae-\xff]")  # what is no visible sign of ISO-8859-1
 _DAY = re.compile(r"(?<!\d)(\d{4})-\d{2}-\d{2}(?!\d)")
 _ASIDE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # parts of a number format that show no digit of the value
 _SHOWS_ALL = re.compile(r"[#0, ]*0(?:\.([0#?]+))?")
@@ -37,18 +38,15 @@ def damage_of_text(text: str) -> str | None:
         return "text utan apostrof i början"
     if _ERROR.fullmatch(text):
         return "ett värde, inte ett fel från Excel"
-    for sign in text:
-        if allowed := _instead(sign):
-            return allowed
+    if odd := _ODD.search(text):
+        return _instead(odd[0])
     if any(int(found[1]) not in REASON for found in _DAY.finditer(text)):
         return f"ett datum mellan åren {REASON.start} och {REASON[-1]}"
     return None
 
 
-def _instead(sign: str) -> str | None:
-    """What to type instead of a sign that is no part of ISO-8859-1, cannot be seen, or looks like another."""
-    if sign == "\n" or (sign.isprintable() and ord(sign) < 256 and sign != "\u00ad"):
-        return None
+def _instead(sign: str) -> str:
+    """What to type instead of a sign that old case systems do not know, that cannot be seen, or looks like another."""
     code = f"U+{ord(sign):04X}"
     if typed := _TYPED.get(sign):
         return f"{typed} i stället för {sign} ({code}); Excel eller Word har bytt tecknet"
