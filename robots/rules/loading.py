@@ -11,6 +11,7 @@ from robots.errors import RuleError
 from robots.rules.amounts import Amounts, read_amounts
 from robots.rules.book import Book
 from robots.rules.concepts import Concept, read_concepts
+from robots.rules.coverage import complaints
 from robots.rules.criteria import Criterion, is_overview, read_criteria
 from robots.rules.expressions import Vocabulary
 from robots.rules.nearest import nearest
@@ -33,6 +34,9 @@ def load(folder: Path) -> Book:
     """
     problems = Problems()
     book = read(folder, problems)
+    for table in book.tables.values():
+        for problem in complaints(table, book.vocabulary):
+            problems.tell(problem)
     if not problems:
         for problem in (*unused(book), *try_out(book)):
             problems.tell(problem)

@@ -18,13 +18,13 @@ from robots.rules.amounts import Amounts
 from robots.rules.book import SHEETS, Book
 from robots.rules.checking import check
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, unknown_concept
-from robots.rules.expressions import Vocabulary, read_expression
+from robots.rules.expressions import Vocabulary
 from robots.rules.facts import CaseFacts, Verdict
 from robots.rules.nearest import nearest
-from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.problems import Problems
 from robots.rules.proposing import row_of, said_by
 from robots.rules.table import Row
+from robots.rules.unary import read_value
 from robots.rules.workbook import Cell, Line, Sheet
 from robots.rules.writing import written
 
@@ -230,28 +230,12 @@ def _value(cell: Cell, concept: Concept, day: date) -> Scalar | None:
 
 
 def _typed(cell: Cell, measure: Measure, day: date) -> Scalar | None:
-    match cell.content:
-        case bool() if measure.type is Type.YES_NO:
-            return cell.content
-        case Decimal() if measure.type.is_number:
-            return cell.content
-        case date() if measure.type is Type.DATE:
-            return cell.content
-        case str() if measure.type is Type.TEXT:
-            return cell.text.strip('"')
-        case str():
-            return _read(cell, measure, day)
-    raise cell.refusal(f"ett värde av typen {measure.type}")
-
-
-def _read(cell: Cell, measure: Measure, day: date) -> Scalar | None:
+    if measure.type is Type.TEXT:
+        return cell.text.strip('"')
     try:
-        pieces = Pieces(cell.text)
-        expression = read_expression(pieces, measure, _NOTHING_NAMED)
-        if pieces.next.kind != "end":
-            raise Unreadable(f'ingenting mer vid "{pieces.next.text}"')
-    except Unreadable as allowed:
-        raise cell.refusal(f"{allowed}. I testfall står värden, inga namn ur Belopp") from None
+        expression = read_value(cell, measure, _NOTHING_NAMED)
+    except RuleError:
+        raise cell.refusal(f"ett värde av typen {measure.type}; i testfall står inga namn ur Belopp") from None
     return expression.value(CaseFacts(_NOTHING_NAMED, day, day, Record()))
 
 
