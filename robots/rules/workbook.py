@@ -203,7 +203,7 @@ def _read_sheet(sheet: Worksheet, problems: Problems) -> Sheet:
     if sheet.max_row * sheet.max_column > LARGEST:
         last = sheet.cell(sheet.max_row, sheet.max_column).coordinate
         raise RuleError(f"{where}, cell {last}: bladet är för stort. Ta bort rader och kolumner utan innehåll.")
-    rows = list(_rows(sheet))
+    rows = list(rows_of(sheet))
     for cell in [cell for row in rows for cell in row if cell.damage]:
         problems.tell(str(cell.refusal(cell.damage or "")))
     header = tuple(takewhile(lambda cell: cell.read is not None, rows[0] if rows else ()))
@@ -219,7 +219,8 @@ def _read_sheet(sheet: Worksheet, problems: Problems) -> Sheet:
     return Sheet(sheet.title, header, tuple(lines))
 
 
-def _rows(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
+def rows_of(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
+    """Every row from the first, each cell with what Excel may have done to it."""
     for row in sheet.iter_rows():
         yield tuple(_read_cell(sheet.title, cell) for cell in row)
 
