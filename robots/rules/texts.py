@@ -198,6 +198,7 @@ def _text_of(path: Path) -> str:
 
 def _parsed(environment: Environment, name: str, source: str) -> nodes.Template:
     try:
+        environment.compile(source)  # knows the filters, which parsing alone does not
         return environment.parse(source)
     except TemplateError as why:
         raise RuleError(f"texts/{name}.j2: {' '.join(str(why).split())}") from why
@@ -214,4 +215,5 @@ def _unknown_names(template: Template, known: Known) -> Iterator[str]:
             yield f'rules.xlsx: texten "{sentence}", som {where} hämtar, saknas i bladet "Texter". Närmast: {near}.'
     for reading in template.tree.find_all(nodes.Getattr):
         if isinstance(reading.node, nodes.Name) and reading.node.name == "facts" and reading.attr not in known.fields:
-            yield f'{where}: fältet "{reading.attr}" står inte i bladet "Begrepp".'
+            near = nearest(reading.attr, known.fields)
+            yield f'rules.xlsx, blad "Begrepp": fältet "{reading.attr}", som {where} läser, saknas. Närmast: {near}.'

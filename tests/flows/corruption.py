@@ -413,6 +413,15 @@ def codes_changed_over(book: Workbook, rng: Random) -> str | None:
 
 
 @seen
+def words_changed_over(book: Workbook, rng: Random) -> str | None:
+    cell = pick(rng, texts(filled(book["Begrepp"]), "=.*;"))
+    if cell is None:
+        return None
+    words, codes = zip(*(pair.split("=") for pair in str(cell.value).split(";")), strict=True)
+    return put(cell, ";".join(f"{word}={code}" for word, code in zip(words[1:] + words[:1], codes, strict=True)))
+
+
+@seen
 def a_unit_or_name_of_belopp(book: Workbook, rng: Random) -> str | None:
     cell = pick(rng, [one for one in filled(book["Belopp"]) if header(one) in ("Namn", "Enhet")])
     others = [one.value for one in filled(book["Belopp"]) if cell is not None and one.column == cell.column]

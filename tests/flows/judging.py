@@ -28,7 +28,7 @@ def grid(flow: OpenFlow, examples: Sequence[Example], rng: Random, *, most: int)
     """The applications of the examples, and neighbours of theirs that differ in one field."""
     cases = [(example.application(flow.flow.application), example.day) for example in examples]
     near = [(other, day) for record, day in cases for other in _neighbours(record)]
-    return cases + rng.sample(near, min(len(near), most - len(cases)))
+    return cases + rng.sample(near, max(0, min(len(near), most - len(cases))))
 
 
 def _neighbours(record: Record) -> Iterator[Record]:
