@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from robots.errors import CaseProblem, Reason, RuleError
+from robots.errors import CaseProblem, Reason
 from robots.rules.concepts import Concept, Origin, Type, unknown_concept
 from robots.rules.deciding import Open, Ready
 from robots.rules.expressions import Expression, Facts, Vocabulary
 from robots.rules.facts import Verdict
+from robots.rules.problems import Problems
 from robots.rules.unary import Test, Whatever, read_test, read_value
 from robots.rules.workbook import Cell, Line, Sheet
 
@@ -165,21 +166,47 @@ def read_table(sheet: Sheet, known: Vocabulary) -> Table:
     if letter not in [*HitPolicy]:
         raise sheet.header[0].refusal("Rad, eller Rad med träffregel: " + ", ".join(f"Rad ({p})" for p in HitPolicy))
     inputs, outputs = _concepts(sheet, known)
-    rows = tuple(_read_row(line, sheet, known) for line in sheet.lines)
-    return Table(sheet.name, HitPolicy(letter), rows, tuple(inputs), tuple(outputs))
+    if not sheet.lines:
+        raise sheet.header[0].refusal("minst en rad under kolumnernas namn")
+    problems = Problems()
+    rows = []
+    for line in sheet.lines:
+        with problems.gathered():
+            rows.append(_read_row(line, sheet, known))
+    problems.refuse()
+    return Table(sheet.name, HitPolicy(letter), tuple(rows), tuple(inputs), tuple(outputs))
 
 
 def _check_columns(sheet: Sheet, known: Vocabulary) -> None:
+    problems = Problems()
     for cell in sheet.header[1:]:
-        if cell.text not in known.concepts and cell.text not in _FIXED:
-            raise unknown_concept(sheet.name, cell.text, known.concepts)
-        if cell.text in known.concepts and known.concepts[cell.text].measure.type is Type.TABLE:
-            raise cell.refusal("ett begrepp med ett enda värde, inte en tabell")
+        concept = known.concepts.get(cell.text)
+        if concept is None and cell.text not in _FIXED:
+            problems.tell(str(unknown_concept(sheet.name, cell.text, known.concepts)))
+        elif concept is not None and concept.measure.type is Type.TABLE:
+            problems.tell(str(cell.refusal("ett begrepp med ett enda värde, inte en tabell")))
+    problems.refuse()
 
 
 def _read_row(line: Line, sheet: Sheet, known: Vocabulary) -> Row:
+    """One rule, unless anything in it is refused; then all that is."""
     inputs, outputs = _concepts(sheet, known)
-    tests = {concept.name: read_test(line[concept.name], concept.measure, known) for concept in inputs}
+    problems = Problems()
+    tests: dict[str, Test] = {}
+    for concept in inputs:
+        with problems.gathered():
+            tests[concept.name] = read_test(line[concept.name], concept.measure, known)
+    written: dict[str, Expression] = {}
+    for concept in [concept for concept in outputs if line[concept.name].read != "-"]:
+        with problems.gathered():
+            written[concept.name] = read_value(line[concept.name], concept.measure, known)
+    with problems.gathered():
+        row = _row(line, sheet, tests, written)
+    problems.refuse()
+    return row
+
+
+def _row(line: Line, sheet: Sheet, tests: Mapping[str, Test], outputs: Mapping[str, Expression]) -> Row:
     start, end = line[START].day_or_none, line[END].day_or_none
     if start is None:
         raise line[START].refusal("ett datum")
@@ -193,8 +220,8 @@ def _read_row(line: Line, sheet: Sheet, known: Vocabulary) -> Row:
         verdict=Verdict(verdict) if verdict else None,
         text=_named(line, TEXT, sheet),
         letter=_named(line, LETTER, sheet),
-        outputs=_outputs(line, outputs, known),
-        source=line[SOURCE].text,
+        outputs=outputs,
+        source=line[SOURCE].source,
         start=start,
         end=end,
         cells=line.cells,
@@ -215,16 +242,11 @@ def _named(line: Line, column: str, sheet: Sheet) -> str | None:
     return line[column].text
 
 
-def _outputs(line: Line, outputs: Sequence[Concept], known: Vocabulary) -> dict[str, Expression]:
-    written = {concept.name: concept for concept in outputs if line[concept.name].content != "-"}
-    return {name: read_value(line[name], concept.measure, known) for name, concept in written.items()}
-
-
-def refuse_repeated_ids(tables: Sequence[Table]) -> None:
+def repeated_ids(tables: Sequence[Table]) -> Iterator[str]:
     """A row's id is permanent and stands once in the whole workbook."""
     seen: dict[str, str] = {}
     for table in tables:
         for row in table.rows:
             if row.id in seen:
-                raise RuleError(f'rules.xlsx, blad "{table.name}": raden "{row.id}" finns redan i "{seen[row.id]}".')
+                yield f'rules.xlsx, blad "{table.name}": raden "{row.id}" finns redan i "{seen[row.id]}".'
             seen[row.id] = table.name

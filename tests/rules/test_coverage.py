@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from robots import Rules
 from robots.rules.coverage import Complaint, Flaw, complaints, flaws
 from robots.rules.expressions import DAY
-from tests.rules.books import SHEETS, write_flow
+from tests.rules.books import SHEETS, as_written, write_flow
 from tests.rules.brute import search
 from tests.rules.naive import NaiveCase, NaiveRow, ask, fits
 from tests.rules.tables import KNOWN, drawn, naive, table
@@ -229,7 +229,7 @@ def test_each_criterion_of_a_sheet_is_a_table_of_its_own(tmp_path: Path) -> None
     grouped = [[header[0], "Kriterium", *header[1:]], ["R1", "short", *first[1:]], ["R2", "long", *second[1:]]]
     long = ["long", "Lång nog", *SHEETS["Kriterier"][1][2:]]
     sheets = {**SHEETS, "Kort": grouped, "Kriterier": [*SHEETS["Kriterier"], long]}
-    book = Rules.load(write_flow(tmp_path, sheets)).book
+    book = as_written(write_flow(tmp_path, sheets)).book
 
     assert list(complaints(book.table("Kort"), book.vocabulary)) == [
         'rules.xlsx, blad "Kort", kriteriet "short" den 2020-01-01: ingen rad gäller för Längd: 11 m.',

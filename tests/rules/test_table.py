@@ -9,7 +9,7 @@ import pytest
 from robots import Result, Rules
 from robots.errors import CaseProblem, NotKnown, Reason, RuleError
 from robots.model import Finding, Unknown
-from tests.rules.books import FROM, SHEETS, SHORT, Rows, Thing, thing, write_flow
+from tests.rules.books import FROM, SHEETS, SHORT, Rows, Thing, as_written, thing, write_flow
 
 DAY = date(2026, 11, 20)
 
@@ -18,7 +18,7 @@ def check(folder: Path, application: Thing, *rows: list[object], policy: str = "
     """The findings of the criterion "short" when its table has these rows: id, test, verdict, from, to."""
     header = [f"Rad ({policy})", *SHORT[0][1:]]
     table: Rows = [header, *([row[0], row[1], row[2], "saknas.length", "prov", *row[3:]] for row in rows)]
-    rules = Rules.load(write_flow(folder, {**SHEETS, "Kort": table}))
+    rules = as_written(write_flow(folder, {**SHEETS, "Kort": table}))
     return rules.on(day).findings("criteria", application)
 
 
@@ -124,7 +124,7 @@ def test_rows_apply_only_while_they_are_in_force(tmp_path: Path) -> None:
 
 
 def test_rules_asked_on_several_days_answer_each_by_its_own_amounts(tmp_path: Path) -> None:
-    rules = Rules.load(write_flow(tmp_path))
+    rules = as_written(write_flow(tmp_path))
 
     def asked(day: date) -> list[tuple[Result, str | None]]:
         return verdicts(rules.on(day).findings("criteria", thing(11)))
@@ -186,7 +186,7 @@ def test_under_c_an_absence_that_a_row_asks_for_is_not_missing(tmp_path: Path) -
 def test_what_is_missing_is_what_a_value_is_compared_with_where_that_is_absent(tmp_path: Path) -> None:
     concepts = [*SHEETS["Begrepp"], ["Bredd", "heltal", "m", "[0..100]", "ansökan", "width", None, None]]
     rows = [["R1", "<= {Bredd}", "uppfyllt", "kort", "prov", FROM, None]]
-    rules = Rules.load(write_flow(tmp_path, {**SHEETS, "Begrepp": concepts, "Kort": [SHORT[0], *rows]}))
+    rules = as_written(write_flow(tmp_path, {**SHEETS, "Begrepp": concepts, "Kort": [SHORT[0], *rows]}))
 
     (found,) = rules.on(DAY).findings("criteria", Wide.of({"length": 5, "colour": "red", "width": None}))
     assert found.inputs == ("Bredd",)
@@ -206,8 +206,8 @@ def test_a_table_of_the_record_is_no_input(tmp_path: Path) -> None:
 def test_an_output_may_be_a_number_or_a_day_of_excels_own(tmp_path: Path) -> None:
     concepts = [*SHEETS["Begrepp"], ["Avgift", "decimaltal", "kr", None, "förslaget", "fee", None, None]]
     outcome = [["Rad", "Ej uppfyllt", "Utfall", "Avgift", "Brev", "Källa", "I kraft från", "I kraft till"]]
-    outcome += [["U1", "-", "bifall", 1250.5, "-", "prov", FROM, None]]
-    rules = Rules.load(write_flow(tmp_path, {**SHEETS, "Begrepp": concepts, "Utfall": outcome})).on(DAY)
+    outcome += [["U1", "-", "bifall", 1250.5, "yes", "prov", FROM, None]]
+    rules = as_written(write_flow(tmp_path, {**SHEETS, "Begrepp": concepts, "Utfall": outcome})).on(DAY)
 
     assert rules.proposal("outcome", thing(5), rules.findings("criteria", thing(5))).values["fee"] == Decimal("1250.5")
 
@@ -223,5 +223,5 @@ def two(folder: Path, application: Thing, rows: list[list[str]], policy: str = "
     header = [f"Rad ({policy})", "Färg", *SHORT[0][1:]]
     words = {"x": "uppfyllt"}
     table = [[*row[:3], words.get(row[3], row[3]), "saknas.length", "prov", FROM, None] for row in rows]
-    rules = Rules.load(write_flow(folder, {**SHEETS, "Kort": [header, *table]}))
+    rules = as_written(write_flow(folder, {**SHEETS, "Kort": [header, *table]}))
     return verdicts(rules.on(DAY).findings("criteria", application))
