@@ -55,6 +55,9 @@ class Result(StrEnum):
     WARNING = "warning"  # a person should look; it stands in the way of nothing
 
 
+_WEIGHTS = (Result.FAIL, Result.UNKNOWN, Result.WARNING, Result.PASS, Result.NOT_APPLICABLE)
+
+
 @dataclass(frozen=True)
 class Unit:
     """The unit of a number, shown behind it."""
@@ -137,8 +140,9 @@ def _adapters(record: type[Record]) -> dict[str, TypeAdapter[Any]]:
 
 @cache
 def _row_of(record: type[Record], name: str) -> type[Record] | None:
-    """The row type of a field that is a table: R of `tuple[R, ...]`."""
-    kinds = [kind for kind in get_args(record.model_fields[name].annotation) if isinstance(kind, type)]
+    """The row type of a field that is a table: R of `tuple[R, ...]`, which may be absent as a whole."""
+    kind = record.model_fields[name].annotation
+    kinds = [inner for one in (kind, *get_args(kind)) for inner in get_args(one) if isinstance(inner, type)]
     return next((kind for kind in kinds if issubclass(kind, Record)), None)
 
 
@@ -187,6 +191,14 @@ class DecidedRow:
 
 
 @dataclass(frozen=True)
+class Acknowledgement:
+    """That a person has seen a warning and leaves it at that."""
+
+    day: date
+    by: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One check of an application: what it came to, why, and by which law."""
 
@@ -196,6 +208,19 @@ class Finding:
     source: str  # the act and section, or the local rule
     row: str | None = None  # the permanent id of the rule's row
     inputs: tuple[str, ...] = ()  # the concepts that were held against it
+    acknowledged: Acknowledgement | None = None  # of a warning: who has seen it, in this very sentence
+
+    @property
+    def weight(self) -> int:
+        """Where it stands among the findings of a case: a warning that nobody has seen first, then what decides."""
+        if self.is_open_warning:
+            return 0
+        return _WEIGHTS.index(self.result) + 1
+
+    @property
+    def is_open_warning(self) -> bool:
+        """Whether a person has yet to look at it."""
+        return self.result is Result.WARNING and self.acknowledged is None
 
 
 @dataclass(frozen=True)
