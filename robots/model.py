@@ -74,6 +74,9 @@ Metres = Annotated[int, Ge(0), Unit("m")]
 Months = Annotated[int, Ge(0), Unit("mån")]
 Count = Annotated[int, Ge(0), Unit("st")]
 Kronor = Annotated[Decimal, Unit("kr")]
+Years = Annotated[int, Unit("år")]
+Month = Annotated[date, Unit("månad")]
+"""A month, by its first day."""
 
 
 @dataclass(frozen=True)

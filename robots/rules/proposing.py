@@ -32,7 +32,7 @@ def propose(
         absent = ", ".join(answer.missing)
         raise CaseProblem(Reason.JUDGEMENT, f'rules.xlsx, blad "{book.table(table).name}": underlag saknas: {absent}')
     row = answer.rows[0]
-    said = {name: output.value(facts) for name, output in row.outputs.items()}
+    said = row.gives(facts)
     values: dict[str, Value] = {book.vocabulary.concepts[name].field: value for name, value in said.items()}
     outcome, reason = str(values.pop(OUTCOME)), values.pop("hand_over", None)
     content = _content(book, replace(facts, said=said), findings, values, lines)
@@ -73,8 +73,10 @@ def _line(book: Book, finding: Finding) -> FindingLine:
 
 def _requests(book: Book, facts: CaseFacts, findings: Sequence[Finding]) -> tuple[str, ...]:
     """One sentence for each thing that the applicant is asked for, each once."""
-    sentences: dict[str, str] = {}
-    for finding in findings:
-        for item in book.requests(finding):
-            sentences.setdefault(item, finding.reason if finding.row else book.sentences[ASKED + item].fill(facts))
-    return tuple(sentences.values())
+    return tuple(
+        dict.fromkeys(
+            finding.reason if finding.row else book.sentences[ASKED + item].fill(facts)
+            for finding in findings
+            for item in book.requests(finding)
+        )
+    )

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from robots.errors import CaseProblem, Reason, RuleError
-from robots.rules.concepts import Concept, Origin, unknown_concept
+from robots.rules.concepts import Concept, Origin, Scalar, unknown_concept
 from robots.rules.expressions import Expression, Facts, Vocabulary, read_expression
 from robots.rules.facts import Verdict
 from robots.rules.pieces import Pieces, Unreadable
@@ -47,6 +47,10 @@ class Row:
 
     def in_force(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
+
+    def gives(self, facts: Facts) -> dict[str, Scalar | None]:
+        """What it gives in a case, by the output concept's name."""
+        return {name: output.value(facts) for name, output in self.outputs.items()}
 
     def says(self) -> tuple[object, ...]:
         """What must agree between rows that apply together under A."""

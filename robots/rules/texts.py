@@ -14,14 +14,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from robots.errors import CaseProblem, Reason, RuleError
 from robots.model import Line, Record, Value
-from robots.rules.concepts import Measure, Scalar, Type
+from robots.rules.concepts import Scalar
 from robots.rules.expressions import Expression, Facts, Vocabulary, named
 from robots.rules.pieces import Unreadable
 from robots.rules.workbook import Sheet
-from robots.rules.writing import long_day, written
+from robots.rules.writing import KRONOR, digits, long_day, written
 
 _NAME = re.compile(r"\{([^{}]*)\}")
-_KRONOR = Measure(Type.DECIMAL, "kr")
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,8 @@ def _environment(sources: Mapping[str, str]) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["long"] = long_day
-    environment.filters["kr"] = lambda amount: written(amount, _KRONOR)
+    environment.filters["kr"] = lambda amount: written(amount, KRONOR)
+    environment.filters["digits"] = lambda amount: digits(amount, KRONOR.unit)  # for a column of kronor
     return environment
 
 
