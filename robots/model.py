@@ -140,8 +140,9 @@ def _adapters(record: type[Record]) -> dict[str, TypeAdapter[Any]]:
 
 @cache
 def _row_of(record: type[Record], name: str) -> type[Record] | None:
-    """The row type of a field that is a table: R of `tuple[R, ...]`."""
-    kinds = [kind for kind in get_args(record.model_fields[name].annotation) if isinstance(kind, type)]
+    """The row type of a field that is a table: R of `tuple[R, ...]`, which may be absent as a whole."""
+    kind = record.model_fields[name].annotation
+    kinds = [inner for one in (kind, *get_args(kind)) for inner in get_args(one) if isinstance(inner, type)]
     return next((kind for kind in kinds if issubclass(kind, Record)), None)
 
 

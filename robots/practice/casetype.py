@@ -90,6 +90,8 @@ class Attachment(Described):
     format: Literal["pdf", "png"]
     title: str = ""
     tells: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()  # of an account statement, whose rows each story brings
+    closing: str = ""  # the line after them
     window: bool = False  # two in five are opened in a window of their own
 
 

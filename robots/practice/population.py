@@ -10,7 +10,7 @@ from robots.practice import attachments, hostile
 from robots.practice.case import Case, Decision, Document, Lock, Save
 from robots.practice.casetype import CaseType, case_type
 from robots.practice.chance import chance
-from robots.practice.drawing import drawer
+from robots.practice.drawing import Drawer, drawer
 from robots.practice.options import Options
 from robots.practice.scenarios import Attached, Expected, Scenario, Scenarios, hostile_stories, scenarios
 from robots.practice.upgrade import upgraded
@@ -134,7 +134,7 @@ def _draw(arrival: _Arrival, number: str, options: Options, kind: CaseType, arch
         changed=_at(arrival.received, rng),
         marking=rng.choice(("", "", "", "", "", "Brådskande")),
     )
-    case = replace(case, documents=tuple(_documents(case, scenario.attached or (), rng, archive)))
+    case = replace(case, documents=tuple(_documents(case, scenario.attached or (), drawn, archive)))
     return _decided(case, arrival.decided, scenario.expect, rng) if arrival.decided else _met(case, scenario, day)
 
 
@@ -142,15 +142,19 @@ def _at(day: date, rng: Random) -> datetime:
     return datetime.combine(day, time(rng.randint(7, 15), rng.randint(0, 59))).astimezone()
 
 
-def _documents(case: Case, attached: Iterable[str | Attached], rng: Random, archive: _Archive) -> Iterator[Document]:
+def _documents(case: Case, attached: Iterable[str | Attached], drawn: Drawer, archive: _Archive) -> Iterator[Document]:
     for one in attached:
         odd = Attached(kind=one) if isinstance(one, str) else one
         kind, described = odd.kind, case.case_type.attachment(odd.kind)
         if described.format == "png":
-            content, media_type = attachments.photo(rng), "image/png"
+            content, media_type = attachments.photo(drawn.rng), "image/png"
         else:
             told = [f"{label}: {case.fields[label]}" for label in described.tells if case.fields[label]]
             content, media_type = attachments.pdf([described.title, "", *told]), "application/pdf"
+            if described.columns:
+                rows = [[*map(drawn.text, row)] for row in odd.rows]
+                heading = [described.title, attachments.ACCOUNT, *told]
+                content = attachments.statement(heading, described.columns, rows, described.closing)
         if odd.made:
             content = hostile.made(odd.made)
         key = next(archive.keys)

@@ -87,6 +87,7 @@ class Attached(Described):
     kind: str
     named: str = ""
     made: str = ""
+    rows: tuple[tuple[Any, ...], ...] = ()  # of a statement, cell by cell, see robots.practice.drawing
 
 
 class Begun(Described):
@@ -124,7 +125,7 @@ class Scenarios(Described):
 
     usual: dict[str, Any]
     rows: dict[str, tuple[tuple[Any, ...], ...]] = Field(default_factory=dict)
-    attached: tuple[str, ...] = ()
+    attached: tuple[str | Attached, ...] = ()
     stories: tuple[Scenario, ...]
 
     @model_validator(mode="after")

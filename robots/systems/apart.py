@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from robots.errors import TechnicalProblem
-from robots.systems.examining import BROKEN, READY, SECONDS, WELL
+from robots.systems.examining import BROKEN, READY, SECONDS
+from robots.systems.tabulated import Row, Wanted
 
 _PROGRAM = Path(__file__).with_name("examining.py")
 _HANDED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # of the environment: it may hold secrets
 _STARTING = 60  # seconds until the process is ready
-_LONGEST = 200  # characters of an answer
+_LONGEST = 1 << 20  # bytes of an answer: the rows of a table
+_WORDS = 200  # characters that say what is wrong
 
 
 class Apart:
@@ -35,20 +41,35 @@ class Apart:
         Raises:
             TechnicalProblem: No such process could be started; the file may be looked into later.
         """
+        answer = await self._asked(content, media_type, None)
+        return _wrong(answer) if answer else None
+
+    async def rows(self, content: bytes, wanted: Wanted) -> Sequence[Row] | str:
+        """The cells of a table in a PDF, and nothing else of it; why not, where anything about it is not sure.
+
+        Raises:
+            TechnicalProblem: As for `look`.
+        """
+        answer = await self._asked(content, "application/pdf", asdict(wanted))
+        rows = answer.get("rows")
+        return rows if isinstance(rows, list) else _wrong(answer)
+
+    async def _asked(self, content: bytes, media_type: str, table: Mapping[str, Any] | None) -> dict[str, Any]:
+        """What the process answers; a process that does not is replaced, and the file is what is wrong."""
+        question = json.dumps({"type": media_type, "size": len(content), "table": table})
         async with self._door:
             process = self._process or await self._started()
             try:
                 async with asyncio.timeout(self._seconds):
-                    answer = await _asked(process, content, media_type)
-            except (TimeoutError, ConnectionError):
-                answer = ""
+                    answer = await _exchanged(process, question, content)
+                    told: dict[str, Any] = json.loads(answer)
+            except (TimeoutError, ConnectionError, ValueError):  # it took too long or too much, or broke the process
+                await self.close()
+                return {"wrong": BROKEN}
             except BaseException:
                 await self.close()
                 raise
-            if not answer:  # it took too long or too much, or broke the process
-                await self.close()
-                return BROKEN
-            return None if answer == WELL else answer
+            return told
 
     async def close(self) -> None:
         """End the process."""
@@ -63,7 +84,7 @@ class Apart:
         command = (sys.executable, "-I", str(_PROGRAM))
         try:
             self._process = await asyncio.create_subprocess_exec(
-                *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment
+                *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment, limit=_LONGEST
             )
             async with asyncio.timeout(_STARTING):
                 ready = await _line(self._process)
@@ -75,10 +96,14 @@ class Apart:
         return self._process
 
 
-async def _asked(process: Process, content: bytes, media_type: str) -> str:
+def _wrong(answer: Mapping[str, Any]) -> str:
+    return str(answer.get("wrong", BROKEN))[:_WORDS]
+
+
+async def _exchanged(process: Process, question: str, content: bytes) -> str:
     if process.stdin is None:
         return ""
-    process.stdin.write(f"{media_type} {len(content)}\n".encode("ascii") + content)
+    process.stdin.write(question.encode("ascii") + b"\n" + content)
     await process.stdin.drain()
     return await _line(process)
 
@@ -86,4 +111,4 @@ async def _asked(process: Process, content: bytes, media_type: str) -> str:
 async def _line(process: Process) -> str:
     """The next line that the process says; empty where it has ended."""
     line = await process.stdout.readline() if process.stdout else b""
-    return line.decode("ascii", "replace").strip()[:_LONGEST]
+    return line.decode("ascii", "replace").strip()

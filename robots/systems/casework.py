@@ -12,6 +12,7 @@ from loguru import logger
 from robots.errors import CaseProblem, PageProblem, Reason, RobotError, ScreenChanged, WriteBlocked
 from robots.model import Value
 from robots.systems.decision import Decision, Form
+from robots.systems.documents import read_in
 from robots.systems.screen import Reading, Screen
 from robots.systems.session import Session
 from robots.systems.window import SeveralButtons, Window, address_of
@@ -181,4 +182,7 @@ class Casework:
     async def _read(self) -> Reading:
         readings = [await screen.read() for screen in self._screens]
         values = {name: value for reading in readings for name, value in reading.values.items()}
-        return Reading(values, tuple(fetched for reading in readings for fetched in reading.fetched))
+        fetched = tuple(fetched for reading in readings for fetched in reading.fetched)
+        for name, part in self._part.in_documents.items():
+            values[name] = await read_in(values, fetched, part, self._window.apart)
+        return Reading(values, fetched)

@@ -75,6 +75,13 @@ class Press(Part):
         return Sends.parse(self.sends, self.with_) if self.sends else None
 
 
+class DocumentsPart(Part):
+    """Which documents of a case a table is read in: those of one type, in a table of the same case."""
+
+    documents: str  # the field that is the table of documents; its columns "type" (a choice) and one file
+    type_: str = Field(alias="type")  # our word for the type
+
+
 class FieldPart(Part):
     """How one field is shown: its label, its kind, and how its kind writes values."""
 
@@ -95,6 +102,9 @@ class FieldPart(Part):
     no: Words | None = None
     columns: dict[str, FieldPart] = Field(default_factory=dict)
     none: str | None = None  # the line that a table shows instead of rows
+    from_: DocumentsPart | None = Field(default=None, alias="from")  # a table that is read in documents
+    until: Words = ()  # of one in documents: what the line after its last row begins with; then it must be there
+    skip: Words = ()  # of one in documents: what lines among its rows begin with that are none
     popup: str | None = None  # of a file whose link opens a window: the text of the link that leads to the file
 
     @model_validator(mode="after")
@@ -102,8 +112,12 @@ class FieldPart(Part):
         if self.kind == "table":
             if not self.columns:
                 raise ValueError("a table needs columns")
+            if self.from_ and not all(column.label for column in self.columns.values()):
+                raise ValueError("in a document a column is found by its label alone")
         elif not self.label and not self.at:
             raise ValueError("a field needs a label")
+        if (self.from_ or self.until or self.skip) and not (self.kind == "table" and self.from_):
+            raise ValueError("only a table is read in documents, and only one that is has an end and lines to skip")
         if self.kind == "choice" and not self.options:
             raise ValueError("a choice needs options")
         if self.grouping == self.point and self.kind in ("decimal", "money"):
@@ -189,6 +203,11 @@ class ScreenPart(Part):
     heading: str | None = None
     fields: dict[str, FieldPart]
 
+    @property
+    def shown(self) -> dict[str, FieldPart]:
+        """The fields that stand on the screen itself."""
+        return {name: part for name, part in self.fields.items() if not part.from_}
+
 
 class DraftPart(ScreenPart):
     """The decision form: what it holds while nobody has begun, and the one button that saves without deciding."""
@@ -232,6 +251,33 @@ class CasePart(Part):
     open: OpenPart
     screens: dict[str, ScreenPart]
     draft: DraftPart
+
+    @property
+    def in_documents(self) -> dict[str, FieldPart]:
+        """The fields that are read in documents."""
+        fields = (field for screen in self.screens.values() for field in screen.fields.items())
+        return {name: part for name, part in fields if part.from_}
+
+    @model_validator(mode="after")
+    def _documented(self) -> CasePart:
+        shown = {name: part for screen in self.screens.values() for name, part in screen.shown.items()}
+        for screen, about in self.screens.items():
+            for name, part in about.fields.items():
+                if part.from_ and (wrong := _undocumented(shown, part.from_)):
+                    raise Complaint(wrong, "screens", screen, "fields", name, "from")
+        if any(part.from_ for part in self.draft.fields.values()):
+            raise Complaint("a draft holds nothing that is read in documents", "draft", "fields")
+        return self
+
+
+def _undocumented(shown: dict[str, FieldPart], source: DocumentsPart) -> str | None:
+    """What a table of documents lacks, for another table to be read in them."""
+    columns = shown[source.documents].columns if source.documents in shown else {}
+    if [part.kind for part in columns.values()].count("file") != 1 or "type" not in columns:
+        return f'"{source.documents}" is no table with a column "type" and one file'
+    if source.type_ not in columns["type"].options:
+        return f'"{source.documents}" knows no type "{source.type_}"'
+    return None
 
 
 class Login(Part):

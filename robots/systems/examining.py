@@ -1,11 +1,12 @@
 """Looking into a file of a stranger's: what is wrong with it, in a few words that hold nothing of what it says.
 
-Runs as a program of its own, see apart.py, and therefore imports the standard library and pypdf alone. A file that
-breaks it breaks nothing else: memory, time and everything it might write are bounded here.
+Runs as a program of its own, see apart.py, and therefore imports the standard library, pypdf and pypdfium2 alone. A
+file that breaks it breaks nothing else: memory, time and everything it might write are bounded here.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -16,8 +17,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from io import BytesIO
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import IO, BinaryIO
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import IO, Any, BinaryIO
 from xml.parsers import expat
 from zipfile import ZipFile, ZipInfo
 
@@ -29,7 +30,7 @@ NAMES = 2000  # files in an archive
 RATIO = 100  # how much more an archive may hold than it weighs
 POINTS = 200_000_000  # of a picture
 DEPTH = 200  # elements of XML inside each other
-READY, WELL, BROKEN = "ready", "well", "it could not be looked into safely"
+READY, BROKEN = "ready", "it could not be looked into safely"
 
 _CHUNK = 1 << 16
 _SCRIPTS = frozenset({"/JS", "/JavaScript", "/XFA"})
@@ -273,23 +274,49 @@ _LOOKS: Mapping[str, Callable[[bytes], None]] = {
 
 
 def main(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each file with a line, until nobody asks any more: a line "type size", then the bytes."""
+    """Answer each question with a line, until nobody asks any more.
+
+    A question is a line of JSON, {"type", "size", "table"}, then the file's bytes; `table` is what tabulated.Wanted
+    holds, or null. The answer is {"wrong": why} or {"rows": [...]}, or {} where nothing is wrong and that was all.
+    """
+    sys.path.append(str(Path(__file__).resolve().parents[2]))  # -I has left out the toolkit itself
     _bound()
     import pypdf  # noqa: F401  the first file is not to wait for it
 
     _say(answers, READY)
     while line := asked.readline():
-        media_type, _, size = line.decode("ascii").partition(" ")
-        content = asked.read(int(size))
+        question = json.loads(line)
+        content = asked.read(question["size"])
         limit = threading.Timer(1.5 * SECONDS, os._exit, (1,))  # nobody may be left to end it
         limit.daemon = True
         limit.start()
-        _say(answers, examine(content, media_type) or WELL)
+        _say(answers, json.dumps(_answer(content, question["type"], question["table"])))
         limit.cancel()
 
 
-def _say(answers: BinaryIO, word: str) -> None:
-    answers.write(word.encode("ascii") + b"\n")
+def _answer(content: bytes, media_type: str, table: dict[str, Any] | None) -> dict[str, Any]:
+    if wrong := examine(content, media_type):
+        return {"wrong": wrong}
+    return tabulate(content, table) if table else {}
+
+
+def tabulate(content: bytes, table: dict[str, Any]) -> dict[str, Any]:
+    """The rows of a table in a PDF, or why they are not sure."""
+    from robots.systems.printed import Unclear
+    from robots.systems.tabulated import Wanted, read
+
+    try:
+        return {"rows": read(content, Wanted(**table))}
+    except Unclear as why:
+        return {"wrong": str(why)}
+    except MemoryError:
+        raise
+    except Exception:  # its words may hold the content
+        return {"wrong": "it cannot be read"}
+
+
+def _say(answers: BinaryIO, line: str) -> None:
+    answers.write(line.encode("ascii") + b"\n")
     answers.flush()
 
 

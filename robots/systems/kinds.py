@@ -19,6 +19,7 @@ from typing import Any
 from robots.model import Unknown, Value
 
 _SPACES = "\u00a0\u2007\u2009\u202f"
+_MINUS = "\u2212"
 _JOINER = "\u200d"  # makes one picture of several: a person and a wheelchair
 
 
@@ -152,7 +153,10 @@ class WholeNumber(Kind):
 
 @dataclass(frozen=True)
 class DecimalNumber(Kind):
-    """A number with decimals behind one agreed sign, a comma unless the description says a point."""
+    """A number with decimals behind one agreed sign, a comma unless the description says a point.
+
+    Amounts of an account carry a sign: a plus, or a minus that is a hyphen or a minus proper.
+    """
 
     unit: str | None = None
     point: str = ","
@@ -160,7 +164,7 @@ class DecimalNumber(Kind):
     grouping: str = " "
 
     def parse(self, text: str) -> Value | Unknown:
-        whole, sign, part = _without_unit(text, self.unit).partition(self.point)
+        whole, sign, part = _signed(_without_unit(text, self.unit)).partition(self.point)
         digits = _digits(whole, self.grouping)
         if digits is None or (sign and not re.fullmatch("[0-9]+", part)):
             return Unknown("not a number")
@@ -308,6 +312,12 @@ def _number(grouping: str) -> re.Pattern[str]:
 def _digits(text: str, grouping: str) -> str | None:
     """The number with nothing but its digits; None where the text is none."""
     return re.sub("[^-0-9]", "", text) if _number(grouping).fullmatch(text) else None
+
+
+def _signed(text: str) -> str:
+    """A number with a minus as programs write it, and no plus."""
+    head, rest = text[:1], text[1:]
+    return f"-{rest}" if head == _MINUS else rest if head == "+" and rest[:1].isdigit() else text
 
 
 def _without_unit(text: str, unit: str | None) -> str:

@@ -53,14 +53,14 @@ class Screen:
         """Look at the screen as it stands in the window."""
         heading = self.part.heading and self.part.heading.replace("{case}", self._number)
         frame = self.window.frame(self.part.frame)
-        return await self.window.see(frame, heading=heading, read=self.part.fields, form=form)
+        return await self.window.see(frame, heading=heading, read=self.part.shown, form=form)
 
     async def read(self) -> Reading:
         """Show the screen and read all its fields; of a screen that has changed nothing is taken."""
         seen = await self.show()
         values = self.values(seen)
         fetched: list[Fetched] = []
-        for name, part in self.part.fields.items():
+        for name, part in self.part.shown.items():
             if part.kind == "table" and isinstance(values[name], tuple):
                 rows = [await self._with_files(row, part, fetched) for row in values[name]]
                 values[name] = tuple(map(_without_doubles(rows), rows))
@@ -74,7 +74,7 @@ class Screen:
         """
         values: dict[str, Any] = {}
         changes: list[str] = []
-        for name, part in self.part.fields.items():
+        for name, part in self.part.shown.items():
             try:
                 values[name] = (self._table if part.kind == "table" else self._value)(name, part, seen)
             except ScreenChanged as change:
@@ -125,7 +125,8 @@ class Screen:
         )
 
 
-_IMPERSONAL = ("whole number", "decimal", "money", "date", "yes/no")
+IMPERSONAL = ("whole number", "decimal", "money", "date", "yes/no")
+"""Kinds of value that, once read, tell of nobody by themselves."""
 
 
 def _personal(part: FieldPart, seen: Mapping[str, Any]) -> Iterator[str]:
@@ -136,7 +137,7 @@ def _personal(part: FieldPart, seen: Mapping[str, Any]) -> Iterator[str]:
                 yield from _personal(column, {"spot": row[name]})
     elif standing := seen["spot"]:
         options = (text for texts in part.options.values() for text in texts)
-        read = part.kind in _IMPERSONAL and not isinstance(part.reads.read(Spot.of(standing)), Unknown)
+        read = part.kind in IMPERSONAL and not isinstance(part.reads.read(Spot.of(standing)), Unknown)
         if standing["text"] and not read and standing["text"] not in options:
             yield standing["text"]
         yield from (link["text"] for link in standing["links"])

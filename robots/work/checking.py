@@ -125,7 +125,7 @@ def _field(flow: str, screen: str, name: str, part: FieldPart, values: Sequence[
         flow=flow,
         screen=screen,
         field=name,
-        label=next(iter(part.label), None) or part.within or part.at or "",
+        label=next(iter(part.label), None) or part.within or part.at or (part.from_.documents if part.from_ else ""),
         kind=part.kind,
         read=len(values) - empty - len(unknown),
         empty=empty,
