@@ -157,7 +157,7 @@ class Application(Record):
     earlier_incomes: tuple[EarlierIncome, ...]
     earlier_costs: tuple[Cost, ...]
     documents: tuple[Document, ...]
-    transactions: tuple[Transaction, ...]
+    transactions: tuple[Transaction, ...] | None  # None: there is no bank statement
 
     @property
     def size(self) -> int:
@@ -244,7 +244,7 @@ class Application(Record):
     @property
     def movements(self) -> int:
         """How many rows of the statements are of the month of the incomes."""
-        return sum(self._of_income_month(row.day) for row in self.transactions)
+        return sum(self._of_income_month(row.day) for row in self.transactions or ())
 
     @property
     def deposits(self) -> tuple[Deposit, ...]:
@@ -252,7 +252,7 @@ class Application(Record):
         known = Counter([income.amount for income in self.incomes if income.amount])
         known.update([self.earlier_aid] if self.earlier_aid else [])
         found = []
-        for row in self.transactions:
+        for row in self.transactions or ():
             if row.amount > 0 and self._of_income_month(row.day):
                 found.append(Deposit(day=row.day, amount=row.amount, explained=known[row.amount] > 0))
                 known[row.amount] -= 1
