@@ -9,6 +9,7 @@ from robots.model import Finding, Result
 from robots.rules.book import ASKED, Book
 from robots.rules.criteria import Criterion
 from robots.rules.facts import CaseFacts
+from robots.rules.proposing import said_by
 from robots.rules.table import Row
 
 
@@ -18,8 +19,7 @@ def check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:
     A criterion whose rows ask about the rows of a table in the record, such as the costs, is asked for each of them.
     """
     within = _within(book, criterion)
-    rows = getattr(facts.record, within) if within else ()
-    asked = [replace(facts, row=(within, row)) for row in rows] if within else [facts]
+    asked = facts.of_rows(within) if within else [facts]
     return [finding for one in asked for finding in _check(book, criterion, one)]
 
 
@@ -47,7 +47,7 @@ def _check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:
 def _found(book: Book, criterion: Criterion, row: Row, facts: CaseFacts) -> Finding:
     if row.verdict is None or row.text is None:
         raise RuleError(f'rules.xlsx, blad "{criterion.sheet}", rad {row.id}: Resultat och Text behövs.')
-    reason = book.sentences[row.text].fill(replace(facts, said=row.gives(facts)))
+    reason = book.sentences[row.text].fill(replace(facts, said=said_by(row, facts)))
     return Finding(criterion.code, row.verdict.result, reason, row.source, row.id, tuple(row.tests))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 from robots.errors import NotKnown, RuleError
 from robots.model import Record, Result
@@ -64,13 +65,22 @@ class CaseFacts:
             RuleError: It stands in a row of a table, and this row is not asked about; or was never worked out.
         """
         concept = self.vocabulary.concepts[name]
-        if concept.origin is Origin.FINDINGS:
-            return Verdict(concept.field) in self.verdicts
-        if concept.origin is Origin.PROPOSAL:
-            return self.said.get(name)
-        value = self._figure(concept) if concept.origin is Origin.CALCULATION else self._read(concept)
-        _refuse_outside(concept, value)
+        match concept.origin:
+            case Origin.APPLICATION:
+                value = self._read(concept)
+            case Origin.CALCULATION:
+                value = self._figure(concept)
+            case Origin.FINDINGS:
+                return Verdict(concept.field) in self.verdicts
+            case Origin.PROPOSAL:
+                return self.said.get(name)
+        if concept.range is not None:
+            _refuse_outside(concept, concept.range, value)
         return value
+
+    def of_rows(self, table: str) -> Sequence[Self]:
+        """The same facts once for each row of a table of the record, that row being asked about."""
+        return [replace(self, row=(table, row)) for row in getattr(self.record, table)]
 
     def _figure(self, concept: Concept) -> Scalar | None:
         if concept.field not in self.figures:
@@ -78,7 +88,7 @@ class CaseFacts:
         return self.figures[concept.field]
 
     def _read(self, concept: Concept) -> Scalar | None:
-        if concept.table is None:
+        if "." not in concept.field:  # of the record itself, which is most of them
             value: Scalar | None = getattr(self.record, concept.field)
             return value
         if self.row is None or self.row[0] != concept.table:
@@ -87,8 +97,7 @@ class CaseFacts:
         return cell
 
 
-def _refuse_outside(concept: Concept, value: Scalar | None) -> None:
-    if concept.range and isinstance(value, int | Decimal):
-        lowest, highest = concept.range
-        if not lowest <= value <= highest:
-            raise NotKnown(concept.field, "outside the range that the rules allow")
+def _refuse_outside(concept: Concept, allowed: tuple[Decimal, Decimal], value: Scalar | None) -> None:
+    lowest, highest = allowed
+    if isinstance(value, int | Decimal) and not lowest <= value <= highest:
+        raise NotKnown(concept.field, "outside the range that the rules allow")

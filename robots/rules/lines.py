@@ -10,6 +10,7 @@ from robots.model import Line, Value
 from robots.rules.book import Book
 from robots.rules.expressions import AmountNamed
 from robots.rules.facts import CaseFacts
+from robots.rules.proposing import said_by
 from robots.rules.table import Row
 
 
@@ -28,7 +29,7 @@ def lines(book: Book, table: str, facts: CaseFacts) -> list[Line]:
 
 
 def _line(book: Book, row: Row, facts: CaseFacts) -> Line:
-    said = row.gives(facts)
+    said = said_by(row, facts)
     values: dict[str, Value] = {book.vocabulary.concepts[name].field: value for name, value in said.items()}
     amounts = [one.name for one in row.outputs.values() if isinstance(one, AmountNamed)]
     sources = [row.source, *(book.vocabulary.amounts.at(name, facts.deciding).source for name in amounts)]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from babel.dates import format_date
 
-from robots.rules.concepts import Measure, Scalar, Type
+from robots.rules.concepts import MONTH, Measure, Scalar, Type
 
 _UNITS = {
     "m": ("meter", "meter"),
@@ -20,8 +20,6 @@ _UNITS = {
 }
 
 
-MONTH = "månad"
-"""The unit of a date that stands for its whole month."""
 KRONOR = Measure(Type.DECIMAL, "kr")
 
 
@@ -40,6 +38,22 @@ def written(value: Scalar, measure: Measure) -> str:
     if measure.type is Type.CHOICE:
         return next((word for word, code in measure.words.items() if code == value), value)
     return value
+
+
+def in_a_cell(value: Scalar | None, measure: Measure) -> str:
+    """A value as a cell of a decision table has it: "500 m", 2026-11-20, förare, ja, saknas."""
+    match value:
+        case None:
+            return "saknas"
+        case bool():
+            return "ja" if value else "nej"
+        case int() | Decimal():
+            return f"{digits(Decimal(value))} {measure.unit}" if measure.unit else digits(Decimal(value))
+        case date():
+            return value.isoformat()
+    if measure.type is Type.CHOICE:
+        return next((word for word, code in measure.words.items() if code == value), value)
+    return f'"{value}"'
 
 
 def long_day(day: date) -> str:
