@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from robots.errors import CaseProblem, ConfigError, NoAmount, NotKnown, RuleError
-from robots.model import Finding, Proposal, Record
+from robots.model import Acknowledgement, Finding, Proposal, Record
 from robots.rules import Rules
 from robots.rules.agreement import refuse_disagreement
 from robots.rules.concepts import nearest
@@ -20,6 +20,14 @@ from robots.rules.examples import Difference, Example
 from robots.rules.expressions import moved
 
 A = TypeVar("A", bound=Record)
+
+
+Acknowledged = Callable[[Finding], Acknowledgement | None]
+"""Tells who has acknowledged a warning, and when; None where nobody has."""
+
+
+def nobody(_finding: Finding) -> None:
+    """Nobody has acknowledged anything."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,15 @@ class OpenFlow:
         concepts = self.rules.concepts.values()
         return next((concept.name for concept in concepts if concept.field == field), field)
 
-    def propose(self, application: Record, day: date) -> tuple[list[Finding], Proposal]:
+    def propose(
+        self, application: Record, day: date, acknowledged: Acknowledged = nobody
+    ) -> tuple[list[Finding], Proposal]:
         """Check an application and propose a decision, as of a day.
+
+        Args:
+            application: The flow's record.
+            day: The day of the proposal.
+            acknowledged: Tells of each warning who has acknowledged it; the texts may say so.
 
         Raises:
             NotKnown: A field could not be read surely. Every field counts, whether or not a rule asks for it: nobody
@@ -74,7 +89,8 @@ class OpenFlow:
         """
         _refuse_unknown(application)
         rules = self.rules.on(day, deciding=self.flow.deciding(application) if self.flow.deciding else day)
-        findings = self.flow.check(application, rules)
+        checked = self.flow.check(application, rules)
+        findings = [replace(one, acknowledged=acknowledged(one)) for one in checked]
         return findings, self.flow.decide(application, findings, rules)
 
     def rehearse(self, example: Example) -> list[Difference]:

@@ -55,6 +55,9 @@ class Result(StrEnum):
     WARNING = "warning"  # a person should look; it stands in the way of nothing
 
 
+_WEIGHTS = (Result.FAIL, Result.UNKNOWN, Result.WARNING, Result.PASS, Result.NOT_APPLICABLE)
+
+
 @dataclass(frozen=True)
 class Unit:
     """The unit of a number, shown behind it."""
@@ -191,6 +194,14 @@ class DecidedRow:
 
 
 @dataclass(frozen=True)
+class Acknowledgement:
+    """That a person has seen a warning and leaves it at that."""
+
+    day: date
+    by: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One check of an application: what it came to, why, and by which law."""
 
@@ -200,6 +211,19 @@ class Finding:
     source: str  # the act and section, or the local rule
     row: str | None = None  # the permanent id of the rule's row
     inputs: tuple[str, ...] = ()  # the concepts that were held against it
+    acknowledged: Acknowledgement | None = None  # of a warning: who has seen it, in this very sentence
+
+    @property
+    def weight(self) -> int:
+        """Where it stands among the findings of a case: a warning that nobody has seen first, then what decides."""
+        if self.is_open_warning:
+            return 0
+        return _WEIGHTS.index(self.result) + 1
+
+    @property
+    def is_open_warning(self) -> bool:
+        """Whether a person has yet to look at it."""
+        return self.result is Result.WARNING and self.acknowledged is None
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from robots.cases.acknowledgements import Acknowledgements
 from robots.cases.claims import by_urgency
 from robots.cases.drafts import Drafts
 from robots.cases.ground import audited, found
 from robots.cases.persons import other_applications
 from robots.cases.records import CaseContent, CaseView, Claim, Summary
 from robots.cases.schema import CaseRow, HandOverRow, ProposalRow, ReadingRow
+from robots.cases.sealing import CaseSeal
 from robots.cases.views import attempts_of, drafts_of, latest, views
 from robots.cases.writing import R, unpacked, unpacked_record
 from robots.errors import Reason
-from robots.model import State
+from robots.model import Finding, State
 
 
 class Asking(Drafts):
@@ -66,6 +68,11 @@ class Asking(Drafts):
             reading = session.scalars(latest(ReadingRow, case)).one()
             return unpacked_record(self._seal_of(case).open("application", reading.application), kind)
 
+    def acknowledged(self, claim: Claim) -> Acknowledgements:
+        """Tells of each finding of a claimed case who has acknowledged it, as of now."""
+        with self._reading() as session:
+            return Acknowledgements.of(session, session.get_one(CaseRow, claim.case_id), self._seal)
+
     def content(self, case: Claim | CaseView) -> CaseContent:
         """Everything about a case, decrypted, for the robots and reports; a person reads through `open_case`."""
         with self._reading() as session:
@@ -80,6 +87,11 @@ class Asking(Drafts):
             audited(session, self._now(), reader, "read", case)
             return self._content(session, case)
 
+    def _findings(self, session: Session, case: CaseRow, seal: CaseSeal, proposal: ProposalRow) -> tuple[Finding, ...]:
+        """The findings of a proposal, each with who has acknowledged it by now."""
+        findings = unpacked(seal.open("findings", proposal.findings))
+        return Acknowledgements.of(session, case, self._seal).marked(findings)
+
     def _content(self, session: Session, case: CaseRow) -> CaseContent:
         seal = None if case.key is None else self._seal_of(case)
         view = views(session, [case])[0]
@@ -93,7 +105,7 @@ class Asking(Drafts):
             case=view,
             application=None if reading is None else unpacked(seal.open("application", reading.application)),
             documents=() if reading is None else unpacked(seal.open("documents", reading.documents)),
-            findings=() if proposal is None else unpacked(seal.open("findings", proposal.findings)),
+            findings=() if proposal is None else self._findings(session, case, seal, proposal),
             proposal=None if proposal is None else unpacked(seal.open("proposal", proposal.proposal)),
             versions=None if proposal is None else proposal.versions,
             drafts=drafts_of(session, case, seal),

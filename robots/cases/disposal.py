@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
+from robots.cases.acknowledgements import forget
 from robots.cases.database import is_sqlite
 from robots.cases.ground import SEALED, audited
 from robots.cases.insight import Insight
@@ -81,4 +82,5 @@ def _remove(session: Session, ids: Sequence[int]) -> None:
     session.execute(update(AlterationRow).where(AlterationRow.draft_id.in_(drafts)).values(draft_id=None))
     for table in (*SEALED, DraftRow, AttemptRow):
         session.execute(delete(table).where(table.case_id.in_(ids)))
+    forget(session, ids)
     session.execute(delete(CaseRow).where(CaseRow.id.in_(ids)))

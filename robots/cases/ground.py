@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from robots.cases import trail
+from robots.cases.acknowledgements import forget
 from robots.cases.schema import (
     AttemptRow,
     AuditRow,
@@ -112,5 +113,6 @@ def emptied(session: Session, case: CaseRow) -> None:
     case.key = None
     for table in SEALED:
         session.execute(delete(table).where(table.case_id == case.id))
+    forget(session, [case.id])
     session.execute(update(DraftRow).where(DraftRow.case_id == case.id).values(blob=None))
     session.execute(update(AttemptRow).where(AttemptRow.case_id == case.id).values(error=None))

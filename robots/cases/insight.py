@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from robots.cases.acknowledgements import Acknowledgements
 from robots.cases.auditing import entries
 from robots.cases.ground import audited, found
 from robots.cases.people import People
@@ -45,6 +46,7 @@ class Insight(People):
                 drafts=() if seal is None else drafts_of(session, case, seal),
                 attempts=attempts_of(session, case, seal),
                 audit=tuple(entries(session, case.number, case.system)),
+                acknowledged=Acknowledgements.of(session, case, self._seal).told(),
             )
 
 

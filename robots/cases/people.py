@@ -1,14 +1,20 @@
-"""What people ask of the store: try a case again, free it, dispose of it. Each is noted in the audit."""
+"""What people ask of the store: try a case again, acknowledge its warnings, free it, dispose of it.
+
+Each is noted in the audit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from robots.cases.acknowledgements import Acknowledgements, settle
 from robots.cases.asking import Asking
 from robots.cases.claims import take_away
 from robots.cases.ground import audited, emptied, found
+from robots.cases.schema import ProposalRow
+from robots.cases.views import latest
 from robots.errors import ConfigError, Reason
-from robots.model import State
+from robots.model import Finding, Result, State
 
 
 class People(Asking):
@@ -34,6 +40,40 @@ class People(Asking):
                 case.state, case.reason = State.FOUND, None
                 case.attempts, case.not_before, case.run = 0, None, None
                 audited(session, self._now(), by, "retry", case)
+
+    def acknowledge(
+        self, number: str, system: str | None = None, *, warnings: Iterable[Finding], by: str, account: str
+    ) -> list[Finding]:
+        """Note that somebody has seen warnings of a case and leaves it at that: also in its next reading and month.
+
+        Args:
+            number: The case.
+            system: Its case system, where several have one of that number.
+            warnings: What was shown to them. One that the case does not hold, in this sentence, is none of it.
+            by: Who has seen them.
+            account: Who told the store, for the audit.
+
+        Returns:
+            Those that are acknowledged now and were not before.
+
+        Raises:
+            ConfigError: There is no such case, or it does not hold such a warning any more; nothing was changed.
+        """
+        with self._writing() as session:
+            case = found(session, number, system)
+            settle(session, case)
+            proposal = session.scalar(latest(ProposalRow, case))
+            there = self._findings(session, case, self._seal_of(case), proposal) if proposal else ()
+            held = {(one.criterion, one.reason): one for one in there if one.result is Result.WARNING}
+            wanted = [held.get((one.criterion, one.reason)) for one in warnings]
+            known = [one for one in wanted if one]
+            if len(known) < len(wanted):
+                raise ConfigError(f"Case {number} holds another warning by now. Nothing was changed; look again.")
+            new = Acknowledgements.of(session, case, self._seal).add(session, known, by, self._now())
+            if new:
+                codes = ", ".join(dict.fromkeys(one.criterion for one in new))
+                audited(session, self._now(), account, "acknowledge", case, detail=f"{codes} ({by})")
+            return new
 
     def release(self, number: str, system: str | None = None, *, by: str) -> None:
         """Free a case that a dead robot holds; one that is alive after all can write nothing more to it."""

@@ -174,6 +174,18 @@ class AuditEntry:
 
 
 @dataclass(frozen=True)
+class Acknowledged:
+    """That somebody acknowledged a warning about the person of a case, in it or in another of the same flow.
+
+    What the warning said is not held: only whether a new one says the same.
+    """
+
+    criterion: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CaseHistory:
     """All that is held about a case, decrypted, oldest first: every reading, not only the latest."""
 
@@ -184,6 +196,7 @@ class CaseHistory:
     drafts: tuple[StoredDraft, ...]
     attempts: tuple[Attempt, ...]
     audit: tuple[AuditEntry, ...]
+    acknowledged: tuple[Acknowledged, ...] = ()
 
 
 @dataclass(frozen=True)

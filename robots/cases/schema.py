@@ -233,6 +233,25 @@ class PersonRow(Table):
     mark: Mapped[bytes]
 
 
+class AcknowledgementRow(Table):
+    """That somebody acknowledged a warning: the mark of its sentence, which only the store's key can make."""
+
+    __tablename__ = "acknowledgements"
+    __table_args__ = (
+        Index("acknowledgements_sentence", "sentence", unique=True),
+        Index("acknowledgements_person", "person", "flow"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sentence: Mapped[bytes]
+    person: Mapped[bytes | None]  # the mark of who stands in the application; None: nobody known does
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)  # only where no person is known
+    flow: Mapped[str]
+    criterion: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class HandOverRow(Table):
     """One hand-over to a person."""
 

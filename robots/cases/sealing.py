@@ -71,7 +71,7 @@ class CaseSeal:
 class Seal:
     """The store's key at work: it wraps case keys and seals the few texts that belong to no case."""
 
-    __slots__ = ("_chaining", "_marking", "_own", "_wrapping")
+    __slots__ = ("_chaining", "_marking", "_own", "_sentences", "_wrapping")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != _KEY:
@@ -79,6 +79,7 @@ class Seal:
         self._wrapping = AESGCM(_derived(key, b"case keys"))
         self._own = AESGCM(_derived(key, b"the store's own texts"))
         self._marking = _derived(key, b"marks of persons")
+        self._sentences = _derived(key, b"marks of sentences")
         self._chaining = _derived(key, b"the audit's chain")
 
     def new_case_key(self, system: str, number: str) -> bytes:
@@ -93,6 +94,10 @@ class Seal:
     def mark(self, number: str) -> bytes:
         """The mark of a personal number of twelve digits: always the same, and nothing without the store's key."""
         return hmac.digest(self._marking, number.encode("ascii"), "sha256")
+
+    def mark_sentence(self, *parts: str) -> bytes:
+        """The mark of a sentence about somebody: the same for the same parts, and nothing without the store's key."""
+        return hmac.digest(self._sentences, _associated(*parts), "sha256")
 
     def chained(self, before: bytes, *parts: str) -> bytes:
         """The chain's next value, after the one before it, over an entry's parts."""

@@ -19,6 +19,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
     json_option = typer.Option("--json", help=say("As JSON."))
     case_argument = typer.Argument(metavar=say("CASE"), help=say("A case number, or system:number."))
 
+    criterion_argument = typer.Argument(metavar=say("CRITERION"), help=say("Which warnings; without, they are shown."))
+
     @app.command(
         "cases",
         rich_help_panel=say("Caseworkers"),
@@ -85,6 +87,31 @@ def add_to(app: typer.Typer, say: Words) -> None:
             for system, numbers in by_system.items():
                 store.retry(numbers, system, by=getpass.getuser())
                 tell(say("The next run takes: {numbers}", numbers=", ".join(numbers)))
+
+    @app.command(
+        "acknowledge",
+        rich_help_panel=say("Caseworkers"),
+        help=say("Say that you have seen warnings; they stay acknowledged as long as they say the same."),
+        epilog="run.py acknowledge 2026-EKB-00412 rent --by Anna",
+    )
+    def acknowledge(
+        context: typer.Context,
+        case: Annotated[str, case_argument],
+        criterion: Annotated[list[str] | None, criterion_argument] = None,
+        everything: Annotated[bool, typer.Option("--all", help=say("All warnings of the case."))] = False,
+        by: Annotated[str, typer.Option(metavar="NAME", help=say("Who has seen them; your account without."))] = "",
+    ) -> None:
+        from robots.cli.acknowledging import acknowledged, list_warnings
+        from robots.work.office import open_store
+
+        desk: Desk = context.obj
+        number, system = named(case)
+        with open_store(desk.home) as store:
+            content = store.open_case(number, system, reader=getpass.getuser())
+            if criterion or everything:
+                acknowledged(desk, store, content, criterion or [], by=by or getpass.getuser())
+            else:
+                list_warnings(desk, content)
 
     @app.command(
         "release",

@@ -9,10 +9,11 @@ from robots.words import Words
 
 if TYPE_CHECKING:
     from robots.cases import CaseContent
+    from robots.model import Finding
     from robots.work.wording import Wording
 
-MARKS = {"fail": "✗", "unknown": "?", "pass": "✓"}
-"""Signs of what a check came to, first those that decide; one that does not apply has none."""
+MARKS = {"warning": "!", "fail": "✗", "unknown": "?", "pass": "✓"}
+"""Signs of what a check came to; one that does not apply has none."""
 
 
 def in_json(content: "CaseContent") -> dict[str, Any]:
@@ -21,12 +22,16 @@ def in_json(content: "CaseContent") -> dict[str, Any]:
     return {
         "application": content.application,
         "documents": [document.model_dump() for document in content.documents],
-        "findings": [vars(finding) for finding in content.findings],
+        "findings": [vars(finding) | {"acknowledged": _seen(finding)} for finding in content.findings],
         "proposal": proposal and {**vars(proposal), "values": dict(proposal.values)},
         "hand_over": content.hand_over,
         "other_applications": content.others,
         "attempts": [vars(attempt) for attempt in content.attempts],
     }
+
+
+def _seen(finding: "Finding") -> dict[str, Any] | None:
+    return vars(finding.acknowledged) if finding.acknowledged else None
 
 
 def show(desk: Desk, content: "CaseContent") -> None:
@@ -71,8 +76,12 @@ def _show_proposal(say: Words, words: "Wording", content: "CaseContent") -> None
 
 def _show_checks(say: Words, words: "Wording", content: "CaseContent") -> None:
     applying = [finding for finding in content.findings if finding.result in MARKS]
-    applying.sort(key=lambda finding: list(MARKS).index(finding.result))
-    rows = [(MARKS[one.result], words.criterion(one.criterion), one.reason, one.source) for one in applying]
+    applying.sort(key=lambda finding: finding.weight)
+    said = [" ".join(filter(None, (one.reason, words.acknowledged(one)))) for one in applying]
+    rows = [
+        (MARKS[one.result], words.criterion(one.criterion), reason, one.source)
+        for one, reason in zip(applying, said, strict=True)
+    ]
     as_table(say("Checks"), ["", say("criterion"), say("reason"), say("source")], rows, whole=2)
     others = [words.criterion(one.criterion) for one in content.findings if one.result not in MARKS]
     if others:

@@ -85,7 +85,7 @@ class _Table:
 
     def lines(self, row: Sequence[str]) -> list[str]:
         """A row, over as many lines as its longest text takes."""
-        wrapped = [_wrapped(cell, width - 14) for cell, width in zip(row, self._widths, strict=True)]
+        wrapped = [_wrapped(cell, width - 13) for cell, width in zip(row, self._widths, strict=True)]
         return [self.drawn(line) for line in zip_longest(*wrapped, fillvalue="")]
 
     def drawn(self, cells: Sequence[str]) -> str:

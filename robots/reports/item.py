@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
@@ -119,7 +119,7 @@ def item(content: CaseContent, *, day: date, soon: date, names: Names, say: Spok
         missing=_missing(content.proposal, case.flow, names),
         draft_saved=saved,
         days_left=None if case.due is None else (case.due - day).days,
-        findings=() if case.reason is Reason.PERSON_ONLY else content.findings,
+        findings=() if case.reason is Reason.PERSON_ONLY else by_weight(content.findings),
     )
 
 
@@ -172,11 +172,28 @@ def _proposed(proposal: Proposal | None, say: Spoken) -> str:
     return "" if proposal is None or proposal.outcome == HAND_OVER else say.code(proposal.outcome)
 
 
+def by_weight(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings of a case, what a person has yet to look at first."""
+    return tuple(sorted(findings, key=lambda finding: finding.weight))
+
+
+def acknowledged(finding: Finding, say: Spoken) -> str:
+    """Who has seen a warning, and when; nothing where nobody has."""
+    seen = finding.acknowledged
+    return say("Acknowledged {day} by {who}.", day=seen.day, who=seen.by) if seen else ""
+
+
 def _reasons(content: CaseContent, say: Spoken) -> Iterator[str]:
-    """The main reason, after the warning that there is another application; a duplicate's own text names that."""
+    """Warnings that nobody has seen, another application, the main reason, then the warnings that somebody has seen.
+
+    A duplicate's own text names the other application.
+    """
+    warnings = [] if content.case.reason is Reason.PERSON_ONLY else content.findings
+    yield from (one.reason for one in warnings if one.is_open_warning)
     if content.others and content.case.reason is not Reason.DUPLICATE:
         yield say("The same person has another open application: {number}.", number=", ".join(content.others))
     yield _reason(content, say)
+    yield from (f"{one.reason} {acknowledged(one, say)}" for one in warnings if one.acknowledged)
 
 
 def _reason(content: CaseContent, say: Spoken) -> str:

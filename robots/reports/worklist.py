@@ -20,6 +20,7 @@ from robots.reports.workbook import ReportBook
 from robots.words import Language
 
 SOON = 5  # working days
+SEEN_BY = "Acknowledged by"
 _PRINTED = 11  # columns on paper; those for filtering follow on screen
 _GONE = (State.DECIDED, State.WITHDRAWN)
 _NOT_PREPARED = (State.FOUND, State.EXTRACTED)
@@ -168,11 +169,13 @@ def _findings_page(page: Page, items: Sequence[Item], names: Names, say: Spoken)
         Column(say("Result"), widest=18),
         Column(say("Reason"), widest=70),
         Column(say("Source"), widest=44),
+        Column(say(SEEN_BY), widest=24),
     ]
     header = page.table("Findings", columns, [_finding(one, finding, names, say) for one, finding in checked])
     page.freeze(header)
     for row, (_, finding) in enumerate(checked, start=header + 1):
-        page.paint(row, 3, look.WARNING if finding.result in (Result.FAIL, Result.UNKNOWN) else None)
+        pressing = finding.is_open_warning or finding.result in (Result.FAIL, Result.UNKNOWN)
+        page.paint(row, 3, look.WARNING if pressing else None)
 
 
 def _finding(one: Item, finding: Finding, names: Names, say: Spoken) -> list[Content]:
@@ -182,4 +185,5 @@ def _finding(one: Item, finding: Finding, names: Names, say: Spoken) -> list[Con
         say.code(finding.result),
         masked(finding.reason),
         finding.source,
+        f"{finding.acknowledged.by} {finding.acknowledged.day}" if finding.acknowledged else "",
     ]

@@ -87,7 +87,8 @@ def _content(
 def _line(book: Book, finding: Finding) -> FindingLine:
     criterion = book.criterion(finding.criterion)
     verdict = book.verdict(finding)
-    return FindingLine(criterion.name, criterion.sort, verdict, finding.reason, finding.source, finding.row)
+    said = (finding.reason, finding.source, finding.row, finding.acknowledged)
+    return FindingLine(criterion.name, criterion.sort, verdict, *said)
 
 
 def _requests(book: Book, facts: CaseFacts, findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from robots.errors import CaseProblem, Reason, RuleError
-from robots.model import Line, Record, Value
+from robots.model import Acknowledgement, Line, Record, Value
 from robots.rules.columns import entry
 from robots.rules.concepts import Scalar
 from robots.rules.expressions import Expression, Facts, Vocabulary, named
@@ -39,6 +39,7 @@ class FindingLine:
     reason: str
     source: str
     row: str | None
+    acknowledged: Acknowledgement | None = None  # of a warning: who has seen it before, and when
 
 
 @dataclass(frozen=True)

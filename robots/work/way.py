@@ -105,7 +105,8 @@ class Way:
         files = [fetched.file for fetched in reading.fetched]
         if await self._ledger(self._store.extracted, claim, application, files, of_another=self._of_another):
             return None
-        findings, proposal = self._job.flow.propose(application, self._job.day)
+        acknowledged = await self._ledger(self._store.acknowledged, claim)
+        findings, proposal = self._job.flow.propose(application, self._job.day, acknowledged)
         await self._ledger(self._store.proposed, claim, findings, proposal, self._job.versions)
         if proposal.outcome == HAND_OVER:
             raise CaseProblem(Reason(proposal.hand_over or Reason.JUDGEMENT), proposal.reasons)

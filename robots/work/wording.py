@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from robots.cases import CaseView
 from robots.errors import ConfigError
-from robots.model import File, Unknown
+from robots.model import File, Finding, Unknown
 from robots.reports.names import Names
 from robots.settings import Home
 from robots.systems.description import FieldPart, open_system
@@ -59,6 +59,11 @@ class Wording:
     def criterion(self, code: str) -> str:
         """The name of a criterion."""
         return self.names.criterion(self.case.flow, code)
+
+    def acknowledged(self, finding: Finding) -> str:
+        """Who has seen a warning, and when; nothing where nobody has."""
+        seen = finding.acknowledged
+        return self.say("Acknowledged {day} by {who}.", day=seen.day, who=seen.by) if seen else ""
 
     def request(self, code: str) -> str:
         """The name of something that the applicant is asked for."""
