@@ -1,12 +1,14 @@
 """What the applicant and the caseworker would read."""
 
 import re
+from datetime import date
 
 import pytest
 
 from robots import OpenFlow, Result
+from robots.model import Acknowledgement
 from robots.rules.examples import Example
-from tests.flows.financial_aid.examples import SETTLED, example, proposed
+from tests.flows.financial_aid.examples import SETTLED, application, example, proposed
 
 
 def test_a_grant_states_month_amount_rule_and_each_line(financial_aid: OpenFlow) -> None:
@@ -103,6 +105,16 @@ def test_warnings_come_first_in_the_note_and_each_says_what_it_is_about(financia
         "900 kronor",
     ]
     assert "Oförklarad" not in rest
+
+
+def test_a_warning_that_somebody_has_seen_stands_below_with_who_and_when(financial_aid: OpenFlow) -> None:
+    one = example("a new income")
+    seen = Acknowledgement(date(2026, 11, 10), "handlaggare1")
+    _, proposal = financial_aid.propose(application(financial_aid, one), one.day, lambda _: seen)
+
+    first, _, below = proposal.note.partition("Kvitterade varningar:")
+    assert "Inga nya varningar." in first
+    assert re.search(r"- Ny inkomst: Ny inkomst: bostadsbidrag 1 000 kronor .* \(2026-11-10, handlaggare1\)", below)
 
 
 @pytest.mark.parametrize("one", [pytest.param(one, id=one.sentence) for one in SETTLED])
