@@ -47,8 +47,9 @@ def test_the_calculation_sheet_has_a_line_an_amount_and_its_source(financial_aid
         ("Gemensamma kostnader, 4 personer i bostaden", "2 030", "1"),
         ("Summa riksnorm", "16 010", ""),
         ("Summa skäliga kostnader", "0", ""),
-        ("Behov", "16 010", ""),
         ("Summa inkomster", "0", ""),
+        ("Behov", "16 010", ""),
+        ("Avgår inkomster", "0", ""),
         ("Bistånd", "16 010", ""),
     ]
     assert "riksnormen för 2026: SFS 2025:468, 12 kap. 3 §, ändrad genom SFS 2025:1046" in " ".join(sheet.split())
