@@ -165,7 +165,7 @@ def _told(say: Words, ending: Ending) -> tuple[str, str, str]:
         reason = (
             say("only people may open it") if ending.reason == Reason.PERSON_ONLY else coded(say, ending.reason or "")
         )
-        detail = next(iter((ending.why or reason).splitlines()))
+        detail = next(iter((ending.why or reason).splitlines())).rstrip(":")
     else:
         detail = coded(say, ending.outcome) if ending.outcome else ""
     return coded(say, what), detail, style

@@ -78,10 +78,13 @@ class Window:
         self._question: str | None = None
         self._asked_otherwise = False  # a question came that is not the expected one
         self._popups: list[Page] = []
+        self.had: set[str] = set()  # every frame that it and what it opened has had, by the browser's own names
+        self._learning: set[asyncio.Task[None]] = set()
         page.set_default_timeout(self._limit)
         page.on("dialog", self._answer)
         page.on("response", self._note_status)
         page.on("popup", self._note_popup)
+        self._learn(page)
 
     async def close(self) -> None:
         """Close the window. It may have gone with its browser; amid a navigation Chromium may never answer."""
@@ -98,12 +101,16 @@ class Window:
 
     async def frames(self) -> tuple[str, ...]:
         """Its frames by the browser's own names, the page itself first; none where the page does not answer."""
+        if self._learning:
+            await asyncio.wait(self._learning, timeout=CLOSING)
         with suppress(BrowserError, TimeoutError):
             session = await self.page.context.new_cdp_session(self.page)
             try:
-                return await frames_of(session)
+                frames = await frames_of(session)
             finally:
                 await session.detach()
+            self.had.update(frames)
+            return frames
         return ()
 
     async def go(self, at: str) -> None:
@@ -265,6 +272,22 @@ class Window:
 
     def _note_popup(self, popup: Page) -> None:
         self._popups.append(popup)
+        self._learn(popup)
+
+    def _learn(self, page: Page) -> None:
+        """Keep account of a page's frames from now on: what a frame asked for may be judged when it is gone."""
+        task = asyncio.ensure_future(self._note_frames(page))
+        self._learning.add(task)
+        task.add_done_callback(self._learning.discard)
+
+    async def _note_frames(self, page: Page) -> None:
+        with suppress(BrowserError):  # it was closed at once
+            session = await page.context.new_cdp_session(page)
+            session.on("Page.frameAttached", lambda event: self.had.add(event["frameId"]))
+            session.on("Page.frameNavigated", lambda event: self.had.add(event["frame"]["id"]))
+            told = await session.send("Target.getTargetInfo")
+            self.had.add(told["targetInfo"]["targetId"])  # what the page's own frame is called
+            await session.send("Page.enable")
 
     def _note_status(self, response: Response) -> None:
         if response.request.is_navigation_request():
