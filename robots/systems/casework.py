@@ -57,7 +57,7 @@ class Casework:
             CaseProblem: A colleague has it open; nothing was changed.
             ScreenChanged: It is not the case that was asked for, or the page is not what its description says.
         """
-        await session.turns_to_another_case(window)
+        session.turns_to_another_case(window)
         work = cls(session, window, number, flow)
         try:
             await work._inside(work._at_hand)

@@ -181,11 +181,28 @@ async def test_a_page_that_was_to_be_led_away_stays_as_it_is(robot: Practising) 
     assert await robot.window.page.evaluate("location.pathname") == "/inkorg"
 
 
-async def test_a_window_that_does_not_answer_has_no_frames(robot: Practising) -> None:
+async def test_a_window_that_is_closed_keeps_the_frames_that_it_had(robot: Practising) -> None:
     page = await robot.window.page.context.new_page()
     window = Window(page, robot.session.system, robot.window.apart)
+    await window.know_frames()
     await window.close()
-    assert await window.frames() == ()
+    await window.know_frames()
+    assert window.had == {window.own}
+
+
+async def test_a_script_that_never_rests_holds_nobody_up(robot: Practising) -> None:
+    since = time.monotonic()
+    await robot.window.go("/inkorg")
+    async with robot.session.window() as other:
+        await other.go("/inkorg")
+        await does(
+            robot,
+            other.page,
+            f"setInterval(() => {{ {POST}; for (const end = Date.now() + 400; Date.now() < end;); }}, 0)",
+        )
+        async with asyncio.timeout(1):
+            assert await robot.session.attempt_from(robot.window, since) is None
+            assert await robot.session.attempt_from(other, since) is not None
 
 
 async def test_windows_that_a_page_opened_are_closed_when_its_case_is_left(robot: Practising) -> None:
