@@ -352,8 +352,8 @@ _LOOKS: Mapping[str, Callable[[bytes], None]] = {
 def main(asked: BinaryIO, answers: BinaryIO) -> None:
     """Answer each question with a line, until nobody asks any more.
 
-    A question is a line of JSON, {"type", "size", "forbidding", "table"}, then the file's bytes; `forbidding` holds words
-    that must not stand in its text, `table` what tabulated.Wanted holds, or null. The answer is {"wrong": why} or
+    A question is a line of JSON, {"type", "size", "forbidding", "table"}, then the file's bytes; `forbidding` holds
+    words that must not stand in its text, `table` what tabulated.Wanted holds, or null. The answer is {"wrong": why} or
     {"rows": [...]}, or {} where nothing is wrong and that was all.
     """
     sys.path.append(str(Path(__file__).resolve().parents[2]))  # -I has left out the toolkit itself
