@@ -18,12 +18,14 @@ if TYPE_CHECKING:
         Kronor,
         Line,
         Metres,
+        Month,
         Months,
         PersonalNumber,
         Proposal,
         Record,
         Result,
         Unknown,
+        Years,
     )
     from robots.rules import Rules
 
@@ -36,6 +38,7 @@ __all__ = [
     "Kronor",
     "Line",
     "Metres",
+    "Month",
     "Months",
     "OpenFlow",
     "PersonalNumber",
@@ -44,6 +47,7 @@ __all__ = [
     "Result",
     "Rules",
     "Unknown",
+    "Years",
     "open_flow",
 ]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-from robots.errors import CaseProblem, ConfigError, NoAmount, RuleError
+from robots.errors import CaseProblem, ConfigError, NoAmount, NotKnown, RuleError
 from robots.model import Acknowledgement, Finding, Proposal, Record
 from robots.rules import Rules
 from robots.rules.agreement import refuse_disagreement
@@ -133,7 +133,15 @@ def _refuse_unknown(record: Record) -> None:
         value = getattr(record, name)
         for row in value if isinstance(value, tuple) else (value,):
             if isinstance(row, Record):
-                _refuse_unknown(row)
+                _refuse_unknown_in(name, row)
+
+
+def _refuse_unknown_in(table: str, row: Record) -> None:
+    """A column's name says little by itself: people look for the table."""
+    try:
+        _refuse_unknown(row)
+    except NotKnown as trouble:
+        raise NotKnown(table, trouble.why) from trouble
 
 
 def _run(path: Path) -> ModuleType:

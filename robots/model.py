@@ -77,6 +77,9 @@ Metres = Annotated[int, Ge(0), Unit("m")]
 Months = Annotated[int, Ge(0), Unit("mån")]
 Count = Annotated[int, Ge(0), Unit("st")]
 Kronor = Annotated[Decimal, Unit("kr")]
+Years = Annotated[int, Unit("år")]
+Month = Annotated[date, Unit("månad")]
+"""A month, by its first day."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class Record(BaseModel):
         unknown: dict[str, Unknown] = {}
         for name, adapter in _adapters(cls).items():
             value = values.get(name, Unknown("not on the page"))
-            if isinstance(value, tuple) and (row := _row_of(cls, name)):
+            if isinstance(value, tuple) and (row := row_of(cls, name)):
                 value = tuple(cell if isinstance(cell, Record) else row.of(cell) for cell in value)
             if not isinstance(value, Unknown):
                 try:
@@ -139,7 +142,7 @@ def _adapters(record: type[Record]) -> dict[str, TypeAdapter[Any]]:
 
 
 @cache
-def _row_of(record: type[Record], name: str) -> type[Record] | None:
+def row_of(record: type[Record], name: str) -> type[Record] | None:
     """The row type of a field that is a table: R of `tuple[R, ...]`, which may be absent as a whole."""
     kind = record.model_fields[name].annotation
     kinds = [inner for one in (kind, *get_args(kind)) for inner in get_args(one) if isinstance(inner, type)]

@@ -44,7 +44,7 @@ def personal_number(born: date, rng: Random, *, coordination: bool = False, flaw
 
 
 def applicant(day: date, rng: Random, *, ages: tuple[int, int], coordination: bool, flaw: Flaw) -> Mapping[str, str]:
-    """One applicant's particulars: number, name, address, postcode, town, phone, email.
+    """One applicant's particulars: number, day of birth, name, address, postcode, town, phone, email.
 
     Their age counts from the day on with the flaw "unborn": then they are yet to be born.
     """
@@ -54,6 +54,7 @@ def applicant(day: date, rng: Random, *, ages: tuple[int, int], coordination: bo
     ascii_name = f"{first}.{last}".lower().translate(str.maketrans("åäö", "aao"))
     return {
         "number": personal_number(born, rng, coordination=coordination, flaw=flaw),
+        "born": str(born),
         "name": f"{last}, {first}",
         "address": f"{rng.choice(STREETS)} {rng.randint(1, 89)}",
         "postcode": f"000 {rng.randint(10, 99)}",

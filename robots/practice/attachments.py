@@ -27,9 +27,9 @@ _WIDTHS = (  # of Helvetica's letters from the blank to the tilde, in thousandth
 )
 
 
-def pdf(lines: Sequence[str]) -> bytes:
-    """A one-page A4 document with a heading and lines of text."""
-    text = "\n".join(f"({_escaped(line)}) Tj T*" for line in lines)
+def pdf(lines: Sequence[str], *, apart: int = 0) -> bytes:
+    """A one-page A4 document with a heading and lines of text, its letters so many thousandths of their size apart."""
+    text = "\n".join(f"{_drawn(line, apart)} T*" for line in lines)
     return _document([f"BT /F1 11 Tf 60 780 Td 18 TL\n{text}\nET"])
 
 
@@ -142,6 +142,12 @@ def _document(pages: Sequence[str]) -> bytes:
     size = len(objects) + 1
     trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))
     return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+
+
+def _drawn(line: str, apart: int) -> str:
+    if not apart:
+        return f"({_escaped(line)}) Tj"
+    return "[" + f" -{apart} ".join(f"({_escaped(letter)})" for letter in line) + "] TJ"
 
 
 def _escaped(line: str) -> str:

@@ -61,6 +61,7 @@ class Control(Described):
     kind: Literal["select", "area", "date", "text", "box"]
     options: tuple[str, ...] = ()  # of a select; the first is preselected
     cut: int | None = None  # characters kept when saved; the rest is dropped without a word
+    even: bool = False  # letters of equal width, for columns
 
     @property
     def initial(self) -> str:

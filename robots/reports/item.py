@@ -63,6 +63,7 @@ _BY_REASON: Mapping[Reason | None, str] = {
 _BY_OUTCOME: Mapping[str, str] = {
     "grant": "Check the draft and make the decision.",
     "completion": "Check the request for completion and send it.",
+    "communication": "Check the letter and send it; decide when the applicant has answered or the time is out.",
 }
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from robots.model import Record, Unit
+from robots.model import PersonalNumber, Record, Unit
 from robots.rules.concepts import Concept, Measure, Origin, Type
 from robots.rules.nearest import nearest
 from robots.rules.problems import Problems
@@ -35,7 +35,7 @@ def refuse_disagreement(
         figures: What the flow works out, with its types.
 
     Raises:
-        RuleError: No such field, or another type, unit or set of values; the concept is named.
+        RuleError: No such field, another type, unit or set of values, or a personal number; the concept is named.
     """
     read = _with_rows(record)
     problems = Problems()
@@ -47,6 +47,9 @@ def refuse_disagreement(
         if concept.field not in kinds:
             near = nearest(concept.field, kinds)
             problems.tell(f"{where}: fältet {concept.field} finns inte i flow.py. Närmast: {near}.")
+            continue
+        if PersonalNumber in (kinds[concept.field], *get_args(kinds[concept.field])):
+            problems.tell(f"{where}: {concept.field} är ett personnummer. Reglerna får aldrig något sådant.")
             continue
         said, wanted = _said(concept.measure), _said(_measure(kinds[concept.field]))
         if said != wanted:

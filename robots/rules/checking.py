@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from robots.errors import RuleError
 from robots.model import Finding, Result
 from robots.rules.book import ASKED, Book
 from robots.rules.criteria import Criterion
 from robots.rules.facts import CaseFacts
+from robots.rules.proposing import said_by
 from robots.rules.table import Row
 
 
 def check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:
-    """Ask the criterion's table; a value that is absent is a finding of its own, never "no match"."""
+    """Ask the criterion's table; a value that is absent is a finding of its own, never "no match".
+
+    A criterion whose rows ask about the rows of a table in the record, such as the costs, is asked for each of them.
+    """
+    within = _within(book, criterion)
+    asked = facts.of_rows(within) if within else [facts]
+    return [finding for one in asked for finding in _check(book, criterion, one)]
+
+
+def _within(book: Book, criterion: Criterion) -> str | None:
+    """The table of the record that a criterion's rows look into."""
+    table = book.tables[criterion.sheet]
+    rows = [row for row in table.rows if not table.grouped or row.criterion == criterion.code]
+    names = dict.fromkeys(name for row in rows for name in row.tests)
+    tables = dict.fromkeys(book.vocabulary.concepts[name].table for name in names)
+    found = [name for name in tables if name]
+    if len(found) > 1:
+        raise RuleError(f'rules.xlsx, blad "{table.name}": frågar efter rader i två tabeller: {", ".join(found)}.')
+    return found[0] if found else None
+
+
+def _check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:
     table = book.tables[criterion.sheet]
     answer = table.ask(facts, criterion=criterion.code if table.grouped else None)
     found = [_found(book, criterion, row, facts) for row in answer.rows]
@@ -23,7 +47,7 @@ def check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:
 def _found(book: Book, criterion: Criterion, row: Row, facts: CaseFacts) -> Finding:
     if row.verdict is None or row.text is None:
         raise RuleError(f'rules.xlsx, blad "{criterion.sheet}", rad {row.id}: Resultat och Text behövs.')
-    reason = book.sentences[row.text].fill(facts)
+    reason = book.sentences[row.text].fill(replace(facts, said=said_by(row, facts)))
     return Finding(criterion.code, row.verdict.result, reason, row.source, row.id, tuple(row.tests))
 
 

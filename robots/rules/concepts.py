@@ -18,6 +18,8 @@ from robots.rules.workbook import Cell, Line, Sheet
 COLUMNS = ("Begrepp", "Typ", "Enhet", "Värden", "Hämtas från", "Fält", "Begärs som", "Förklaring")
 UNITS = ("m", "km", "kr", "mån", "dagar", "år", "procent", "st")
 """What numbers count."""
+MONTH = "månad"
+"""The unit of a date that stands for its whole month."""
 TAKEN = ("dagen", "Rad", "Kriterium", "Resultat", "Text", "Brev", "Källa", "I kraft från", "I kraft till", "saknas")
 """Names that mean something else where rules are written."""
 _END = r"-?\d{1,3}(?: \d{3})+(?:,\d+)?|-?\d+(?:,\d+)?"
@@ -134,10 +136,12 @@ def _name(cell: Cell) -> str:
 
 
 def _unit(cell: Cell, kind: Type) -> str | None:
-    if cell.content is None or not kind.is_number:
-        if cell.content is not None:
-            raise cell.refusal(f"ingenting, för typen {kind} har ingen enhet")
+    if cell.content is None:
         return None
+    if kind is Type.DATE:
+        return cell.one_of(MONTH)
+    if not kind.is_number:
+        raise cell.refusal(f"ingenting, för typen {kind} har ingen enhet")
     return cell.one_of(*UNITS)
 
 

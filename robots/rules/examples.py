@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from pydantic import Field
 
 from robots.errors import CaseProblem, RuleError
-from robots.model import HAND_OVER, File, Finding, Proposal, Record, Result, Unknown
+from robots.model import HAND_OVER, File, Finding, Proposal, Record, Result, Unknown, row_of
 from robots.yamlfile import Part, read
 
 
@@ -109,8 +110,10 @@ def _value(value: Any, kind: type[Record], name: str) -> Any:
     if isinstance(value, dict):
         return Unknown(str(value["unreadable"]))
     if isinstance(value, list):
-        (row, *_) = get_args(kind.model_fields[name].annotation)
+        row = row_of(kind, name) or kind
         return tuple(row.of({field: _cell(cell, row, field) for field, cell in line.items()}) for line in value)
+    if isinstance(value, int | float) and Decimal in ((hint := get_type_hints(kind)[name]), *get_args(hint)):
+        return Decimal(str(value))
     return value
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 from robots.errors import NotKnown, RuleError
 from robots.model import Record, Result
@@ -76,6 +77,10 @@ class CaseFacts:
         if concept.range is not None:
             _refuse_outside(concept, concept.range, value)
         return value
+
+    def of_rows(self, table: str) -> Sequence[Self]:
+        """The same facts once for each row of a table of the record, that row being asked about."""
+        return [replace(self, row=(table, row)) for row in getattr(self.record, table)]
 
     def _figure(self, concept: Concept) -> Scalar | None:
         if concept.field not in self.figures:

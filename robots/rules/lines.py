@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from robots.errors import CaseProblem, Reason
@@ -9,6 +10,7 @@ from robots.model import Line, Value
 from robots.rules.book import Book
 from robots.rules.expressions import AmountNamed
 from robots.rules.facts import CaseFacts
+from robots.rules.proposing import said_by
 from robots.rules.table import Row
 
 
@@ -27,10 +29,9 @@ def lines(book: Book, table: str, facts: CaseFacts) -> list[Line]:
 
 
 def _line(book: Book, row: Row, facts: CaseFacts) -> Line:
-    values: dict[str, Value] = {
-        book.vocabulary.concepts[name].field: output.value(facts) for name, output in row.outputs.items()
-    }
+    said = said_by(row, facts)
+    values: dict[str, Value] = {book.vocabulary.concepts[name].field: value for name, value in said.items()}
     amounts = [one.name for one in row.outputs.values() if isinstance(one, AmountNamed)]
     sources = [row.source, *(book.vocabulary.amounts.at(name, facts.deciding).source for name in amounts)]
-    text = book.sentences[row.text].fill(facts) if row.text else ""
+    text = book.sentences[row.text].fill(replace(facts, said=said)) if row.text else ""
     return Line(text, MappingProxyType(values), "; ".join(dict.fromkeys(sources)), row.id)

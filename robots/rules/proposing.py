@@ -93,8 +93,10 @@ def _line(book: Book, finding: Finding) -> FindingLine:
 
 def _requests(book: Book, facts: CaseFacts, findings: Sequence[Finding]) -> tuple[str, ...]:
     """One sentence for each thing that the applicant is asked for, each once."""
-    sentences: dict[str, str] = {}
-    for finding in findings:
-        for item in book.requests(finding):
-            sentences.setdefault(item, finding.reason if finding.row else book.sentences[ASKED + item].fill(facts))
-    return tuple(sentences.values())
+    return tuple(
+        dict.fromkeys(
+            finding.reason if finding.row else book.sentences[ASKED + item].fill(facts)
+            for finding in findings
+            for item in book.requests(finding)
+        )
+    )

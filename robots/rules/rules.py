@@ -101,8 +101,7 @@ class Rules:
             CaseProblem: No row applies, more than may, or something it asks for is absent; the case goes to a person.
         """
         facts = self._facts(application, figures)
-        rows = getattr(application, each) if each else ()
-        asked = [replace(facts, row=(each, row)) for row in rows] if each else [facts]
+        asked = facts.of_rows(each) if each else [facts]
         return [line for one in asked for line in lines(self.book, table, one)]
 
     def findings(self, table: str, application: Record, *, figures: Figures = NOTHING) -> list[Finding]:

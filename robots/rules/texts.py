@@ -14,7 +14,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from robots.errors import CaseProblem, Reason, RuleError
 from robots.model import Acknowledgement, Line, Record, Value
-from robots.rules.concepts import Measure, Scalar, Type
+from robots.rules.columns import entry
+from robots.rules.concepts import Scalar
 from robots.rules.expressions import Expression, Facts, Vocabulary, named
 from robots.rules.nearest import nearest
 from robots.rules.pieces import Unreadable
@@ -23,10 +24,9 @@ from robots.rules.template import Template
 from robots.rules.wording import BLANK, has_stray_brackets
 from robots.rules.workbook import Line as Row
 from robots.rules.workbook import Sheet
-from robots.rules.writing import long_day, written
+from robots.rules.writing import KRONOR, long_day, written
 
 _NAME = re.compile(r"\{([^{}]*)\}")
-_KRONOR = Measure(Type.DECIMAL, "kr")
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,8 @@ def _environment(sources: Mapping[str, str]) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["long"] = long_day
-    environment.filters["kr"] = lambda amount: written(amount, _KRONOR)
+    environment.filters["kr"] = lambda amount: written(amount, KRONOR)
+    environment.filters["entry"] = entry
     return environment
 
 

@@ -7,10 +7,11 @@ only that one is asked, and "Rad" and "Resultat" may say which of its rows apply
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from robots.errors import CaseProblem, RuleError
 from robots.model import Record, Result
@@ -70,6 +71,10 @@ class _Given(CaseFacts):
     """A case of which nothing is known but the values of concepts."""
 
     given: Mapping[str, Scalar | None] = field(default_factory=dict)
+
+    def of_rows(self, table: str) -> Sequence[Self]:  # noqa: ARG002
+        """A test case's values of a table's columns are those of its one row."""
+        return [self]
 
     def _read(self, concept: Concept) -> Scalar | None:
         if concept.name not in self.given:

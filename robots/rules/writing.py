@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from babel.dates import format_date
 
-from robots.rules.concepts import Measure, Scalar, Type
+from robots.rules.concepts import MONTH, Measure, Scalar, Type
 
 _UNITS = {
     "m": ("meter", "meter"),
@@ -18,6 +18,9 @@ _UNITS = {
     "år": ("år", "år"),
     "procent": ("procent", "procent"),
 }
+
+
+KRONOR = Measure(Type.DECIMAL, "kr")
 
 
 def written(value: Scalar, measure: Measure) -> str:
@@ -31,7 +34,7 @@ def written(value: Scalar, measure: Measure) -> str:
         case int() | Decimal():
             return _number(Decimal(value), measure.unit)
         case date():
-            return long_day(value)
+            return long_month(value) if measure.unit == MONTH else long_day(value)
     if measure.type is Type.CHOICE:
         return next((word for word, code in measure.words.items() if code == value), value)
     return value
@@ -45,8 +48,7 @@ def in_a_cell(value: Scalar | None, measure: Measure) -> str:
         case bool():
             return "ja" if value else "nej"
         case int() | Decimal():
-            digits = f"{Decimal(value).normalize():,f}".replace(",", " ").replace(".", ",")
-            return f"{digits} {measure.unit}" if measure.unit else digits
+            return f"{digits(Decimal(value))} {measure.unit}" if measure.unit else digits(Decimal(value))
         case date():
             return value.isoformat()
     if measure.type is Type.CHOICE:
@@ -59,11 +61,22 @@ def long_day(day: date) -> str:
     return format_date(day, "d MMMM y", locale="sv")
 
 
+def long_month(day: date) -> str:
+    """A month and its year: november 2026."""
+    return format_date(day, "MMMM y", locale="sv")
+
+
+def digits(value: Decimal, unit: str | None = None) -> str:
+    """A number without its unit: 1 280, or of kronor that are not whole 1 280,50."""
+    exact = f"{value:,.2f}" if unit == KRONOR.unit and value % 1 else f"{value.normalize():,f}"
+    return exact.replace(",", " ").replace(".", ",")
+
+
 def _number(value: Decimal, unit: str | None) -> str:
     if unit == "mån" and value >= 24 and value % 12 == 0:
         value, unit = value / 12, "år"
-    digits = f"{value.normalize():,f}".replace(",", " ").replace(".", ",")
+    shown = digits(value, unit)
     if unit is None:
-        return digits
+        return shown
     singular, plural = _UNITS.get(unit, (unit, unit))
-    return f"{digits} {singular if value == 1 else plural}"
+    return f"{shown} {singular if value == 1 else plural}"

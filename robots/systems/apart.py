@@ -35,13 +35,18 @@ class Apart:
         self._process: Process | None = None
         self._door = asyncio.Lock()
 
-    async def look(self, content: bytes, media_type: str) -> str | None:
+    async def look(self, content: bytes, media_type: str, forbidding: Sequence[str] = ()) -> str | None:
         """What is wrong with a file of that type, in words that hold nothing of it; None where nothing is.
+
+        Args:
+            content: The file.
+            media_type: Its type.
+            forbidding: Words that must not stand in its text; the answer is FORBIDDEN where one does, never which.
 
         Raises:
             TechnicalProblem: No such process could be started; the file may be looked into later.
         """
-        answer = await self._asked(content, media_type, None)
+        answer = await self._asked(content, media_type, forbidding=forbidding)
         return _wrong(answer) if answer else None
 
     async def rows(self, content: bytes, wanted: Wanted) -> Sequence[Row] | str:
@@ -50,13 +55,21 @@ class Apart:
         Raises:
             TechnicalProblem: As for `look`.
         """
-        answer = await self._asked(content, "application/pdf", asdict(wanted))
+        answer = await self._asked(content, "application/pdf", table=asdict(wanted))
         rows = answer.get("rows")
         return rows if isinstance(rows, list) else _wrong(answer)
 
-    async def _asked(self, content: bytes, media_type: str, table: Mapping[str, Any] | None) -> dict[str, Any]:
+    async def _asked(
+        self,
+        content: bytes,
+        media_type: str,
+        *,
+        forbidding: Sequence[str] = (),
+        table: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
         """What the process answers; a process that does not is replaced, and the file is what is wrong."""
-        question = json.dumps({"type": media_type, "size": len(content), "table": table})
+        words = [" ".join(word.split()) for word in forbidding]
+        question = json.dumps({"type": media_type, "size": len(content), "forbidding": words, "table": table})
         async with self._door:
             process = self._process or await self._started()
             try:

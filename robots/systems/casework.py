@@ -15,6 +15,7 @@ from robots.systems.decision import Decision, Form
 from robots.systems.documents import read_in
 from robots.systems.screen import Reading, Screen
 from robots.systems.session import Session
+from robots.systems.stops import refuse_marked
 from robots.systems.window import SeveralButtons, Window, address_of
 
 T = TypeVar("T")
@@ -40,9 +41,10 @@ class Casework:
         self._session = session
         self._window = window
         self._part = session.system.description.cases[flow]
-        self._screens = [
-            Screen(window, part, number, "cases", flow, "screens", name) for name, part in self._part.screens.items()
-        ]
+        self._screens = {
+            name: Screen(window, part, number, "cases", flow, "screens", name)
+            for name, part in self._part.screens.items()
+        }
         self._decision = Decision(window, self._part.draft, number, flow)
         self._entered = 0  # by which login the case was opened
         self._since = time.monotonic()
@@ -56,6 +58,7 @@ class Casework:
             CaseProblem: A colleague has it open; nothing was changed.
             ScreenChanged: It is not the case that was asked for, or the page is not what its description says.
         """
+        session.turns_to_another_case(window)
         work = cls(session, window, number, flow)
         try:
             await work._inside(work._at_hand)
@@ -68,9 +71,10 @@ class Casework:
         return work
 
     async def read(self) -> Reading:
-        """Read every screen of the case and fetch its attachments.
+        """Read every screen of the case and fetch its attachments, once every mark says that a robot may.
 
         Raises:
+            Stopped: A mark or a document says that no robot may read on; nothing is taken.
             ScreenChanged: A label is not there; nothing of that screen is taken.
             PageProblem: A page did not load.
             CaseProblem: A page of the case tried to send something by itself; it was blocked.
@@ -95,7 +99,8 @@ class Casework:
         """Save the form with these values; see Decision.save."""
 
         async def last_look() -> None:
-            if any(attempt.at >= self._since for attempt in self._session.firewall.attempts):
+            fresh = (attempt for attempt in self._session.firewall.attempts if attempt.at >= self._since)
+            if not all(self._session.is_anothers(attempt, self._window) for attempt in fresh):
                 raise WriteBlocked(_DISTURBED)
             await last_act()
 
@@ -108,7 +113,7 @@ class Casework:
         except (CaseProblem, WriteBlocked) as held:
             self._sent = sent
             await self.heed()
-            if str(held) == _DISTURBED:  # by another case's page
+            if str(held) == _DISTURBED:  # by a page that nobody knows
                 raise PageProblem(_DISTURBED) from None
             raise
 
@@ -180,9 +185,20 @@ class Casework:
         """Being inside is all that is asked."""
 
     async def _read(self) -> Reading:
-        readings = [await screen.read() for screen in self._screens]
+        standing = await self._heed_marks()
+        first = [await standing.read(standing=True)] if standing else []
+        readings = first + [await screen.read() for screen in self._screens.values() if screen is not standing]
         values = {name: value for reading in readings for name, value in reading.values.items()}
         fetched = tuple(fetched for reading in readings for fetched in reading.fetched)
         for name, part in self._part.in_documents.items():
             values[name] = await read_in(values, fetched, part, self._window.apart)
         return Reading(values, fetched)
+
+    async def _heed_marks(self) -> Screen | None:
+        """Look at the marks, and at nothing else, before any field is read; the screen that stands there then."""
+        standing = None
+        for name, marks in self._part.stops.by_screen.items():
+            standing = self._screens[name]
+            read = {str(number): mark.shown for number, mark in enumerate(marks)}
+            refuse_marked(await standing.show(read=read), marks)
+        return standing

@@ -13,14 +13,18 @@ import signal
 import struct
 import sys
 import threading
+import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 from xml.parsers import expat
 from zipfile import ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 SECONDS = 20  # that one file may take
 MEMORY = 1 << 30  # bytes that the process may take, where the operating system can bound it
@@ -30,7 +34,10 @@ NAMES = 2000  # files in an archive
 RATIO = 100  # how much more an archive may hold than it weighs
 POINTS = 200_000_000  # of a picture
 DEPTH = 200  # elements of XML inside each other
+TEXT = 5_000_000  # characters of a file's text
+LONG = 8  # letters from which a word is looked for anywhere, not only at the beginning of one
 READY, BROKEN = "ready", "it could not be looked into safely"
+FORBIDDEN = "it says that no robot may read on"
 
 _CHUNK = 1 << 16
 _SCRIPTS = frozenset({"/JS", "/JavaScript", "/XFA"})
@@ -44,10 +51,12 @@ class Refused(Exception):
     """The file is not taken; the text says why."""
 
 
-def examine(content: bytes, media_type: str) -> str | None:
-    """What is wrong with a file of that type; None where nothing is."""
+def examine(content: bytes, media_type: str, forbidding: Sequence[str] = ()) -> str | None:
+    """What is wrong with a file of that type, and whether a word that forbids reading on stands in its text."""
     try:
         _LOOKS.get(media_type, _nothing)(content)
+        if says(_TEXTS.get(media_type, _no_text)(content), forbidding):
+            return FORBIDDEN
     except Refused as why:
         return str(why)
     except MemoryError:
@@ -72,7 +81,7 @@ def _pdf(content: bytes) -> None:
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
         raise Refused("it is encrypted")
-    numbers = {number for entries in reader.xref.values() for number in entries} | set(reader.xref_objStm)
+    numbers = _numbers(reader)
     if len(numbers) > PARTS:
         raise Refused("it unpacks to far more than its size")
     room = UNPACKED
@@ -81,6 +90,11 @@ def _pdf(content: bytes) -> None:
             room -= _look_into(part, room)
     if not len(reader.pages):
         raise Refused("it cannot be read")
+
+
+def _numbers(reader: PdfReader) -> set[int]:
+    """The numbers of all its objects, also of those that are packed into others."""
+    return {number for entries in reader.xref.values() for number in entries} | set(reader.xref_objStm)
 
 
 def _parts(value: object) -> Iterator[object]:
@@ -260,6 +274,68 @@ def _counted(file: IO[bytes], room: int) -> int:
     return size
 
 
+# ---- words
+
+
+def says(texts: Iterable[str], words: Sequence[str]) -> bool:
+    """Whether one of the words stands in a text, however it is written and wherever it is broken.
+
+    Capitals, spaces, hyphens and line breaks do not count, also within a word: a PDF places letters, not words. A word
+    of few letters is looked for at the beginning of a word only: "i maj även" is no "jäv".
+    """
+    if not words:
+        return False
+    wanted = re.compile("|".join(map(_scattered, words)))
+    room = TEXT
+    for text in texts:
+        room -= len(text)
+        if room < 0:
+            raise Refused("it unpacks to far more than its size")
+        if wanted.search(_folded(text)):
+            return True
+    return False
+
+
+def _scattered(word: str) -> str:
+    letters = [letter for letter in _folded(word) if not _BETWEEN.fullmatch(letter)]
+    anywhere = "" if len(letters) >= LONG else r"(?<!\w)"
+    return anywhere + f"(?:{_BETWEEN.pattern})*".join(map(re.escape, letters))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _pdf_texts(content: bytes) -> Iterator[str]:
+    """The text of each page, then what else is written in it: notes, a form's values, its title."""
+    from pypdf import PdfReader
+    from pypdf.generic import TextStringObject
+
+    reader = PdfReader(BytesIO(content))
+    for page in reader.pages:
+        yield page.extract_text()
+    for held in (reader.trailer, *map(reader.get_object, _numbers(reader))):
+        for part in _parts(held):
+            if isinstance(part, TextStringObject):
+                yield str(part)
+
+
+def _plain_texts(content: bytes) -> Iterator[str]:
+    yield content.decode("utf-8", "replace")
+    yield content.decode("cp1252", "replace")
+
+
+def _no_text(_content: bytes) -> Iterator[str]:
+    """A picture or an archive has no text that can be looked into."""
+    return iter(())
+
+
+_BETWEEN = re.compile(r"[\s\-\u00ad\u200b-\u200d\u2010-\u2015\u2212\ufeff]")
+_TEXTS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
+    "application/pdf": _pdf_texts,
+    "application/xml": _plain_texts,
+    "text/plain": _plain_texts,
+}
 _LOOKS: Mapping[str, Callable[[bytes], None]] = {
     "application/pdf": _pdf,
     "image/png": _png,
@@ -276,8 +352,9 @@ _LOOKS: Mapping[str, Callable[[bytes], None]] = {
 def main(asked: BinaryIO, answers: BinaryIO) -> None:
     """Answer each question with a line, until nobody asks any more.
 
-    A question is a line of JSON, {"type", "size", "table"}, then the file's bytes; `table` is what tabulated.Wanted
-    holds, or null. The answer is {"wrong": why} or {"rows": [...]}, or {} where nothing is wrong and that was all.
+    A question is a line of JSON, {"type", "size", "forbidding", "table"}, then the file's bytes; `forbidding` holds
+    words that must not stand in its text, `table` what tabulated.Wanted holds, or null. The answer is {"wrong": why} or
+    {"rows": [...]}, or {} where nothing is wrong and that was all.
     """
     sys.path.append(str(Path(__file__).resolve().parents[2]))  # -I has left out the toolkit itself
     _bound()
@@ -290,14 +367,14 @@ def main(asked: BinaryIO, answers: BinaryIO) -> None:
         limit = threading.Timer(1.5 * SECONDS, os._exit, (1,))  # nobody may be left to end it
         limit.daemon = True
         limit.start()
-        _say(answers, json.dumps(_answer(content, question["type"], question["table"])))
+        _say(answers, json.dumps(_answer(content, question)))
         limit.cancel()
 
 
-def _answer(content: bytes, media_type: str, table: dict[str, Any] | None) -> dict[str, Any]:
-    if wrong := examine(content, media_type):
+def _answer(content: bytes, question: Mapping[str, Any]) -> dict[str, Any]:
+    if wrong := examine(content, question["type"], question["forbidding"]):
         return {"wrong": wrong}
-    return tabulate(content, table) if table else {}
+    return tabulate(content, question["table"]) if question["table"] else {}
 
 
 def tabulate(content: bytes, table: dict[str, Any]) -> dict[str, Any]:

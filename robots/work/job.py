@@ -41,7 +41,7 @@ class Job:
         return Versions(rules=rules, texts=texts, description=self.system.sha256, browser=self.browser)
 
     def called(self, field: str) -> str:
-        """What people call a field: by the rules or, where they do not speak of it, by its label in the case system."""
+        """What people call a field: by the rules or, where they do not speak of it, as the case system does."""
         named = self.flow.called(field)
         return self._labels.get(field, field) if named == field else named
 
@@ -49,8 +49,7 @@ class Job:
     def _labels(self) -> Mapping[str, str]:
         case = self.system.description.cases[self.flow.flow.name]
         parts = [part for screen in (*case.screens.values(), case.draft) for part in screen.fields.items()]
-        parts += [column for _, part in parts for column in part.columns.items()]
-        return {name: part.label[0] for name, part in parts if part.label}
+        return {name: part.label[0] if part.label else part.within or name for name, part in parts}
 
 
 def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:

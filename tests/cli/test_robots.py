@@ -30,6 +30,11 @@ def home_for(server: PracticeServer, folder: Path) -> Home:
     return trial_home(DOOR.parent, folder, system="practice", address=server.address, password="robot-ovning")
 
 
+def approval_to_paste(said: str) -> str:
+    """The eight lines that the first robot's approval takes."""
+    return "\n".join(said[said.index("    mode: draft") :].splitlines()[:8])
+
+
 def test_robots_shows_mode_and_why_and_an_approval_to_paste(command: Command, fresh: Path) -> None:
     said = command("--home", fresh, "robots").out
     assert "parking_permit → practice   skugga" in said
@@ -42,7 +47,7 @@ def test_robots_shows_mode_and_why_and_an_approval_to_paste(command: Command, fr
 
 def test_the_approval_that_robots_shows_lets_the_robot_save_drafts(command: Command, fresh: Path) -> None:
     said = command("--home", fresh, "robots").out
-    block = said[said.index("    mode: draft") :].rstrip()
+    block = approval_to_paste(said)
     signed = block.replace("by:", "by: Testchef Ett").replace("reference:", "reference: TEST-1")
     config = fresh / "config" / "robots.yaml"
     config.write_text(config.read_text("utf-8").replace("    mode: shadow", signed, 1), encoding="utf-8")
@@ -53,7 +58,7 @@ def test_the_approval_that_robots_shows_lets_the_robot_save_drafts(command: Comm
 def test_an_approval_that_nobody_signed_is_refused_with_its_line(command: Command, fresh: Path) -> None:
     said = command("--home", fresh, "robots").out
     config = fresh / "config" / "robots.yaml"
-    block = said[said.index("    mode: draft") :].rstrip()
+    block = approval_to_paste(said)
     config.write_text(config.read_text("utf-8").replace("    mode: shadow", block, 1), encoding="utf-8")
     answer = command("--home", fresh, "robots")
     assert answer.code == 2

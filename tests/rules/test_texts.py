@@ -29,7 +29,7 @@ def letter(folder: Path, template: str, application: Thing) -> str:
         (1, Measure(Type.WHOLE, "mån"), "1 månad"),
         (18, Measure(Type.WHOLE, "mån"), "18 månader"),
         (Decimal(60), Measure(Type.DECIMAL, "mån"), "5 år"),
-        (Decimal("12345.50"), Measure(Type.DECIMAL, "kr"), "12 345,5 kronor"),
+        (Decimal("12345.50"), Measure(Type.DECIMAL, "kr"), "12 345,50 kronor"),
         (Decimal(100), Measure(Type.DECIMAL), "100"),
         (DAY, Measure(Type.DATE), "20 november 2026"),
         (True, Measure(Type.YES_NO), "ja"),

@@ -1,0 +1,56 @@
+"""Each example of financial aid ends as it says."""
+
+from collections import Counter
+
+import pytest
+
+from robots import OpenFlow
+from robots.errors import CaseProblem
+from robots.rules.examples import Example
+from tests.flows.financial_aid.examples import EXAMPLES, application
+
+TABLES = {"Personliga kostnader": "persons", "Gemensamma kostnader": None, "Delad bostad": None}
+
+
+@pytest.mark.parametrize("example", [pytest.param(example, id=example.sentence) for example in EXAMPLES])
+def test_example(financial_aid: OpenFlow, example: Example) -> None:
+    assert financial_aid.rehearse(example) == []
+
+
+def test_the_examples_show_every_row_but_the_caps_of_each_size(financial_aid: OpenFlow) -> None:
+    shown: Counter[str] = Counter()
+    for example in EXAMPLES:
+        try:
+            findings, _ = financial_aid.propose(application(financial_aid, example), example.day)
+        except CaseProblem:
+            continue
+        shown.update(finding.row for finding in findings if finding.row)
+        seen = application(financial_aid, example)
+        rules = financial_aid.rules.on(example.day, deciding=seen.month)
+        figures = {"part_of_others": -1}
+        for table, each in TABLES.items():
+            shown.update(line.row for line in rules.lines(table, seen, each=each, figures=figures))
+    book = financial_aid.rules.book
+    listed = {criterion.sheet for criterion in book.criteria("criteria")} | TABLES.keys()
+    caps = {row.id for row in book.tables["Skäliga kostnader"].rows}  # each size below
+
+    assert {row.id for name in listed for row in book.tables[name].rows} - caps <= set(shown)
+
+
+@pytest.mark.parametrize("size", range(1, 8))
+@pytest.mark.parametrize(("kind", "name"), [("rent", "hyra.högst"), ("electricity", "hushållsel.högst")])
+def test_a_cost_is_counted_up_to_the_cap_of_the_household(
+    financial_aid: OpenFlow, size: int, kind: str, name: str
+) -> None:
+    usual = EXAMPLES[0]
+    cap = financial_aid.rules.amount(f"{name}.{min(size, 5)}", on=usual.given["month"])
+    child = {"role": "child", "born": usual.given["month"].replace(year=2014), "lives": "always"}
+    household = [*usual.given["household"], *[{**child, "free_lunch": None, "in_school": True}] * (size - 1)]
+    for beyond, counted in ((0, cap), (-1, cap - 1), (1, cap)):
+        seen = application(
+            financial_aid, usual, household=household, costs=[{"kind": kind, "amount": int(cap) + beyond}]
+        )
+        rules = financial_aid.rules.on(usual.day, deciding=seen.month)
+        (line,) = rules.lines("Skäliga kostnader", seen, each="expenses")
+
+        assert line.values["accepted"] == counted
