@@ -73,6 +73,9 @@ PersonalNumber = Annotated[str, AfterValidator(_twelve_digits)]
 Metres = Annotated[int, Ge(0), Unit("m")]
 Months = Annotated[int, Ge(0), Unit("mån")]
 Count = Annotated[int, Ge(0), Unit("st")]
+Kilometres = Annotated[Decimal, Ge(0), Unit("km")]
+Days = Annotated[int, Unit("dagar")]
+Weeks = Annotated[int, Ge(0), Unit("veckor")]
 Kronor = Annotated[Decimal, Unit("kr")]
 
 

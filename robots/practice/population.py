@@ -89,7 +89,14 @@ def _new(options: Options, kind: CaseType, stories: Scenarios) -> Iterator[_Arri
         again = [story for story in stories.stories if not told or story.expect.handed_over != "altered"]
         told += rng.sample(again, len(again))  # a system that alters two drafts alike would stop any careful robot
     for scenario in told[:wanted]:
-        yield _Arrival(scenario, _weekday(options.day - timedelta(days=rng.randint(1, 27))))
+        drawn = options.day - timedelta(days=rng.randint(1, 27))
+        yield _Arrival(scenario, _weekday(_arrived(scenario, options.day) or drawn))
+
+
+def _arrived(scenario: Scenario, day: date) -> date | None:
+    """The day that the story itself says, where it does."""
+    said = scenario.arrived
+    return day - timedelta(days=said) if isinstance(said, int) else said
 
 
 def _odd(options: Options, kind: CaseType, stories: Iterable[Scenario]) -> Iterator[_Arrival]:

@@ -115,6 +115,7 @@ class Scenario(Described):
     periods: tuple[Period, ...] = ()
     rows: dict[str, tuple[tuple[Any, ...], ...]] = Field(default_factory=dict)  # of tables, by section, cell by cell
     attached: tuple[str | Attached, ...] | None = None  # without: what is usual
+    arrived: date | int | None = None  # the day it came in, or so many days before the start; without, a drawn one
     situation: Situation = Situation()
     expect: Expected
 

@@ -12,7 +12,8 @@ from robots.errors import Reason
 from robots.model import HAND_OVER, State
 from robots.reports.facts import Known
 from robots.reports.running import ended_well
-from robots.reports.weeks import Week, working_days_on
+from robots.reports.weeks import Week
+from robots.workdays import working_days_on
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,13 +10,15 @@ from types import MappingProxyType
 
 from robots.errors import NoAmount, RuleError
 from robots.rules.concepts import Measure, Type
-from robots.rules.workbook import Line, Sheet
+from robots.rules.workbook import Cell, Line, Sheet
 
 NAME = "namn"
 """The unit of a row that holds a name, such as the own municipality's, instead of a number."""
+DATE = "datum"
+"""The unit of a row that holds a day, such as the last one of a school year."""
 CONFIRMED = "Bekräftad"
 """The column that says whether somebody has held a row against its source; without it, all rows are."""
-UNITS = (NAME, "m", "km", "kr", "mån", "dagar", "år", "procent", "st")
+UNITS = (NAME, DATE, "m", "km", "kr", "dagar", "veckor", "mån", "år", "procent", "st")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Amount:
     name: str
     start: date
     end: date | None
-    value: Decimal | str
+    value: Decimal | str | date
     unit: str
     source: str
     confirmed: bool = True  # somebody has held it against its source
@@ -36,7 +38,8 @@ class Amount:
 
     @property
     def measure(self) -> Measure:
-        return Measure(Type.TEXT) if self.unit == NAME else Measure(Type.DECIMAL, self.unit)
+        kinds = {NAME: Measure(Type.TEXT), DATE: Measure(Type.DATE)}
+        return kinds.get(self.unit) or Measure(Type.DECIMAL, self.unit)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,10 @@ class Amounts:
             raise RuleError(f'rules.xlsx, blad "Belopp": "{name}" finns inte.')
         for amount in self.rows[name]:
             if amount.in_force(day) and not amount.confirmed:
-                raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" är inte bekräftat för {day}.')
+                raise NoAmount(
+                    f'rules.xlsx, blad "Belopp": "{name}" är inte bekräftat för {day}, då {amount.source} gäller. '
+                    f'Den som äger reglerna läser källan, rättar värdet och skriver ja i kolumnen "{CONFIRMED}".'
+                )
             if amount.in_force(day):
                 return amount
         raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" har inget värde som gäller {day}.')
@@ -95,10 +101,17 @@ def _amount(line: Line) -> Amount:
     if end is not None and end < start:
         raise line["Till"].refusal("ett datum som inte ligger före Från, eller ingenting")
     unit = line["Enhet"].one_of(*UNITS)
-    value = line["Värde"].content
-    if unit == NAME:
-        value = line["Värde"].text
-    elif not isinstance(value, Decimal):
-        raise line["Värde"].refusal("ett tal")
     confirmed = CONFIRMED not in line.cells or line[CONFIRMED].one_of("ja", "nej") == "ja"
-    return Amount(line["Namn"].text, start, end, value, unit, line["Källa"].text, confirmed)
+    return Amount(line["Namn"].text, start, end, _value(line["Värde"], unit), unit, line["Källa"].text, confirmed)
+
+
+def _value(cell: Cell, unit: str) -> Decimal | str | date:
+    if unit == NAME:
+        return cell.text
+    if unit == DATE:
+        if (day := cell.day_or_none) is None:
+            raise cell.refusal("ett datum, till exempel 2026-01-31")
+        return day
+    if not isinstance(cell.content, Decimal):
+        raise cell.refusal("ett tal")
+    return cell.content

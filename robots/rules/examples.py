@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from pydantic import Field
 
@@ -111,6 +112,8 @@ def _value(value: Any, kind: type[Record], name: str) -> Any:
     if isinstance(value, list):
         (row, *_) = get_args(kind.model_fields[name].annotation)
         return tuple(row.of({field: _cell(cell, row, field) for field, cell in line.items()}) for line in value)
+    if isinstance(value, int | float) and Decimal in ((hint := get_type_hints(kind)[name]), *get_args(hint)):
+        return Decimal(str(value))
     return value
 
 

@@ -16,7 +16,10 @@ from robots.rules.pieces import Pieces, Unreadable
 DAY = "dagen"
 """The day that the proposal is made for."""
 A_DAY = Measure(Type.DATE)
-_DURATIONS = {"dag": "dagar", "dagar": "dagar", "månad": "mån", "månader": "mån", "mån": "mån", "år": "år"}
+_DURATIONS = {
+    **{"dag": "dagar", "dagar": "dagar", "vecka": "veckor", "veckor": "veckor"},
+    **{"månad": "mån", "månader": "mån", "mån": "mån", "år": "år"},
+}
 _YES_NO = {"ja": True, "nej": False}
 
 
@@ -101,7 +104,7 @@ class ConceptNamed:
 
 @dataclass(frozen=True)
 class Later:
-    """A day moved by months, years or days; backwards where the sign is minus."""
+    """A day moved by days, weeks, months or years; backwards where the sign is minus."""
 
     start: Expression
     sign: int
@@ -116,9 +119,9 @@ class Later:
 
 
 def moved(day: date, count: int, unit: str) -> date:
-    """A day so many days, months or years later; the 31st becomes the last day of a shorter month."""
-    if unit == "dagar":
-        return day + timedelta(days=count)
+    """A day so many days, weeks, months or years later; the 31st becomes the last day of a shorter month."""
+    if unit in ("dagar", "veckor"):
+        return day + (timedelta(days=count) if unit == "dagar" else timedelta(weeks=count))
     year, month = divmod(day.year * 12 + day.month - 1 + count * (12 if unit == "år" else 1), 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -135,7 +138,7 @@ def read_expression(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expre
             raise Unreadable("plus och minus bara efter ett datum; ett intervall skrivs [1..6]")
         length = _term(pieces, Measure(Type.DECIMAL), known)
         if length.measure.unit not in _DURATIONS.values():
-            raise Unreadable("dagar, mån eller år efter plus och minus")
+            raise Unreadable("dagar, veckor, mån eller år efter plus och minus")
         expression = Later(expression, 1 if sign == "+" else -1, length)
     if not _fits(expression.measure, wanted):
         raise Unreadable(_described(wanted))
