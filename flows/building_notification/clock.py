@@ -15,7 +15,7 @@ from typing import Literal
 
 from robots import working_day_from
 
-Kind = Literal["own_addition", "injunction", "remedied", "extension", "receipt", "delay_letter", "decision"]
+Kind = Literal["own_addition", "injunction", "remedied", "extension", "receipt", "delay_letter", "decision", "other"]
 _ORDER: tuple[Kind, ...] = ("own_addition", "injunction", "remedied", "extension")
 """How what happens on one day follows each other; nothing else moves the clock."""
 

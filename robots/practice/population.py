@@ -19,7 +19,6 @@ from robots.practice.users import CASEWORKERS
 WEEKS = 8
 SERIES = 100_000  # documents that a case type has numbers for
 OFTEN = {"grant": 3, "reject": 2, "completion": 1}  # how often people met each kind among the older cases
-PEOPLE_DECIDED = {"grant": "Bifall", "reject": "Avslag"}  # any other kind ended as
 OTHERWISE = "Avvisning"
 
 
@@ -167,7 +166,7 @@ def _documents(case: Case, attached: Iterable[str | Attached], rng: Random, arch
 
 
 def _decided(case: Case, decided: date, expected: Expected, rng: Random) -> Case:
-    outcome = PEOPLE_DECIDED.get(expected.outcome or "grant", OTHERWISE)
+    outcome = case.case_type.decision.decided.get(expected.outcome or "grant", OTHERWISE)
     lead = (decided - case.received).days
     asked = outcome == OTHERWISE or rng.random() < 0.25
     decision = Decision(rng.choice(CASEWORKERS).login, _at(decided, rng), outcome)
