@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Record,
         Result,
         Unknown,
+        Value,
         Weeks,
     )
     from robots.rules import Rules
@@ -50,6 +51,7 @@ __all__ = [
     "Result",
     "Rules",
     "Unknown",
+    "Value",
     "Weeks",
     "open_flow",
     "working_day_from",

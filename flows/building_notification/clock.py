@@ -1,8 +1,8 @@
-"""The legal clock of a permit or a notification: when the time begins, when it is out, and what each week too late costs.
+"""The legal clock of a permit or a notification: when the time begins and ends, and what each week too late costs.
 
-Plan- och bygglagen (2010:900), PBL, as worded from 1 January 2019 to 30 November 2025: 9 kap. 27 § (permit) and 45-46 §§
-(notification), 12 kap. 8 a § (fee). Pure functions of days. How long each time is stands in rules.xlsx, sheet "Belopp",
-by the day of arrival: the wording in force that day is followed until the case is decided.
+Plan- och bygglagen (2010:900), PBL, as worded from 1 January 2019 to 30 November 2025: 9 kap. 27 § (permit) and
+45-46 §§ (notification), 12 kap. 8 a § (fee). Pure functions of days. How long each time is stands in rules.xlsx, sheet
+"Belopp", by the day of arrival: the wording in force that day is followed until the case is decided.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
-from robots import working_day_from
+from robots import Record, Weeks, working_day_from
 
 Kind = Literal["own_addition", "injunction", "remedied", "extension", "receipt", "delay_letter", "decision", "other"]
 _ORDER: tuple[Kind, ...] = ("own_addition", "injunction", "remedied", "extension")
@@ -30,17 +30,16 @@ class Limits:
     parts: int  # 12 kap. 8 a §: one part of the fee for each week that has begun
 
 
-@dataclass(frozen=True)
-class Event:
-    """Something that happened in the case, on a day."""
+class Event(Record):
+    """Something that has happened in the case."""
 
     day: date
     kind: Kind
-    weeks: int | None = None  # of an extension
+    weeks: Weeks | None  # of an extension; None where it does not say, and for all else
 
 
 @dataclass(frozen=True)
-class Week:
+class LateWeek:
     """A week too late: its first day, and how much of the fee is lost from that day."""
 
     number: int
@@ -96,13 +95,13 @@ class Clock:
         """
         return self._lost(fee, self.weeks_late(day))
 
-    def weeks_at_risk(self, fee: Decimal) -> Iterator[Week]:
+    def weeks_at_risk(self, fee: Decimal) -> Iterator[LateWeek]:
         """What each week too late costs, until nothing of the fee is left; none while the clock stands still."""
         if self.last_day is None:
             return
         for number in range(1, self.limits.parts + 1):
             first = self.last_day + timedelta(days=1) + timedelta(weeks=number - 1)
-            yield Week(number, first, self._lost(fee, number))
+            yield LateWeek(number, first, self._lost(fee, number))
 
     def _lost(self, fee: Decimal, weeks: int) -> Decimal:
         share = fee * min(weeks, self.limits.parts) / self.limits.parts

@@ -1,7 +1,7 @@
-"""Building permits and notifications (plan- och bygglagen, 2010:900): is the application complete, and what is due when?
+"""Building permits and notifications (plan- och bygglagen, 2010:900): what is missing, and what is due when.
 
-The flow never proposes a permit or a start. It proposes the next duty that the board has towards the applicant, and hands
-a case over, with its legal day in sight, when it is for a person to decide.
+The flow never proposes a permit or a start. It proposes the next duty that the board has towards the applicant, and
+hands a case over, with its legal day in sight, when it is for a person to decide.
 """
 
 from collections.abc import Iterator
@@ -9,17 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from robots import Count, Days, File, Finding, Flow, Kronor, Line, PersonalNumber, Proposal, Record, Rules, Weeks
+from robots import Count, Days, File, Finding, Flow, Kronor, Line, PersonalNumber, Proposal, Record, Rules, Value, Weeks
 
-from .clock import Clock, Kind, Limits, clock
-
-
-class Event(Record):
-    """Something that has happened in the case."""
-
-    day: date
-    kind: Kind
-    weeks: Weeks | None  # of an extension
+from .clock import Clock, Event, Kind, Limits, clock
 
 
 class Document(Record):
@@ -183,7 +175,7 @@ def weeks(application: Application, rules: Rules) -> Iterator[Line]:
     (line,) = rules.lines("Avgift", application)
     if line.values["fee_falls"] is True and application.fee is not None:
         for week in running(application, rules).weeks_at_risk(application.fee):
-            values = {"week": week.number, "first": week.first, "lost": week.lost}
+            values: dict[str, Value] = {"week": week.number, "first": week.first, "lost": week.lost}
             yield Line(line.text, values, line.source, line.row)
 
 

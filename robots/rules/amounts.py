@@ -18,7 +18,7 @@ DATE = "datum"
 """The unit of a row that holds a day, such as the last one of a school year."""
 CONFIRMED = "Bekräftad"
 """The column that says whether somebody has held a row against its source; without it, all rows are."""
-UNITS = (NAME, DATE, "m", "km", "kr", "dagar", "veckor", "mån", "år", "procent", "st")
+UNITS = (NAME, "m", "km", "kr", "mån", "dagar", "veckor", "år", "procent", "st", DATE)
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class Amounts:
         for amount in self.rows[name]:
             if amount.in_force(day) and not amount.confirmed:
                 raise NoAmount(
-                    f'rules.xlsx, blad "Belopp": "{name}" är inte bekräftat för {day}, då {amount.source} gäller. '
-                    f'Den som äger reglerna läser källan, rättar värdet och skriver ja i kolumnen "{CONFIRMED}".'
+                    f'rules.xlsx, blad "Belopp": "{name}" är inte bekräftat för {day}. Källan är {amount.source}. '
+                    f'Den som äger reglerna läser den, rättar värdet och skriver ja i kolumnen "{CONFIRMED}".'
                 )
             if amount.in_force(day):
                 return amount

@@ -12,8 +12,8 @@ from robots.model import DecidedRow
 from robots.reports.figures import Figures, Share
 from robots.reports.weekly import WEEKS, WeeklySummary, write_weekly
 from robots.reports.weeks import Week
-from robots.workdays import working_days_on
 from robots.words import Language
+from robots.workdays import working_days_on
 from tests.reports.office import FLOW, NAMES, NO_PHOTO, PASSED, UNREAD, Office, busy_week, proposed, row
 from tests.reports.reading import below, beside, cells, opened, table, tables, text
 

@@ -139,7 +139,7 @@ def test_an_absent_value_is_neither_match_nor_mismatch(cell: str) -> None:
         ("Övningskommun", TEXT, "citattecken"),
         ('"ja"', YES_NO, "ja eller nej"),
         ("2026-02-30", DAY, "finns i kalendern"),
-        ("< dagen + 2 m", DAY, "dagar, mån eller år"),
+        ("< dagen + 2 m", DAY, "dagar, veckor, mån eller år"),
         ("< {Ankom}", DAY, "Inkom"),
         ("[1..6", METRES, "] eller ) eller ["),
         ("not(1", METRES, ")"),

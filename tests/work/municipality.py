@@ -52,6 +52,7 @@ class Municipality:
 
     home: Home
     address: str
+    robot: str = ROBOT
     robots: list[RobotProcess] = field(default_factory=list)
 
     def starts_robot(self, *arguments: str, blow: Blow | None = None) -> RobotProcess:
@@ -59,7 +60,7 @@ class Municipality:
         mark, log = uuid.uuid4().hex, self.home.logs / "robots.jsonl"
         output = self.home.path / f"said-{mark}.txt"
         output.touch()
-        command = ("--home", str(self.home.path), "run", ROBOT, *arguments)
+        command = ("--home", str(self.home.path), "run", self.robot, *arguments)
         process = _forks.Process(target=work, args=(command, blow, output, mark))
         process.start()
         self.robots.append(RobotProcess(process, mark, output, log, log.stat().st_size if log.exists() else 0))
@@ -134,7 +135,7 @@ class Municipality:
         """
         account, key = self.account(), self.account("/facit")["cases"]
         with self.store() as store:
-            stands = {case.number: case for case in store.cases(robot=ROBOT) if case.state is not State.DECIDED}
+            stands = {case.number: case for case in store.cases(robot=self.robot) if case.state is not State.DECIDED}
         wrong = {f"decision by {user}": str(count) for user, count in account["decisions"].items() if user == "robot"}
         wrong |= {f"lock on {number}": user for number, user in account["locks"].items() if user == "robot"}
         for number, right in key.items():
@@ -159,9 +160,12 @@ Start = Callable[..., Municipality]
 
 
 @contextmanager
-def practice(*, cases: int, seed: int, faults: float = 0.0, hostile: bool = False) -> Iterator[tuple[str, str]]:
+def practice(
+    *, cases: int, seed: int, faults: float = 0.0, hostile: bool = False, kind: str = "parking_permit"
+) -> Iterator[tuple[str, str]]:
     """A practice system in a process of its own: its address, and the robot's password there."""
     options = {"--port": 0, "--day": today().isoformat(), "--cases": cases, "--seed": seed, "--faults": faults}
+    options |= {"--type": kind}
     command = [sys.executable, "-m", "robots.practice", *(str(word) for pair in options.items() for word in pair)]
     command += ["--hostile"] if hostile else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=TOOLKIT) as process:
@@ -178,7 +182,9 @@ def applicant_of(number: str, **options: int) -> str:
     return cases[number].fields["Personnummer"].replace("-", "")
 
 
-def municipality(folder: Path, address: str, password: str, *, attempts: int = 3, wait: float = 15.0) -> Municipality:
+def municipality(
+    folder: Path, address: str, password: str, *, attempts: int = 3, wait: float = 15.0, robot: str = ROBOT
+) -> Municipality:
     """A home with a robot that may save drafts in a practice system.
 
     It does not read the long list of decided cases: no draft depends on that.
@@ -189,12 +195,13 @@ def municipality(folder: Path, address: str, password: str, *, attempts: int = 3
         password: The robot's password there.
         attempts: Technical faults before a case has failed.
         wait: Seconds that the robot waits for an answer.
+        robot: Which of config/robots.yaml.
     """
     home = trial_home(TOOLKIT, folder, system="practice", address=address, password=password)
     config = home.path / "config"
     yamlfile.change(config / "settings.yaml", lambda tree: tree["faults"].update({"rest": 0.2, "attempts": attempts}))
     yamlfile.change(config / "systems" / "practice.yaml", lambda tree: _shortened(tree, wait))
-    return Municipality(approve(home, ROBOT, by="test", reference="practice data only"), address)
+    return Municipality(approve(home, robot, by="test", reference="practice data only"), address, robot)
 
 
 def _shortened(description: dict[str, Any], wait: float) -> None:
