@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from robots import Result, Rules
+from robots import Result
 from robots.errors import CaseProblem, NotKnown, Reason
 from robots.model import Finding, Unknown
-from tests.rules.books import FROM, SHEETS, SHORT, Rows, Thing, thing, write_flow
+from tests.rules.books import FROM, SHEETS, SHORT, Rows, Thing, as_written, thing, write_flow
 
 DAY = date(2026, 11, 20)
 
@@ -17,7 +17,7 @@ def check(folder: Path, application: Thing, *rows: list[object], policy: str = "
     """The findings of the criterion "short" when its table has these rows: id, test, verdict, from, to."""
     header = [f"Rad ({policy})", *SHORT[0][1:]]
     table: Rows = [header, *([row[0], row[1], row[2], "saknas.length", "prov", *row[3:]] for row in rows)]
-    rules = Rules.load(write_flow(folder, {**SHEETS, "Kort": table}))
+    rules = as_written(write_flow(folder, {**SHEETS, "Kort": table}))
     return rules.on(day).findings("criteria", application)
 
 
