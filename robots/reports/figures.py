@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 AT_RISK = 5  # working days before the last day
 AGE_BANDS = (14, 30, 60, 90, 180)  # the last day of each band; after six months 12 § förvaltningslagen applies
-_NO_DECISION = (HAND_OVER, "completion")  # proposals that no decision can agree with
+_NO_DECISION = (
+    *(HAND_OVER, "completion"),  # proposals that no decision can agree with
+    *("receipt", "extension", "delay_letter"),
+)
 
 
 @dataclass(frozen=True)

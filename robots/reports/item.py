@@ -63,6 +63,9 @@ _BY_REASON: Mapping[Reason | None, str] = {
 _BY_OUTCOME: Mapping[str, str] = {
     "grant": "Check the draft and make the decision.",
     "completion": "Check the request for completion and send it.",
+    "receipt": "Check the receipt and send it.",
+    "extension": "Write why the time must be longer, decide, and tell the applicant before it is out.",
+    "delay_letter": "Write why it takes longer and until when, and tell the applicant.",
 }
 
 

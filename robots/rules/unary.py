@@ -21,8 +21,8 @@ What stands on the right of a comparison, alone, or at the end of a range is one
 
 Comparisons and ranges are for numbers and days. Ages and other counts are heltal (a fraction is refused: 1,3 was meant
 as 1; 3), kronor are decimaltal, a length of time is a number with the unit dagar, veckor, mån or år. Choices, texts and
-ja/nej are named or listed. Excel's own numbers, dates and SANT/FALSKT are read too where the type is theirs. Nothing else is:
-there is one way to write each thing.
+ja/nej are named or listed. Excel's own numbers, dates and SANT/FALSKT are read too where the type is theirs. Nothing
+else is: there is one way to write each thing.
 
 A value that is absent is no match and no mismatch: the test cannot be answered (None), unless it asks for absence.
 """
