@@ -19,6 +19,7 @@ import pytest
 from loguru import logger
 
 from robots import logs
+from tests.logbook import logged
 
 if TYPE_CHECKING:
     from loguru import Record
@@ -180,6 +181,7 @@ def test_each_day_has_a_file_of_its_own_and_the_old_ones_go(written: Lines, tmp_
     assert names["old"] not in others
     (yesterday,) = set(others) - {names["kept"]}
     assert json.loads(yesterday.read_text(encoding="utf-8"))["says"] == "today"
+    assert [line["says"] for line in logged(folder)] == ["today", "tomorrow"]
 
 
 def test_the_console_shows_from_its_level_on_with_the_case_and_without_traces(

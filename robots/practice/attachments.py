@@ -9,9 +9,9 @@ from random import Random
 WIDTH, HEIGHT = 35, 45  # of a photo, in points
 
 
-def pdf(lines: Sequence[str]) -> bytes:
-    """A one-page A4 document with a heading and lines of text."""
-    text = "\n".join(f"({_escaped(line)}) Tj T*" for line in lines)
+def pdf(lines: Sequence[str], *, apart: int = 0) -> bytes:
+    """A one-page A4 document with a heading and lines of text, its letters so many thousandths of their size apart."""
+    text = "\n".join(f"{_drawn(line, apart)} T*" for line in lines)
     content = f"BT /F1 11 Tf 60 780 Td 18 TL\n{text}\nET".encode("cp1252", "replace")
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -28,6 +28,12 @@ def pdf(lines: Sequence[str]) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     trailer = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(out)
     return out + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
+
+
+def _drawn(line: str, apart: int) -> str:
+    if not apart:
+        return f"({_escaped(line)}) Tj"
+    return "[" + f" -{apart} ".join(f"({_escaped(letter)})" for letter in line) + "] TJ"
 
 
 def _escaped(line: str) -> str:

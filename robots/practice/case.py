@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from robots.practice.casetype import CaseType
 
-Marking = Literal["", "Brådskande", "Skyddade personuppgifter"]
+Marking = Literal["", "Brådskande", "Skyddade personuppgifter", "Jäv", "Ej robot"]
 Status = Literal["Nytt", "Beslutat"]
 
 

@@ -33,6 +33,21 @@ def _drawing() -> bytes:
     return attachments.pdf(("RITNING (ÖVNING)", "x" * 20 * MEGABYTE))
 
 
+def _for_people_only() -> bytes:
+    """A letter that says it in passing, broken over two lines."""
+    return attachments.pdf(("ÖVRIG HANDLING (ÖVNING)", "Min dotter har skyddade person-", "uppgifter sedan i våras."))
+
+
+def _spread() -> bytes:
+    """The same, each letter set at a place of its own, so that some programs read spaces between them."""
+    return attachments.pdf(("ÖVRIG HANDLING (ÖVNING)", "Skyddade Personuppgifter"), apart=420)
+
+
+def _scanned() -> bytes:
+    """A page that is a picture: whatever it shows, it has no text."""
+    return attachments.pdf(())
+
+
 def _written(change: Callable[[Any], None]) -> bytes:
     """A PDF to which something was done."""
     from pypdf import PdfReader, PdfWriter
@@ -130,6 +145,9 @@ def _huge_picture() -> bytes:
 _MADE: Mapping[str, Callable[[], bytes]] = {
     "pdf": _plain,
     "png": _photo,
+    "pdf for people only": _for_people_only,
+    "pdf for people only, its letters spread": _spread,
+    "scanned pdf": _scanned,
     "drawing of 20 MB": _drawing,
     "encrypted pdf": _encrypted,
     "pdf with script": _with_script,

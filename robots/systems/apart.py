@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,8 +30,13 @@ class Apart:
         self._process: Process | None = None
         self._door = asyncio.Lock()
 
-    async def look(self, content: bytes, media_type: str) -> str | None:
+    async def look(self, content: bytes, media_type: str, forbidding: Sequence[str] = ()) -> str | None:
         """What is wrong with a file of that type, in words that hold nothing of it; None where nothing is.
+
+        Args:
+            content: The file.
+            media_type: Its type.
+            forbidding: Words that must not stand in its text; the answer is FORBIDDEN where one does, never which.
 
         Raises:
             TechnicalProblem: No such process could be started; the file may be looked into later.
@@ -39,7 +45,7 @@ class Apart:
             process = self._process or await self._started()
             try:
                 async with asyncio.timeout(self._seconds):
-                    answer = await _asked(process, content, media_type)
+                    answer = await _asked(process, content, media_type, forbidding)
             except (TimeoutError, ConnectionError):
                 answer = ""
             except BaseException:
@@ -75,10 +81,11 @@ class Apart:
         return self._process
 
 
-async def _asked(process: Process, content: bytes, media_type: str) -> str:
+async def _asked(process: Process, content: bytes, media_type: str, forbidding: Sequence[str]) -> str:
     if process.stdin is None:
         return ""
-    process.stdin.write(f"{media_type} {len(content)}\n".encode("ascii") + content)
+    words = "\n".join(" ".join(word.split()) for word in forbidding).encode("utf-8")
+    process.stdin.write(f"{media_type} {len(content)} {len(words)}\n".encode("ascii") + content + words)
     await process.stdin.drain()
     return await _line(process)
 

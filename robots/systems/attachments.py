@@ -20,8 +20,10 @@ from playwright.async_api import TimeoutError as BrowserTimeout
 
 from robots.errors import PageProblem
 from robots.model import File, Unknown
-from robots.systems.description import FieldPart, FilesPart
+from robots.systems.description import CasePart, FieldPart
+from robots.systems.examining import FORBIDDEN, says
 from robots.systems.kinds import Link
+from robots.systems.stops import Stopped
 from robots.systems.window import LoggedOut, Window
 
 FETCHING = 60  # seconds in which an attachment has come
@@ -79,7 +81,7 @@ class Fetched:
 
 
 async def fetch(
-    window: Window, link: Link, table: FieldPart, column: str, files: FilesPart, *, frame: str | None
+    window: Window, link: Link, table: FieldPart, column: str, case: CasePart, *, frame: str | None
 ) -> Fetched | Unknown:
     """Fetch the file that a link in a table leads to, through a pop-up window where only a script knows the address.
 
@@ -88,6 +90,7 @@ async def fetch(
     Raises:
         LoggedOut: The login page came instead.
         PageProblem: The system failed; it may do better later.
+        Stopped: Its text says that no robot may read on.
     """
     address = link.address
     if address is None:
@@ -96,7 +99,7 @@ async def fetch(
         return Unknown("its link leads to no file")
     place = window.frame(frame)
     try:
-        asked = {"address": urljoin(place.url, address), "most": files.largest}
+        asked = {"address": urljoin(place.url, address), "most": case.files.largest}
         got = await asyncio.wait_for(place.evaluate(f"({_FETCH})", asked), FETCHING)
     except TimeoutError:
         raise PageProblem(f"an attachment did not come in {FETCHING} s.") from None
@@ -110,12 +113,17 @@ async def fetch(
         raise LoggedOut("the login page came instead of a file.")
     content = base64.b64decode(got["content"])
     name = safe_name(_named(got["disposition"]) or link.text or address.rpartition("/")[2])
+    if says((name,), case.stops.words):
+        raise Stopped
     kind = media_type(content)
-    if kind not in files.types:
+    if kind not in case.files.types:
         return Unknown(f"its content is {kind}, which is not taken here")
     if (ending := _ENDING.search(name)) and ending[1].lower() not in _ENDINGS[kind]:
         return Unknown("its name ends otherwise than its content is")
-    if wrong := await window.apart.look(content, kind):
+    wrong = await window.apart.look(content, kind, case.stops.words)
+    if wrong == FORBIDDEN:
+        raise Stopped
+    if wrong:
         return Unknown(wrong)
     return Fetched(
         File(name=name, media_type=kind, size=len(content), sha256=hashlib.sha256(content).hexdigest()), content

@@ -14,6 +14,7 @@ from robots.model import Value
 from robots.systems.decision import Decision, Form
 from robots.systems.screen import Reading, Screen
 from robots.systems.session import Session
+from robots.systems.stops import refuse_marked
 from robots.systems.window import SeveralButtons, Window, address_of
 
 T = TypeVar("T")
@@ -39,9 +40,10 @@ class Casework:
         self._session = session
         self._window = window
         self._part = session.system.description.cases[flow]
-        self._screens = [
-            Screen(window, part, number, "cases", flow, "screens", name) for name, part in self._part.screens.items()
-        ]
+        self._screens = {
+            name: Screen(window, part, number, "cases", flow, "screens", name)
+            for name, part in self._part.screens.items()
+        }
         self._decision = Decision(window, self._part.draft, number, flow)
         self._entered = 0  # by which login the case was opened
         self._since = time.monotonic()
@@ -67,9 +69,10 @@ class Casework:
         return work
 
     async def read(self) -> Reading:
-        """Read every screen of the case and fetch its attachments.
+        """Read every screen of the case and fetch its attachments, once every mark says that a robot may.
 
         Raises:
+            Stopped: A mark or a document says that no robot may read on; nothing is taken.
             ScreenChanged: A label is not there; nothing of that screen is taken.
             PageProblem: A page did not load.
             CaseProblem: A page of the case tried to send something by itself; it was blocked.
@@ -179,6 +182,17 @@ class Casework:
         """Being inside is all that is asked."""
 
     async def _read(self) -> Reading:
-        readings = [await screen.read() for screen in self._screens]
+        standing = await self._heed_marks()
+        first = [await standing.read(standing=True)] if standing else []
+        readings = first + [await screen.read() for screen in self._screens.values() if screen is not standing]
         values = {name: value for reading in readings for name, value in reading.values.items()}
         return Reading(values, tuple(fetched for reading in readings for fetched in reading.fetched))
+
+    async def _heed_marks(self) -> Screen | None:
+        """Look at the marks, and at nothing else, before any field is read; the screen that stands there then."""
+        standing = None
+        for name, marks in self._part.stops.by_screen.items():
+            standing = self._screens[name]
+            read = {str(number): mark.shown for number, mark in enumerate(marks)}
+            refuse_marked(await standing.show(read=read), marks)
+        return standing

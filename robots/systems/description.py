@@ -29,6 +29,8 @@ from robots.systems.kinds import (
 from robots.systems.permit import Policy, Sends
 from robots.yamlfile import Complaint, Part
 
+SHORTEST = 3  # letters of a word that stops
+
 
 def _several(given: object) -> object:
     """One word may stand for a list of one."""
@@ -50,8 +52,15 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _stop_word(text: str) -> str:
+    if sum(map(str.isalnum, text)) < SHORTEST:
+        raise ValueError(f"it needs at least {SHORTEST} letters: fewer stand in any text")
+    return text
+
+
 Words = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | tuple[str, ...])]
 Pattern = Annotated[str, AfterValidator(_pattern)]
+StopWord = Annotated[str, AfterValidator(_stop_word)]
 RequestLine = Annotated[str, AfterValidator(_request)]  # "POST /address"
 MediaType = Literal[
     "application/pdf", "image/png", "image/jpeg", "image/gif", "application/xml", "application/zip", "text/plain"
@@ -224,10 +233,49 @@ class FilesPart(Part):
     types: tuple[MediaType, ...] = Field(default=("application/pdf", "image/png", "image/jpeg"), strict=False)
 
 
+class MarkPart(Part):
+    """What tells on a case's screens whether a robot may read on: a label, or a column in every row of a table."""
+
+    screen: str
+    label: Words = ()
+    within: str | None = None  # the heading that it stands under
+    column: Words = ()
+    fine: Words  # what may stand there, "" for nothing; anything else stops
+
+    @model_validator(mode="after")
+    def _complete(self) -> MarkPart:
+        if bool(self.label) == bool(self.column):
+            raise ValueError("a mark stands beside a label or in a column: name one of them")
+        return self
+
+    @cached_property
+    def shown(self) -> FieldPart:
+        """The mark as a field, for the reader."""
+        if self.label:
+            return FieldPart(label=self.label, within=self.within)
+        return FieldPart(kind="table", within=self.within, columns={"mark": FieldPart(label=self.column)})
+
+
+class StopsPart(Part):
+    """What forbids a robot to read on in a case, beside the inbox's own marks."""
+
+    marks: tuple[MarkPart, ...] = Field(default=(), strict=False)
+    words: tuple[StopWord, ...] = Field(default=(), strict=False)  # in the text of any document
+
+    @cached_property
+    def by_screen(self) -> dict[str, list[MarkPart]]:
+        """The marks of each screen that has any."""
+        screens: dict[str, list[MarkPart]] = {}
+        for mark in self.marks:
+            screens.setdefault(mark.screen, []).append(mark)
+        return screens
+
+
 class CasePart(Part):
     """One flow's cases in this system."""
 
     rows: dict[str, Words]  # inbox columns and the texts by which a row belongs to the flow
+    stops: StopsPart = StopsPart()
     files: FilesPart = FilesPart()
     open: OpenPart
     screens: dict[str, ScreenPart]
@@ -334,6 +382,11 @@ class Description(Part):
             for column in case.rows:
                 if column not in self.inbox.columns:
                     raise Complaint("it is no column of the inbox", "cases", name, "rows", column)
+            for number, mark in enumerate(case.stops.marks):
+                if mark.screen not in case.screens:
+                    raise Complaint(
+                        f'there is no screen "{mark.screen}"', "cases", name, "stops", "marks", str(number), "screen"
+                    )
         return self
 
 

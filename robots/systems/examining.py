@@ -12,14 +12,18 @@ import signal
 import struct
 import sys
 import threading
+import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 from xml.parsers import expat
 from zipfile import ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 SECONDS = 20  # that one file may take
 MEMORY = 1 << 30  # bytes that the process may take, where the operating system can bound it
@@ -29,7 +33,10 @@ NAMES = 2000  # files in an archive
 RATIO = 100  # how much more an archive may hold than it weighs
 POINTS = 200_000_000  # of a picture
 DEPTH = 200  # elements of XML inside each other
+TEXT = 5_000_000  # characters of a file's text
+LONG = 8  # letters from which a word is looked for anywhere, not only at the beginning of one
 READY, WELL, BROKEN = "ready", "well", "it could not be looked into safely"
+FORBIDDEN = "it says that no robot may read on"
 
 _CHUNK = 1 << 16
 _SCRIPTS = frozenset({"/JS", "/JavaScript", "/XFA"})
@@ -43,10 +50,12 @@ class Refused(Exception):
     """The file is not taken; the text says why."""
 
 
-def examine(content: bytes, media_type: str) -> str | None:
-    """What is wrong with a file of that type; None where nothing is."""
+def examine(content: bytes, media_type: str, forbidding: Sequence[str] = ()) -> str | None:
+    """What is wrong with a file of that type, and whether a word that forbids reading on stands in its text."""
     try:
         _LOOKS.get(media_type, _nothing)(content)
+        if says(_TEXTS.get(media_type, _no_text)(content), forbidding):
+            return FORBIDDEN
     except Refused as why:
         return str(why)
     except MemoryError:
@@ -71,7 +80,7 @@ def _pdf(content: bytes) -> None:
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
         raise Refused("it is encrypted")
-    numbers = {number for entries in reader.xref.values() for number in entries} | set(reader.xref_objStm)
+    numbers = _numbers(reader)
     if len(numbers) > PARTS:
         raise Refused("it unpacks to far more than its size")
     room = UNPACKED
@@ -80,6 +89,11 @@ def _pdf(content: bytes) -> None:
             room -= _look_into(part, room)
     if not len(reader.pages):
         raise Refused("it cannot be read")
+
+
+def _numbers(reader: PdfReader) -> set[int]:
+    """The numbers of all its objects, also of those that are packed into others."""
+    return {number for entries in reader.xref.values() for number in entries} | set(reader.xref_objStm)
 
 
 def _parts(value: object) -> Iterator[object]:
@@ -259,6 +273,68 @@ def _counted(file: IO[bytes], room: int) -> int:
     return size
 
 
+# ---- words
+
+
+def says(texts: Iterable[str], words: Sequence[str]) -> bool:
+    """Whether one of the words stands in a text, however it is written and wherever it is broken.
+
+    Capitals, spaces, hyphens and line breaks do not count, also within a word: a PDF places letters, not words. A word
+    of few letters is looked for at the beginning of a word only: "i maj även" is no "jäv".
+    """
+    if not words:
+        return False
+    wanted = re.compile("|".join(map(_scattered, words)))
+    room = TEXT
+    for text in texts:
+        room -= len(text)
+        if room < 0:
+            raise Refused("it unpacks to far more than its size")
+        if wanted.search(_folded(text)):
+            return True
+    return False
+
+
+def _scattered(word: str) -> str:
+    letters = [letter for letter in _folded(word) if not _BETWEEN.fullmatch(letter)]
+    anywhere = "" if len(letters) >= LONG else r"(?<!\w)"
+    return anywhere + f"(?:{_BETWEEN.pattern})*".join(map(re.escape, letters))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _pdf_texts(content: bytes) -> Iterator[str]:
+    """The text of each page, then what else is written in it: notes, a form's values, its title."""
+    from pypdf import PdfReader
+    from pypdf.generic import TextStringObject
+
+    reader = PdfReader(BytesIO(content))
+    for page in reader.pages:
+        yield page.extract_text()
+    for held in (reader.trailer, *map(reader.get_object, _numbers(reader))):
+        for part in _parts(held):
+            if isinstance(part, TextStringObject):
+                yield str(part)
+
+
+def _plain_texts(content: bytes) -> Iterator[str]:
+    yield content.decode("utf-8", "replace")
+    yield content.decode("cp1252", "replace")
+
+
+def _no_text(_content: bytes) -> Iterator[str]:
+    """A picture or an archive has no text that can be looked into."""
+    return iter(())
+
+
+_BETWEEN = re.compile(r"[\s\-\u00ad\u200b-\u200d\u2010-\u2015\u2212\ufeff]")
+_TEXTS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
+    "application/pdf": _pdf_texts,
+    "application/xml": _plain_texts,
+    "text/plain": _plain_texts,
+}
 _LOOKS: Mapping[str, Callable[[bytes], None]] = {
     "application/pdf": _pdf,
     "image/png": _png,
@@ -273,18 +349,19 @@ _LOOKS: Mapping[str, Callable[[bytes], None]] = {
 
 
 def main(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each file with a line, until nobody asks any more: a line "type size", then the bytes."""
+    """Answer each file with a line, until nobody asks any more: a line "type size size", the bytes, the words."""
     _bound()
     import pypdf  # noqa: F401  the first file is not to wait for it
 
     _say(answers, READY)
     while line := asked.readline():
-        media_type, _, size = line.decode("ascii").partition(" ")
+        media_type, size, more = line.decode("ascii").split(" ")
         content = asked.read(int(size))
+        words = asked.read(int(more)).decode("utf-8")
         limit = threading.Timer(1.5 * SECONDS, os._exit, (1,))  # nobody may be left to end it
         limit.daemon = True
         limit.start()
-        _say(answers, examine(content, media_type) or WELL)
+        _say(answers, examine(content, media_type, words.split("\n") if words else ()) or WELL)
         limit.cancel()
 
 

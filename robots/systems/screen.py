@@ -36,8 +36,8 @@ class Screen:
         self._number = number
         self._keys = keys  # where the description says all this, for messages
 
-    async def show(self, *, form: bool = False) -> Seen:
-        """Bring the screen up from the system and look at it.
+    async def show(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
+        """Bring the screen up from the system and look at it, for its own fields or for these.
 
         Raises:
             ScreenChanged: It is not there, or its heading is another.
@@ -47,17 +47,24 @@ class Screen:
             await self.window.enter(address_of(self.part.at, self._number), self.part.frame)
         if self.part.tab:
             await self.window.press(self.window.frame(self.part.frame), self.part.tab)
-        return await self.look(form=form)
+        return await self.look(form=form, read=read)
 
-    async def look(self, *, form: bool = False) -> Seen:
-        """Look at the screen as it stands in the window."""
+    async def look(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
+        """Look at the screen as it stands in the window, for its own fields or for these."""
         heading = self.part.heading and self.part.heading.replace("{case}", self._number)
         frame = self.window.frame(self.part.frame)
-        return await self.window.see(frame, heading=heading, read=self.part.fields, form=form)
+        return await self.window.see(frame, heading=heading, read=self.part.fields if read is None else read, form=form)
 
-    async def read(self) -> Reading:
-        """Show the screen and read all its fields; of a screen that has changed nothing is taken."""
-        seen = await self.show()
+    async def read(self, *, standing: bool = False) -> Reading:
+        """Read all its fields; of a screen that has changed nothing is taken.
+
+        Args:
+            standing: It stands in the window already and need not be brought up.
+
+        Raises:
+            Stopped: A document says that no robot may read on; nothing is taken.
+        """
+        seen = await (self.look() if standing else self.show())
         values = self.values(seen)
         fetched: list[Fetched] = []
         for name, part in self.part.fields.items():
@@ -108,10 +115,10 @@ class Screen:
 
     async def _with_files(self, row: Mapping[str, Any], part: FieldPart, fetched: list[Fetched]) -> dict[str, Any]:
         filled = dict(row)
-        files = self.window.system.description.cases[self._keys[1]].files
+        case = self.window.system.description.cases[self._keys[1]]
         for column, value in row.items():
             if isinstance(value, Link):
-                got = await fetch(self.window, value, part, column, files, frame=self.part.frame)
+                got = await fetch(self.window, value, part, column, case, frame=self.part.frame)
                 filled[column] = got if isinstance(got, Unknown) else got.file
                 fetched += [got] if isinstance(got, Fetched) else []
         return filled

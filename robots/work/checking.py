@@ -14,6 +14,7 @@ from robots.systems.chromium import warm_browser
 from robots.systems.description import FieldPart, SystemFile, open_system
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
+from robots.systems.stops import Stopped
 from robots.work.agreement import agree
 from robots.work.job import heed_stop
 
@@ -79,6 +80,7 @@ async def check_pages(
 async def _sample(session: Session, flow: str, numbers: Sequence[str], cases: int) -> list[Sample]:
     """What the screens of the first cases that are free show."""
     read: list[Sample] = []
+    unmarked = 0
     async with session.window() as window:
         for number in numbers:
             if len(read) == cases:
@@ -89,8 +91,15 @@ async def _sample(session: Session, flow: str, numbers: Sequence[str], cases: in
                 continue
             try:
                 read.append(await _read(work))
+            except Stopped as stop:  # of such a case nothing is shown
+                unmarked += stop.missing
+            except CaseProblem:
+                continue
             finally:
                 await work.leave()
+    if unmarked and not read:
+        place = session.system.place("cases", flow, "stops", "marks")
+        raise ScreenChanged(f"{place}: no case shows all these marks. {session.system.advice}")
     return read
 
 

@@ -44,6 +44,9 @@ PARTS: Mapping[str, str] = {
     "is none.",
     "cases": "For each flow: which cases are its own, how one is opened and left, its screens, and the decision form.",
     "cases.*.rows": "Which rows of the inbox belong to the flow: a column, and the texts it then shows.",
+    "cases.*.stops": "What forbids a robot to read on in a case that it opened. marks: a label, or a column of a "
+    "table, and all that may stand there (fine); they are read before anything else. words: what must not stand in a "
+    "document's text.",
     "cases.*.open": "Ask someone who knows the system what opening a case does: does it take a lock, or mark it "
     "as read? locked: the text that says that a colleague has it. leave: the button that gives it back.",
     "cases.*.files": "Which attachments the flow takes: at most so many bytes, and what their content may be. "

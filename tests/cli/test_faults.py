@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from loguru import logger
 
 from robots.work import office
 from tests.cli.conftest import Command
+from tests.logbook import logged
 
 PERSON = "Testa Provsson"
 
@@ -39,10 +39,10 @@ def test_an_unforeseen_fault_is_told_by_kind_and_place_and_where_to_read_on(
     assert "test_faults.py:" in answer.err
     log = fresh / "logs" / "robots.jsonl"
     assert str(log) in answer.err.replace("\n", "")
-    lines = log.read_text("utf-8")
-    assert json.loads(lines.splitlines()[-1])["places"][0].startswith("test_faults.py:")
-    assert "Provsson" not in answer.err + lines
-    assert "2385" not in answer.err + lines
+    lines = logged(log.parent)
+    assert lines[-1]["places"][0].startswith("test_faults.py:")
+    assert "Provsson" not in answer.err + str(lines)
+    assert "2385" not in answer.err + str(lines)
 
 
 def test_a_personal_number_on_the_command_line_is_not_said_again(command: Command, fresh: Path) -> None:

@@ -13,6 +13,7 @@ from robots import words
 from robots.cases import CaseContent
 from robots.model import File, State, Unknown
 from tests.hostile.conftest import Night
+from tests.logbook import logged
 from tests.work.municipality import tell
 
 pytestmark = pytest.mark.proof
@@ -34,7 +35,7 @@ def test_each_application_ends_as_the_key_says_and_the_run_ends_well(night: Nigh
     with night.town.store() as store:
         ends = Counter(str(case.reason or case.state) for case in store.cases())
     tell(f"{len(night.key)} hostile and odd applications in one run: {dict(ends)}")
-    assert len(night.key) == sum(ends.values()) == 43
+    assert len(night.key) == sum(ends.values()) == 48
     assert night.town.amiss() == {}
     assert State.FAILED not in ends
 
@@ -45,6 +46,20 @@ def test_nothing_was_decided_and_nothing_sent_but_the_robots_own_saves(night: Ni
     assert night.town.account()["decisions"] == {}
     drafted = {number for number, right in night.key.items() if right["state"] == "verified"}
     assert sorted(night.town.writing_posts()) == sorted(drafted)
+
+
+def test_of_a_case_for_people_only_its_number_is_held_and_nothing_else(night: Night) -> None:
+    shut = [number for number, right in night.key.items() if right["expect"].get("handed_over") == "person_only"]
+    assert len(shut) == 4
+    with night.town.store() as store:
+        for number in shut:
+            held = store.content(store.case(number, "practice"))
+            assert (held.application, held.documents, held.findings, held.proposal) == (None, (), (), None)
+            assert not held.hand_over
+    said = {line["says"] for line in logged(night.town.home.logs) if any(number in str(line) for number in shut)}
+    assert said == {"handed_over (person_only)"}
+    evidence = [path.name for path in night.town.home.logs.rglob("*") if any(number in path.name for number in shut)]
+    assert evidence == []
 
 
 def test_a_page_that_acts_by_itself_is_told_of_as_a_warning_and_in_plain_words(night: Night) -> None:

@@ -20,6 +20,7 @@ from robots.practice.population import population
 from robots.practice.users import ROBOT as ACCOUNT
 from robots.secrets import Secrets
 from robots.work.office import STORE_KEY, open_store, today
+from tests.logbook import logged
 from tests.privacy.searcher import Searcher
 from tests.privacy.watched import Watched
 from tests.work.municipality import ROBOT, SIX, Municipality, municipality, practice, tell
@@ -49,11 +50,10 @@ def personal() -> frozenset[str]:
 def killed_at_its_first_draft(town: Municipality, watched: Watched) -> int:
     """Run the robot, and kill it once it has begun a draft."""
     begun, over = threading.Event(), threading.Event()
-    log = town.home.logs / "robots.jsonl"
 
     def waits() -> None:
         while not over.wait(0.02):
-            if log.exists() and "draft point after intent" in log.read_text("utf-8"):
+            if any(line["says"] == "draft point after intent" for line in logged(town.home.logs)):
                 begun.set()
 
     waiting = threading.Thread(target=waits)

@@ -14,6 +14,7 @@ from tests.systems.pages import PRACTICE, SYSTEM, described
 
 FIELD = "          capacity: {label: Capacity}\n"
 INBOX = "    number: {label: Case}\n"
+ROWS = '    rows: {number: "1"}\n'
 
 
 def refused(folder: Path, *changes: tuple[str, str]) -> str:
@@ -26,6 +27,11 @@ def refused(folder: Path, *changes: tuple[str, str]) -> str:
 def line(text: str) -> int:
     """The line of the unchanged description on which a text stands."""
     return 1 + SYSTEM[: SYSTEM.index(text)].count("\n")
+
+
+def mark(said: str) -> str:
+    """A line about where no robot may read on."""
+    return f"    stops: {{marks: [{{{said}, fine: Nej}}]}}\n"
 
 
 FIELDS = {
@@ -79,6 +85,9 @@ WHOLE = {
     "a save without a sign": (", shows: Saved", "", "      save:", 0, "it must name what it sends and what it shows"),
     "half a form": ('{outcome: ""}', "{}", "      untouched:", 0, "each field of the form, and no other: outcome."),
     "too many at once": ("wait: 10", "wait: 10, at_once: 99", "limits:", 0, '"limits.at_once": Input should be'),
+    "a mark nowhere": (ROWS, ROWS + mark("screen: basis, label: x"), "    rows:", 1, 'there is no screen "basis"'),
+    "half a mark": (ROWS, ROWS + mark("screen: application"), "    rows:", 1, "a label or in a column: name one"),
+    "a word too short": (ROWS, ROWS + "    stops: {words: [ej]}\n", "    rows:", 1, "it needs at least 3 letters"),
     "endless waiting": ("wait: 10", "wait: .inf", "limits:", 0, '"limits.wait": Input should be'),
     "a bad pattern": ("heading: New cases", "total: '([0-9]'", "  heading: New cases", 0, "it is no pattern: "),
     "no group": ("heading: New cases", "total: '[0-9]'", "  heading: New cases", 0, "one group in round brackets"),

@@ -25,6 +25,7 @@ from robots.practice.population import population
 from robots.settings import Home
 from robots.work.approving import approve, trial_home
 from robots.work.office import open_store, today
+from tests.logbook import logged
 from tests.work.robot_process import LIMIT, RobotProcess
 from tests.work.struck_robot import Blow, work
 
@@ -57,13 +58,13 @@ class Municipality:
 
     def starts_robot(self, *arguments: str, blow: Blow | None = None) -> RobotProcess:
         """Start a robot; a blow strikes it at one point of a draft."""
-        mark, log = uuid.uuid4().hex, self.home.logs / "robots.jsonl"
+        mark, logs = uuid.uuid4().hex, self.home.logs
         output = self.home.path / f"said-{mark}.txt"
         output.touch()
         command = ("--home", str(self.home.path), "run", self.robot, *arguments)
         process = _forks.Process(target=work, args=(command, blow, output, mark))
         process.start()
-        self.robots.append(RobotProcess(process, mark, output, log, log.stat().st_size if log.exists() else 0))
+        self.robots.append(RobotProcess(process, mark, output, logs, len(logged(logs))))
         return self.robots[-1]
 
     def robot_runs(self, *arguments: str) -> RobotProcess:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import threading
@@ -11,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+
+from tests.logbook import logged
 
 LIMIT = 180.0  # seconds; nothing here takes nearly so long
 
@@ -22,8 +23,8 @@ class RobotProcess:
     process: ForkServerProcess
     mark: str
     output: Path
-    log: Path
-    logged_before: int
+    logs: Path
+    logged_before: int  # lines
 
     def ends(self) -> int:
         """Wait until the robot has ended; its exit code, negative where a signal ended it."""
@@ -51,10 +52,7 @@ class RobotProcess:
 
     def logged(self) -> list[str]:
         """What it has logged so far."""
-        if not self.log.exists():
-            return []
-        lines = self.log.read_bytes()[self.logged_before :].decode("utf-8").split("\n")
-        return [json.loads(line)["says"] for line in lines[:-1]]
+        return [line["says"] for line in logged(self.logs)[self.logged_before :]]
 
     def points(self) -> list[str]:
         """The points of drafts that it reached, in order."""

@@ -56,6 +56,17 @@ async def test_every_screen_that_changed_is_told_and_every_case_is_left(tmp_path
     assert (real["locks"], real["draft_saves"], real["decisions"]) == ({}, {}, {})
 
 
+async def test_a_mark_that_no_page_shows_is_told_and_the_case_is_not_read(tmp_path: Path) -> None:
+    with PracticeServer(Options(cases=5)) as server:
+        home = home_for(server, tmp_path / "home")
+        file = home.system_file("practice")
+        file.write_text(file.read_text("utf-8").replace("label: Sekretessmarkering", "label: Sekretess"), "utf-8")
+        system, flows = open_checked(home, "practice")
+        with pytest.raises(ScreenChanged, match=r"practice\.yaml:\d+: no case shows all these marks\."):
+            await check_pages(home, system, flows, PASSWORD, cases=2)
+        assert account(server)["locks"] == {}
+
+
 def test_a_system_that_nobody_described_is_refused_with_those_there_are(tmp_path: Path) -> None:
     home = trial_home(TOOLKIT, tmp_path / "home", system="practice", address="http://127.0.0.1:9", password="none")
     with pytest.raises(ConfigError, match=r'no description "viva\.yaml"\. There are: practice'):

@@ -25,6 +25,7 @@ from robots.systems.description import open_system
 from robots.systems.window import Window
 from robots.work.demo import MARK, PAUSE, Difference, Ending, Practice, Story, Summary, decided_by_robot, demo, practice
 from robots.work.office import open_store, today
+from tests.logbook import logged
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 ROOT = ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
@@ -119,7 +120,7 @@ def test_its_summary_stands_beside_it_and_names_files_that_are_there(played: Cal
 
 def test_its_logs_say_which_robot_run_and_case_and_hold_no_personal_number(played: Callable[[int], Played]) -> None:
     demo = played(1)
-    lines = [json.loads(line) for line in (demo.home / "logs" / "robots.jsonl").read_text("utf-8").splitlines()]
+    lines = logged(demo.home / "logs")
     of_cases = [line for line in lines if "case" in line]
     assert {line["robot"] for line in of_cases} == {"parking-practice"}
     assert {line["run"] for line in of_cases} == {"1"}, "the second run touched no case"
