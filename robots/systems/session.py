@@ -141,20 +141,7 @@ class Session:
                     attempts.remove(one)
             return mine[0]
         windows = [other for other in self._windows if other is not window]
-        seen_ = [await other.frames() for other in windows]
-        others = self._blamed.union(*seen_)
-        if x := next((one for one in fresh if one.writes and one.frame not in others and one in attempts), None):
-            import time
-
-            logger.warning(
-                "NOBODY {} mine {} others {} blamed {} age {:.3f} since {:.3f}",
-                x,
-                frames,
-                seen_,
-                sorted(self._blamed),
-                time.monotonic() - x.at,
-                time.monotonic() - since,
-            )
+        others = self._blamed.union(*[await other.frames() for other in windows])
         return next((one for one in fresh if one.writes and one.frame not in others and one in attempts), None)
 
     async def steadily(self, step: Callable[[], Awaitable[T]]) -> T:
