@@ -12,7 +12,7 @@ from robots.cli.screen import Desk, as_json, hint
 from robots.errors import ConfigError
 from robots.words import Words
 
-MANY, FEW = 60, 6  # new applications in the practice system; few where a person watches each
+FEW = 6  # new applications in the practice system where a person watches each
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -22,13 +22,14 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "demo",
         rich_help_panel=panel,
-        help=say("A robot works a practice inbox; nothing of yours is touched."),
+        help=say("Robots work a practice inbox; nothing of yours is touched."),
         epilog="run.py demo --cases 20",
     )
     def demo(
         context: typer.Context,
         cases: Annotated[
-            int | None, typer.Option(min=1, help=say("How many new applications; 60 without, 6 with --watch."))
+            int | None,
+            typer.Option(min=1, help=say("How many new applications; each story once without, 6 with --watch.")),
         ] = None,
         seed: Annotated[int, typer.Option(help=say("Which people, values and order."))] = 1,
         watch: Annotated[
@@ -47,7 +48,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
         desk: Desk = context.obj
         folder = (out or desk.home.data / "demo").resolve()
-        many = cases or (FEW if watch else MANY)
+        many = cases or (FEW if watch else None)
         with nullcontext(Story()) if json else Telling(say) as story:
             summary = demo(starter(), folder, cases=many, seed=seed, language=say.language, story=story, watched=watch)
         if json:

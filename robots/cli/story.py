@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -16,7 +16,8 @@ from robots.cli.screen import coded, console, near, quoted, tell, typed, verbati
 from robots.errors import Reason
 from robots.model import State
 from robots.words import Words
-from robots.work.demo import Difference, Ending, Story, Summary
+from robots.work.demo import Story, Summary
+from robots.work.judging import Difference, Ending
 
 CAME_OF_IT = {
     State.VERIFIED: ("draft saved and read back", "green"),
@@ -35,7 +36,8 @@ class Telling(Story):
         self._say = say
         self._chapters = 0
         self._cases = 0
-        self._endings: list[Ending] = []
+        self._endings: list[Ending] = []  # of the case type at hand
+        self._told: list[Ending] = []
         self._live: Live | None = None
 
     def __enter__(self) -> Telling:
@@ -44,36 +46,38 @@ class Telling(Story):
     def __exit__(self, *_: object) -> None:
         self._end_table()
 
-    def begins(self, cases: int) -> None:
-        """The practice system runs."""
+    def begins(self, cases: Mapping[str, int]) -> None:
+        """The practice system runs, with so many new cases of each type, by its title."""
         tell(self._say("A robot's morning, on a practice system. Nothing of yours is touched."), style="bold")
         self._chapter(
             self._say(
-                "A practice case system of the year 2006 starts, with {n} applications for parking permits by made-up "
-                "people.",
-                n=cases,
+                "A practice case system of the year 2006 starts, with {n} applications by made-up people.",
+                n=sum(cases.values()),
             )
         )
+        for title, many in cases.items():
+            _line(f"{many:>4}  {title}")
 
     def logs_in(self) -> None:
-        """The write firewall is tried, and the robot logs in."""
+        """The write firewall is tried, and the first robot logs in."""
         self._chapter(
             self._say(
-                "The robot tries its own write firewall, so that nothing but drafts can be saved. It logs in as a "
-                "clerk would, and reads the inbox and what people have decided."
+                "A robot for each case type tries its own write firewall, so that nothing but drafts can be saved. It "
+                "logs in as a clerk would, and reads the inbox and what people have decided."
+            )
+        )
+        self._chapter(
+            self._say(
+                "It reads each case with its attachments, holds it against the rules, saves a draft and reads it back, "
+                "or leaves the case to a person and says why."
             )
         )
 
-    def reads(self, cases: int) -> None:
-        """The inbox was read, and held so many cases."""
-        self._cases = cases
-        self._chapter(
-            self._say(
-                "The inbox holds {n} cases. The robot reads each with its attachments, holds it against the rules, "
-                "saves a draft and reads it back, or leaves the case to a person and says why.",
-                n=cases,
-            )
-        )
+    def reads(self, title: str, cases: int) -> None:
+        """A robot has read the inbox, which held so many cases of its type."""
+        self._end_table()
+        self._cases, self._endings = cases, []
+        tell(f"\n{INDENT}{self._say('{title}: {n} cases', title=title, n=cases)}", style="bold")
         if console.is_terminal and console.is_interactive and not console.is_dumb_terminal:
             self._live = Live(get_renderable=self._growing, console=console, refresh_per_second=5)
             self._live.start()
@@ -81,20 +85,21 @@ class Telling(Story):
     def works(self, ending: Ending) -> None:
         """One case is done."""
         self._endings.append(ending)
+        self._told.append(ending)
         if self._live is None:
             what, detail, style = _told(self._say, ending)
             place = f"{len(self._endings):>{len(str(self._cases))}}/{self._cases}"
             _line(f"{place}  {ending.number}  {what}{f': {detail}' if detail else ''}", style=style)
 
     def goes_again(self) -> None:
-        """All cases are done, and the robot runs once more."""
+        """All cases are done, and the robots run once more."""
         self._end_table()
-        self._chapter(self._say("The robot runs once more, as it would the next morning."))
+        self._chapter(self._say("The robots run once more, as they would the next morning."))
 
     def judged(self, summary: Summary, differences: Sequence[Difference]) -> None:
         """All is done; the practice system's own account says what happened."""
         say = self._say
-        _line(say("It saved {n} drafts: what is prepared is left alone.", n=summary.second_run_saves))
+        _line(say("They saved {n} drafts: what is prepared is left alone.", n=summary.second_run_saves))
         self._chapter(say("Then it is judged, by the practice system's own account and a key written by hand."))
         for line in _judgement(say, summary):
             _line(line)
@@ -110,7 +115,7 @@ class Telling(Story):
         for path, what in things.items():
             _line(f"{path:<{max(map(len, things))}}  {what}")
         tell(f"\n{say('Try next:')}", style="bold")
-        for command in _next(summary, self._endings):
+        for command in _next(summary, self._told):
             verbatim(f"{INDENT}{command}")
         tell(f"\n{say('{seconds} seconds.', seconds=f'{summary.seconds:.0f}')}", style="dim")
 
@@ -160,7 +165,7 @@ def _told(say: Words, ending: Ending) -> tuple[str, str, str]:
         reason = (
             say("only people may open it") if ending.reason == Reason.PERSON_ONLY else coded(say, ending.reason or "")
         )
-        detail = " ".join((ending.why or reason).split())
+        detail = next(iter((ending.why or reason).splitlines()))
     else:
         detail = coded(say, ending.outcome) if ending.outcome else ""
     return coded(say, what), detail, style
@@ -176,7 +181,7 @@ def _judgement(say: Words, summary: Summary) -> Iterator[str]:
         failed=summary.failed,
     )
     yield say(
-        "What the system counted of the robot: saves {n}, of which {restored} put former values back; decisions "
+        "What the system counted of the robots: saves {n}, of which {restored} put former values back; decisions "
         "{decided}; cases left locked {locks}.",
         n=summary.draft_saves,
         restored=summary.restored,

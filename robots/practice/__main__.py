@@ -22,9 +22,27 @@ def options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that fail or are slow, 0 to 1")
     parser.add_argument("--one-at-a-time", action="store_true", help="one request at a time in each session")
     parser.add_argument("--version", type=int, choices=(1, 2), default=1, help="2: the pages after the upgrade")
-    parser.add_argument("--type", action="append", dest="types", choices=case_types(), help="one of several case types")
+    parser.add_argument(
+        "--type",
+        action="append",
+        dest="types",
+        type=_type,
+        metavar="TYPE[=N]",
+        help="one of several, with N new cases",
+    )
     chosen = vars(parser.parse_args(arguments))
-    return Options(**{**chosen, "types": tuple(dict.fromkeys(chosen["types"] or Options().types))})
+    types = dict(chosen.pop("types") or dict.fromkeys(Options().types))
+    return Options(
+        **chosen, types=tuple(types), counts={name: many for name, many in types.items() if many is not None}
+    )
+
+
+def _type(written: str) -> tuple[str, int | None]:
+    """A case type and, where it is said, how many new cases it has."""
+    name, _, many = written.partition("=")
+    if name not in case_types():
+        raise argparse.ArgumentTypeError(f"it takes {', '.join(case_types())}, not {name}")
+    return name, int(many) if many else None
 
 
 if __name__ == "__main__":

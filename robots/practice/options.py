@@ -1,5 +1,6 @@
 """How a practice system is started."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -20,6 +21,7 @@ class Options:
     day: date = field(default_factory=today)  # the day it is started for; every date in it is relative to this one
     cases: int | None = None  # new cases of each type; without, each story is told once, beyond that anew
     types: tuple[str, ...] = ("parking_permit",)  # folders of types/, their cases mixed in the lists
+    counts: Mapping[str, int] = field(default_factory=dict)  # new cases of a type that is to have a number of its own
     hostile: bool = False  # also the stories of odd and hostile applications, each once
     think: int = 0  # milliseconds the server thinks before it answers a page
     session: float = 1200.0  # seconds without a request until a session is over

@@ -51,7 +51,8 @@ def population(options: Options) -> Population:
     """Draw every case of a system: those of all its types, in the order in which they came in."""
     kinds = {name: upgraded(case_type(name)) if options.version == 2 else case_type(name) for name in options.types}
     odd = {name: hostile_stories(name) if options.hostile else () for name in kinds}
-    drawn = [populate(options, kind, scenarios(name), odd[name]) for name, kind in kinds.items()]
+    asked = {name: replace(options, cases=options.counts.get(name, options.cases)) for name in kinds}
+    drawn = [populate(asked[name], kind, scenarios(name), odd[name]) for name, kind in kinds.items()]
     cases = sorted((case for one in drawn for case in one.cases.values()), key=lambda case: case.received)
     key = {number: right for one in drawn for number, right in one.key.items()}
     return Population({case.number: case for case in cases}, key)

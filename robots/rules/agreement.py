@@ -9,7 +9,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from robots.errors import RuleError
-from robots.model import Record, Unit
+from robots.model import PersonalNumber, Record, Unit
 from robots.rules.concepts import Concept, Measure, Origin, Type, nearest
 
 NO_FIGURES: Mapping[str, Any] = MappingProxyType({})
@@ -34,7 +34,7 @@ def refuse_disagreement(
         figures: What the flow works out, with its types.
 
     Raises:
-        RuleError: No such field, or another type, unit or set of values; the concept is named.
+        RuleError: No such field, another type, unit or set of values, or a personal number; the concept is named.
     """
     read = _with_rows(record)
     for concept in concepts.values():
@@ -45,6 +45,8 @@ def refuse_disagreement(
         if concept.field not in kinds:
             near = nearest(concept.field, kinds)
             raise RuleError(f"{where}: fältet {concept.field} finns inte i flow.py. Närmast: {near}.")
+        if PersonalNumber in (kinds[concept.field], *get_args(kinds[concept.field])):
+            raise RuleError(f"{where}: {concept.field} är ett personnummer. Reglerna får aldrig något sådant.")
         said, wanted = _said(concept.measure), _said(_measure(kinds[concept.field]))
         if said != wanted:
             raise RuleError(f"{where}: bladet säger {said}, men i flow.py är {concept.field} {wanted}.")

@@ -1,4 +1,4 @@
-"""The demo: a robot works a practice system, and is judged by that system's own account and hand-written key."""
+"""The demo: robots work a practice system, one for each case type, and are judged by that system's own account."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from robots import browser, logs, yamlfile
-from robots.cases import CaseView, Store
-from robots.errors import ConfigError, Reason
-from robots.model import Outcome, Result, State
+from robots.errors import ConfigError
+from robots.flow import open_flow
+from robots.model import Outcome, State
+from robots.practice.scenarios import scenarios
 from robots.settings import Home
 from robots.words import Language
 from robots.work.approving import approve, trial_home
+from robots.work.judging import Difference, Ending, counts, differences, ending_of, saves_by_robot
 from robots.work.office import open_store, run_robot, today
 from robots.work.reporting import write_report
 from robots.work.way import TECHNICAL
@@ -30,7 +32,7 @@ from robots.work.way import TECHNICAL
 if TYPE_CHECKING:
     from robots.work.running import RunResult
 
-ROBOT = "parking-practice"
+SYSTEM = "practice"
 MARK = "this-is-a-demo.txt"
 PAUSE = 0.6  # seconds between what the browser does, where a person watches
 
@@ -60,44 +62,23 @@ class Summary:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Ending:
-    """What came of one case."""
-
-    number: str
-    state: State
-    outcome: str | None  # the proposal's, where there is one
-    reason: str | None
-    why: str | None  # a hand-over's reason in words
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A case that ended otherwise than the answer key says, as where a rule was changed."""
-
-    number: str
-    story: str  # the key's own sentence about the case
-    expected: Ending
-    came: Ending
-
-
 class Story:
     """Whom the demo tells what it does, as it does it. This one listens, and says nothing to anyone."""
 
-    def begins(self, cases: int) -> None:
-        """The practice system runs."""
+    def begins(self, cases: Mapping[str, int]) -> None:
+        """The practice system runs, with so many new cases of each type, by its title."""
 
     def logs_in(self) -> None:
-        """The write firewall is tried, and the robot logs in."""
+        """The write firewall is tried, and the first robot logs in."""
 
-    def reads(self, cases: int) -> None:
-        """The inbox was read, and held so many cases."""
+    def reads(self, title: str, cases: int) -> None:
+        """A robot has read the inbox, which held so many cases of its type."""
 
     def works(self, ending: Ending) -> None:
         """One case is done."""
 
     def goes_again(self) -> None:
-        """All cases are done, and the robot runs once more."""
+        """All cases are done, and the robots run once more."""
 
     def judged(self, summary: Summary, differences: Sequence[Difference]) -> None:
         """All is done; the practice system's own account says what happened."""
@@ -118,10 +99,11 @@ class Practice:
 
 
 @contextmanager
-def practice(*, cases: int, seed: int, day: date, port: int = 0) -> Iterator[Practice]:
-    """Start the practice system, and end it."""
-    options = {"--port": port, "--seed": seed, "--cases": cases, "--day": day.isoformat()}
-    command = [sys.executable, "-m", "robots.practice", *(str(word) for pair in options.items() for word in pair)]
+def practice(*, cases: Mapping[str, int], seed: int, day: date, port: int = 0) -> Iterator[Practice]:
+    """Start the practice system with so many new cases of each type, and end it."""
+    options = [("--port", port), ("--seed", seed), ("--day", day.isoformat())]
+    options += [("--type", f"{name}={many}") for name, many in cases.items()]
+    command = [sys.executable, "-m", "robots.practice", *(str(word) for pair in options for word in pair)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")  # noqa: S603
     try:
         line = process.stdout.readline() if process.stdout else ""
@@ -137,25 +119,25 @@ def demo(
     starter: Path,
     out: Path,
     *,
-    cases: int = 60,
+    cases: int | None = None,
     seed: int = 1,
     language: Language = "sv",
     story: Story | None = None,
     watched: bool = False,
 ) -> Summary:
-    """Work a whole inbox of the practice system, in a home folder of the demo's own.
+    """Work a whole inbox of the practice system, in a home folder of the demo's own, with a robot for each case type.
 
     Args:
         starter: The folder with config/ and flows/ to begin from.
         out: The demo's home folder; an older demo's is replaced, anything else is left alone.
-        cases: How many new applications there are.
+        cases: How many new applications there are, over all types and at least one of each; without, each story once.
         seed: Which people, values and order.
-        language: Of the workbooks and of what the robot notes.
+        language: Of the workbooks and of what the robots note.
         story: Told what happens as it happens.
         watched: Show the browser at work, slowly and in one window.
 
     Raises:
-        ConfigError: The folder holds something else than a demo.
+        ConfigError: The folder holds something else than a demo, or what a robot needs does not fit.
         NoBrowser: There is no browser, or none that can be shown; an older demo stands as it was.
     """
     began, day, story = time.monotonic(), today(), story or Story()
@@ -163,28 +145,33 @@ def demo(
     if watched:
         browser.find_with_window()
     _clear(out)
-    with practice(cases=cases, seed=seed, day=day) as system:
-        home = trial_home(starter, out, system="practice", address=system.address, password=system.password)
+    flows = flows_on(Home(starter), SYSTEM)
+    shares = shared_out(cases, flows.values())
+    with practice(cases=shares, seed=seed, day=day) as system:
+        home = trial_home(starter, out, system=SYSTEM, address=system.address, password=system.password)
         yamlfile.change(out / "config" / "settings.yaml", lambda tree: tree.update({"language": language}))
-        home = approve(home, ROBOT, by="demo", reference="practice data only", day=day)
+        for robot in flows:
+            home = approve(home, robot, by="demo", reference="practice data only", day=day)
         logs.set_up(home.logs, days=home.settings.retention.logs, console=None)
-        story.begins(cases)
-        _work_the_inbox(home, story, pause)
-        after_first = _saves(system)
+        titles = {flow: open_flow(home.flow_folder(flow)).flow.title for flow in shares}
+        story.begins({titles[flow]: many for flow, many in shares.items()})
+        story.logs_in()
+        for robot, flow in flows.items():
+            _work_the_inbox(home, robot, titles[flow], story, pause)
+        after_first = saves_by_robot(system.account())
         story.goes_again()
-        second = run_robot(home, ROBOT)  # it shows nothing to look at
-        if second.trouble:
-            raise second.trouble
+        for robot in flows:
+            _well(run_robot(home, robot))  # it shows nothing to look at
         account, key = system.account(), system.account("/facit")
     worklist = write_report(home, "worklist", out / "worklist.xlsx", day=day, language=language)
     weekly = write_report(home, "weekly", out / "weekly.xlsx", day=day, language=language)
     with open_store(home) as store:
-        wrong = tuple(_differences(store, account, key))
-        counts = _counts(store, account)
+        wrong = tuple(differences(store, account, key))
+        told = counts(store, account)
     summary = Summary(
-        **counts,
+        **told,
         wrong=[case.number for case in wrong],
-        second_run_saves=_saves_of(account) - after_first,
+        second_run_saves=saves_by_robot(account) - after_first,
         worklist=str(worklist),
         weekly=str(weekly),
         logs=str(home.logs),
@@ -197,37 +184,50 @@ def demo(
     return summary
 
 
-def _work_the_inbox(home: Home, story: Story, pause: float | None) -> None:
-    """The first run, told case by case; what only people may open is handed over before it begins."""
-    story.logs_in()
+def flows_on(home: Home, system: str) -> dict[str, str]:
+    """The flow of each robot that works a case system, in the order of config/robots.yaml."""
+    return {name: part.flow for name, part in home.robots.items() if part.flow and part.system == system}
+
+
+def shared_out(cases: int | None, flows: Iterable[str]) -> dict[str, int]:
+    """How many new cases of each flow's type there are: by how many stories it has, and at least one of each.
+
+    Args:
+        cases: Over all; without, each story once.
+        flows: The flows, each of which is the name of a case type of the practice system.
+    """
+    stories = {flow: len(scenarios(flow).stories) for flow in flows}
+    if cases is None:
+        return stories
+    left, shares = max(cases, len(stories)), {}
+    for flow, many in sorted(stories.items(), key=itemgetter(1)):  # the smallest first: none is left without
+        weight = many / sum(count for name, count in stories.items() if name not in shares)
+        shares[flow] = max(1, round(left * weight))
+        left -= shares[flow]
+    return {flow: shares[flow] for flow in stories}
+
+
+def _work_the_inbox(home: Home, robot: str, title: str, story: Story, pause: float | None) -> None:
+    """A robot's first run, told case by case; what only people may open is handed over before it begins."""
     with open_store(home) as store:
 
         def opened(run: RunResult) -> None:
-            story.reads(run.found)
-            for case in store.cases(state=State.HANDED_OVER, robot=ROBOT):
-                story.works(_ending(store, case))
+            story.reads(title, run.found)
+            for case in store.cases(state=State.HANDED_OVER, robot=robot):
+                story.works(ending_of(store, case))
 
         def tell(outcome: Outcome, _count: int) -> None:
             case = store.case(outcome.number)
             if case.state not in (State.FOUND, State.EXTRACTED, State.PROPOSED) or outcome.reason != TECHNICAL:
-                story.works(_ending(store, case))
+                story.works(ending_of(store, case))
 
-        first = run_robot(home, ROBOT, tell=tell, opened=opened, pause=pause)
-    if first.trouble:
-        raise first.trouble
+        _well(run_robot(home, robot, tell=tell, opened=opened, pause=pause))
 
 
-def _ending(store: Store, case: CaseView) -> Ending:
-    return Ending(case.number, case.state, case.outcome, case.reason, _why(store, case))
-
-
-def _why(store: Store, case: CaseView) -> str | None:
-    """A hand-over's reason: the engine's sentence or, where the rules led to it, those of the checks that decided."""
-    if case.state is not State.HANDED_OVER or case.reason is Reason.PERSON_ONLY:
-        return None
-    content = store.content(case)
-    decided = (finding.reason for finding in content.findings if finding.result in (Result.FAIL, Result.UNKNOWN))
-    return content.hand_over or " ".join(decided) or None
+def _well(run: RunResult) -> None:
+    """A run that was stopped stops the demo."""
+    if run.trouble:
+        raise run.trouble
 
 
 def _clear(out: Path) -> None:
@@ -238,69 +238,3 @@ def _clear(out: Path) -> None:
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("Made by `run.py demo`, and replaced by the next one. All people in it are test data.\n")
-
-
-def decided_by_robot(account: Mapping[str, Any]) -> int:
-    """How many decisions the practice system saw the robot make; any other number than 0 is a disaster."""
-    return int(account["decisions"].get("robot", 0))
-
-
-def _saves(system: Practice) -> int:
-    return _saves_of(system.account())
-
-
-def _saves_of(account: Mapping[str, Any]) -> int:
-    return int(account["draft_saves"].get("robot", 0))
-
-
-def _counts(store: Store, account: Mapping[str, Any]) -> dict[str, Any]:
-    """What the store and the practice system's own account say of the robot's work."""
-    cases = {case.number: case for case in store.cases(robot=ROBOT) if case.state is not State.DECIDED}
-    summary = store.summary(robot=ROBOT)
-    saves = [[save for save in case["saves"] if save["user"] == "robot"] for case in account["cases"].values()]
-    return {
-        "found": len(cases),
-        "drafted": sum(bool(case) for case in saves),
-        "verified": summary.states.get(State.VERIFIED, 0),
-        "proposed": summary.states.get(State.PROPOSED, 0),
-        "withdrawn": summary.states.get(State.WITHDRAWN, 0),
-        "failed": summary.states.get(State.FAILED, 0),
-        "handed_over": {str(reason): count for reason, count in sorted(summary.reasons.items())},
-        "flows": dict(Counter(case.flow or "-" for case in cases.values())),
-        "draft_saves": _saves_of(account),
-        "restored": sum(save["restored"] for case in saves for save in case),
-        "decided_by_robot": decided_by_robot(account),
-        "locks_left": sum(user == "robot" for user in account["locks"].values()),
-    }
-
-
-def _differences(store: Store, account: Mapping[str, Any], key: Mapping[str, Any]) -> Iterator[Difference]:
-    """The cases that ended otherwise than the hand-written key says, in the store or in the case system itself."""
-    cases = {case.number: case for case in store.cases(robot=ROBOT) if case.state is not State.DECIDED}
-    for number, wanted in key["cases"].items():
-        case = cases.get(number)
-        if not _right(store, case, wanted, account):
-            said = wanted["expect"]
-            expected = Ending(number, State(wanted["state"]), said.get("outcome"), said.get("handed_over"), None)
-            came = _ending(store, case) if case else Ending(number, State.WITHDRAWN, None, None, None)
-            yield Difference(number, wanted["story"], expected, came)
-
-
-def _right(store: Store, case: CaseView | None, expected: Mapping[str, Any], account: Mapping[str, Any]) -> bool:
-    """Whether a case ended as the hand-written key says, in the store and in the case system itself."""
-    if case is None:
-        return False
-    real, wanted, content = account["cases"][case.number], expected["expect"], store.content(case)
-    saves = sum(save["user"] == "robot" for save in real["saves"])
-    stands = all(real["draft"].get(name) == value for name, value in expected["draft"].items())
-    if case.state != expected["state"] or saves != expected["saves"] or not stands:
-        return False
-    if "handed_over" in wanted:
-        return bool(case.reason == wanted["handed_over"])
-    missing = content.proposal.missing if content.proposal else ()
-    failed = {finding.criterion for finding in content.findings if finding.result is Result.FAIL}
-    return (
-        case.outcome == wanted["outcome"]
-        and set(missing) == set(wanted.get("missing", ()))
-        and (wanted["outcome"] != "reject" or failed == set(wanted["fails"]))
-    )
