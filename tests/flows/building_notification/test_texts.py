@@ -115,12 +115,6 @@ def test_no_text_to_the_applicant_speaks_of_a_robot_or_shows_a_code(
     written.encode("iso-8859-1")
 
 
-def test_the_personal_number_changes_nothing(building_notification: OpenFlow) -> None:
-    one = example("a complete application is confirmed")
-
-    assert proposed(building_notification, one) == proposed(building_notification, one, applicant="195512242383")
-
-
 def test_what_the_fee_loses_is_known_to_the_ore(building_notification: OpenFlow) -> None:
     late = proposed(building_notification, example("told of the delay instead"), fee=Decimal("100.01"))
 
