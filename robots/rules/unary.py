@@ -52,7 +52,7 @@ from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.workbook import Cell
 
 _COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
-_ORDERED = (Type.WHOLE, Type.DECIMAL, Type.DATE)
+ORDERED = (Type.WHOLE, Type.DECIMAL, Type.DATE)
 
 Ask = Callable[[Scalar | None, Facts], bool | None]
 """A test that is ready to be asked on one day: of the facts it needs no more than the values of other concepts."""
@@ -113,7 +113,7 @@ class Compared(_Asked):
         try:
             limit = self.limit.value(facts)
         except NoAmount as none:
-            return _refusing(none)
+            return _refusing(str(none))
         return lambda value, _facts: None if value is None else compare(value, limit)
 
     def _with_another(self, compare: Callable[[Any, Any], bool]) -> Ask:
@@ -200,11 +200,11 @@ def _combined(asks: list[Ask], *, strongest: bool) -> Ask:
     return ask
 
 
-def _refusing(none: NoAmount) -> Ask:
+def _refusing(why: str) -> Ask:
     """No amount is in force: that hands a case over only when the cell is asked."""
 
     def ask(_value: Scalar | None, _facts: Facts) -> bool | None:
-        raise NoAmount(str(none))
+        raise NoAmount(why)
 
     return ask
 
@@ -292,7 +292,7 @@ def _test(pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
     if opening := pieces.take_if("[", "(", "]"):
         return _range(opening, pieces, measure, known)
     sign = pieces.take_if(*_COMPARISONS) or "="
-    if sign != "=" and measure.type not in _ORDERED:
+    if sign != "=" and measure.type not in ORDERED:
         raise Unreadable(f"{sign} bara för tal och datum")
     return Compared(sign, read_expression(pieces, measure, known))
 
@@ -308,7 +308,7 @@ def _form(pieces: Pieces, measure: Measure) -> Test:
 
 def _range(opening: str, pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
     """`[1..6]`; a bracket turned away, `]1..6[`, leaves its end out as a round one does."""
-    if measure.type not in _ORDERED:
+    if measure.type not in ORDERED:
         raise Unreadable("intervall bara för tal och datum")
     low = read_expression(pieces, measure, known)
     pieces.expect("..")
