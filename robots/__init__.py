@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from robots.model import (
         HAND_OVER,
         Count,
+        Days,
         File,
         Finding,
+        Kilometres,
         Kronor,
         Line,
         Metres,
@@ -25,16 +27,21 @@ if TYPE_CHECKING:
         Record,
         Result,
         Unknown,
+        Value,
+        Weeks,
         Years,
     )
     from robots.rules import Rules
+    from robots.workdays import working_day_from
 
 __all__ = [
     "HAND_OVER",
     "Count",
+    "Days",
     "File",
     "Finding",
     "Flow",
+    "Kilometres",
     "Kronor",
     "Line",
     "Metres",
@@ -47,11 +54,20 @@ __all__ = [
     "Result",
     "Rules",
     "Unknown",
+    "Value",
+    "Weeks",
     "Years",
     "open_flow",
+    "working_day_from",
 ]
 
-_HOMES = {"Flow": "robots.flow", "OpenFlow": "robots.flow", "open_flow": "robots.flow", "Rules": "robots.rules"}
+_HOMES = {
+    "Flow": "robots.flow",
+    "OpenFlow": "robots.flow",
+    "open_flow": "robots.flow",
+    "Rules": "robots.rules",
+    "working_day_from": "robots.workdays",
+}
 
 
 def __getattr__(name: str) -> object:

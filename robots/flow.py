@@ -115,6 +115,9 @@ class OpenFlow:
 def open_flow(folder: Path) -> OpenFlow:
     """Load flow.py, rules.xlsx and texts/ of a folder such as flows/parking_permit.
 
+    A flow that has more to work out than one module should hold keeps it in another beside flow.py, which imports it
+    as `from .clock import ...`.
+
     Raises:
         ConfigError: flow.py cannot be run or defines no FLOW of the folder's name.
         RuleError: The rules cannot be read, or speak of a field that the flow's record does not have.
@@ -145,10 +148,15 @@ def _refuse_unknown_in(table: str, row: Record) -> None:
 
 
 def _run(path: Path) -> ModuleType:
-    name = f"flows.{path.parent.name}.flow"
+    package = f"flows.{path.parent.name}"
+    name = f"{package}.flow"
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise ConfigError(f"{path} does not exist.")
+    for stale in [known for known in sys.modules if known.startswith(f"{package}.")]:
+        del sys.modules[stale]  # of a flow of the same name in another home
+    sys.modules[package] = ModuleType(package)
+    sys.modules[package].__path__ = [str(path.parent)]  # where it finds the modules beside it
     module = module_from_spec(spec)
     sys.modules[name] = module  # annotations of its records are looked up there
     try:

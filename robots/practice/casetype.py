@@ -76,6 +76,7 @@ class DecisionForm(Described):
     heading: str
     controls: tuple[Control, ...]
     outcomes: dict[str, str] = {"grant": "Bifall", "reject": "Avslag", "completion": "Komplettering"}  # as it says them
+    decided: dict[str, str] = {"grant": "Bifall", "reject": "Avslag"}  # what people decided in the end; else Avvisning
 
     @property
     def initial(self) -> dict[str, str]:

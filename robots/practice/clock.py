@@ -21,3 +21,9 @@ def months_after(day: date, months: int) -> date:
     first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     last = (first_of_next - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
+
+
+def next_time(day: date, of_year: str) -> date:
+    """The next day of that name, such as "06-15"; the day itself where it is that one."""
+    this_year = date.fromisoformat(f"{day.year}-{of_year}")
+    return this_year if this_year >= day else date.fromisoformat(f"{day.year + 1}-{of_year}")

@@ -3,7 +3,8 @@
 A value in the table is one of: a text or number (taken as it is), a range of whole numbers ``110..480``, a list (one of
 them is taken), ``{days: -30..-3}`` or ``{months: 2, days: -1}`` (a day, counted from the day of the start),
 ``{received: -90..-7}`` (from the day the case came in), ``{person: name}`` (a particular of the applicant),
-``{case: number}`` or ``{case: received}``, ``{code: "5000-K#######-2#"}`` (# a digit), and ``{repeat: x, times: 9}``.
+``{case: number}`` or ``{case: received}``, ``{school_year: "06-15"}`` (2026/2027, the one that next ends that day),
+``{code: "5000-K#######-2#"}`` (# a digit), and ``{repeat: x, times: 9}``.
 """
 
 import re
@@ -15,7 +16,7 @@ from typing import Any
 
 from robots.practice.applicants import applicant
 from robots.practice.case import EarlierPeriod
-from robots.practice.clock import months_after
+from robots.practice.clock import months_after, next_time
 from robots.practice.scenarios import Period, Scenario
 
 NO_BREAK_SPACE = "\u00a0"
@@ -41,6 +42,9 @@ class Drawer:
                 return self.case[particular]
             case {"received": days}:
                 return str(date.fromisoformat(self.case["received"]) + timedelta(days=self.number(days) or 0))
+            case {"school_year": str(ends)}:
+                year = next_time(self.day, ends).year
+                return f"{year - 1}/{year}"
             case {"code": str(pattern)}:
                 return self._code(pattern)
             case {"repeat": str(piece), "times": int(times)}:

@@ -19,7 +19,6 @@ from robots.practice.users import CASEWORKERS
 WEEKS = 8
 SERIES = 100_000  # documents that a case type has numbers for
 OFTEN = {"grant": 3, "reject": 2, "completion": 1}  # how often people met each kind among the older cases
-PEOPLE_DECIDED = {"grant": "Bifall", "reject": "Avslag"}  # any other kind ended as
 OTHERWISE = "Avvisning"
 
 
@@ -90,7 +89,14 @@ def _new(options: Options, kind: CaseType, stories: Scenarios) -> Iterator[_Arri
         again = [story for story in stories.stories if not told or story.expect.handed_over != "altered"]
         told += rng.sample(again, len(again))  # a system that alters two drafts alike would stop any careful robot
     for scenario in told[:wanted]:
-        yield _Arrival(scenario, _weekday(options.day - timedelta(days=rng.randint(1, 27))))
+        drawn = options.day - timedelta(days=rng.randint(1, 27))
+        yield _Arrival(scenario, _weekday(_arrived(scenario, options.day) or drawn))
+
+
+def _arrived(scenario: Scenario, day: date) -> date | None:
+    """The day that the story itself says, where it does."""
+    said = scenario.arrived
+    return day - timedelta(days=said) if isinstance(said, int) else said
 
 
 def _odd(options: Options, kind: CaseType, stories: Iterable[Scenario]) -> Iterator[_Arrival]:
@@ -165,7 +171,7 @@ def _documents(case: Case, attached: Iterable[str | Attached], drawn: Drawer, ar
 
 
 def _decided(case: Case, decided: date, expected: Expected, rng: Random) -> Case:
-    outcome = PEOPLE_DECIDED.get(expected.outcome or "grant", OTHERWISE)
+    outcome = case.case_type.decision.decided.get(expected.outcome or "grant", OTHERWISE)
     lead = (decided - case.received).days
     asked = outcome == OTHERWISE or rng.random() < 0.25
     decision = Decision(rng.choice(CASEWORKERS).login, _at(decided, rng), outcome)

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from robots.practice.applicants import Flaw
 from robots.practice.case import Case, Marking
 from robots.practice.casetype import Described, read_yaml
-from robots.practice.clock import months_after
+from robots.practice.clock import months_after, next_time
 
 
 class Expected(Described):
@@ -54,8 +54,10 @@ class Expected(Described):
 
 
 def _written(value: Any, case: Case, day: date) -> str:
-    """A text, or a day counted from the start ({months: 2, days: -1}) or from the arrival ({received: 21})."""
+    """A text, or a day: from the start ({months: 2, days: -1}), from the arrival ({received: 21}), {next: "06-15"}."""
     match value:
+        case {"next": str(of_year)}:
+            return str(next_time(day, of_year))
         case {"received": int(days)}:
             return str(case.received + timedelta(days=days))
         case dict():
@@ -116,6 +118,7 @@ class Scenario(Described):
     periods: tuple[Period, ...] = ()
     rows: dict[str, tuple[tuple[Any, ...], ...]] = Field(default_factory=dict)  # of tables, by section, cell by cell
     attached: tuple[str | Attached, ...] | None = None  # without: what is usual
+    arrived: date | int | None = None  # the day it came in, or so many days before the start; without, a drawn one
     situation: Situation = Situation()
     expect: Expected
 

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from robots.cases import RunView
 from robots.errors import Reason
-from robots.model import HAND_OVER, State
+from robots.model import State
 from robots.reports.facts import Known
 from robots.reports.running import ended_well
-from robots.reports.weeks import Week, working_days_on
+from robots.reports.weeks import Week
+from robots.workdays import working_days_on
 
 if TYPE_CHECKING:
     import pandas as pd
 
 AT_RISK = 5  # working days before the last day
 AGE_BANDS = (14, 30, 60, 90, 180)  # the last day of each band; after six months 12 § förvaltningslagen applies
-_NO_DECISION = (HAND_OVER, "completion", "communication")  # proposals that no decision can agree with
+_DECISIONS = ("grant", "reject", "dismiss")  # proposals that a decision can agree with
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def figures(of: Known, week: Week, today: date, runs: Sequence[RunView] = ()) ->
     taken_up = within("taken_up_on")
     timed = decided[decided["due"].notna()]
     comparable = decided[decided["outcome"].notna() & decided["decided_outcome"].notna()]
-    comparable = comparable[~comparable["outcome"].isin(_NO_DECISION)]
+    comparable = comparable[comparable["outcome"].isin(_DECISIONS)]
     robots_ran = of.robots_since is not None and of.robots_since <= last
     due = open_cases["due"].dropna()
     soon = pd.Timestamp(working_days_on(last, AT_RISK))

@@ -64,6 +64,9 @@ _BY_OUTCOME: Mapping[str, str] = {
     "grant": "Check the draft and make the decision.",
     "completion": "Check the request for completion and send it.",
     "communication": "Check the letter and send it; decide when the applicant has answered or the time is out.",
+    "receipt": "Check the receipt and send it.",
+    "extension": "Write why the time must be longer, decide, and tell the applicant before it is out.",
+    "delay_letter": "Write why it takes longer and until when, and tell the applicant.",
 }
 
 

@@ -58,14 +58,3 @@ class Week:
     def holds(self, day: date | None) -> bool:
         """Whether a day lies in it."""
         return day is not None and self.first <= day <= self.last
-
-
-def working_days_on(day: date, count: int) -> date:
-    """The day that lies so many working days after another; Swedish holidays and eves off work are none."""
-    import holidays  # it takes a moment to load
-
-    closed = holidays.country_holidays("SE", years=(day.year, day.year + 1), categories=("public", "de_facto"))
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5 and day not in closed
-    return day

@@ -15,9 +15,9 @@ from robots.reports.item import NEEDS, Item, Need, item, masked
 from robots.reports.names import Names
 from robots.reports.page import Column, Content, Page
 from robots.reports.spoken import Spoken
-from robots.reports.weeks import working_days_on
 from robots.reports.workbook import ReportBook
 from robots.words import Language
+from robots.workdays import working_days_on
 
 SOON = 5  # working days
 FINDINGS = "Findings"

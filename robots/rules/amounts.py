@@ -16,10 +16,12 @@ from robots.rules.workbook import Cell, Line, Sheet
 
 NAME = "namn"
 """The unit of a row that holds a name, such as the own municipality's, instead of a number."""
+DATE = "datum"
+"""The unit of a row that holds a day, such as the last one of a school year."""
 CONFIRMED = "Bekräftad"
 """The column that says whether somebody has held a row against its source; without it, all rows are."""
 DAY = timedelta(days=1)
-COUNTED = ("mån", "dagar", "år", "st")
+COUNTED = ("mån", "dagar", "veckor", "år", "st")
 """Units of which there are no parts."""
 
 
@@ -30,7 +32,7 @@ class Amount:
     name: str
     start: date
     end: date | None
-    value: Decimal | str
+    value: Decimal | str | date
     unit: str
     source: str
     confirmed: bool = True  # somebody has held it against its source
@@ -40,7 +42,8 @@ class Amount:
 
     @property
     def measure(self) -> Measure:
-        return Measure(Type.TEXT) if self.unit == NAME else Measure(Type.DECIMAL, self.unit)
+        kinds = {NAME: Measure(Type.TEXT), DATE: Measure(Type.DATE)}
+        return kinds.get(self.unit) or Measure(Type.DECIMAL, self.unit)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,10 @@ class Amounts:
             raise RuleError(f'rules.xlsx, blad "Belopp": "{name}" finns inte.')
         for amount in self.rows[name]:
             if amount.in_force(day) and not amount.confirmed:
-                raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" är inte bekräftat för {day}.')
+                raise NoAmount(
+                    f'rules.xlsx, blad "Belopp": "{name}" är inte bekräftat för {day}. Källan är {amount.source}. '
+                    f'Den som äger reglerna läser den, rättar värdet och skriver ja i kolumnen "{CONFIRMED}".'
+                )
             if amount.in_force(day):
                 return amount
         raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" har inget värde som gäller {day}.')
@@ -114,14 +120,18 @@ def _amount(line: Line) -> Amount:
         raise line["Från"].refusal("ett datum")
     if end is not None and end < start:
         raise line["Till"].refusal("ett datum som inte ligger före Från, eller ingenting")
-    unit = line["Enhet"].one_of(NAME, *UNITS)
+    unit = line["Enhet"].one_of(NAME, *UNITS, DATE)
     confirmed = CONFIRMED not in line.cells or line[CONFIRMED].one_of("ja", "nej") == "ja"
     return Amount(line["Namn"].text, start, end, _value(line["Värde"], unit), unit, line["Källa"].source, confirmed)
 
 
-def _value(cell: Cell, unit: str) -> Decimal | str:
+def _value(cell: Cell, unit: str) -> Decimal | str | date:
     if unit == NAME:
         return cell.text
+    if unit == DATE:
+        if (day := cell.day_or_none) is None:
+            raise cell.refusal("ett datum, till exempel 2026-01-31")
+        return day
     if not isinstance(cell.content, Decimal):
         spelt = isinstance(cell.content, str) and any(sign.isdigit() for sign in cell.content)
         raise cell.refusal("ett tal; cellen innehåller text som ser ut som ett tal" if spelt else "ett tal")

@@ -16,7 +16,7 @@ from robots.rules.problems import Problems
 from robots.rules.workbook import Cell, Line, Sheet
 
 COLUMNS = ("Begrepp", "Typ", "Enhet", "Värden", "Hämtas från", "Fält", "Begärs som", "Förklaring")
-UNITS = ("m", "km", "kr", "mån", "dagar", "år", "procent", "st")
+UNITS = ("m", "km", "kr", "mån", "dagar", "veckor", "år", "procent", "st")
 """What numbers count."""
 MONTH = "månad"
 """The unit of a date that stands for its whole month."""

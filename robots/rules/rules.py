@@ -77,12 +77,12 @@ class Rules:
                 deciding day that the rules are asked for.
 
         Raises:
-            RuleError: No such row, or it holds a name instead of a number; the robot stops before any case.
+            RuleError: No such row, or it holds a name or a day instead of a number; the robot stops before any case.
             NoAmount: Nothing was in force that day; the case goes to a person.
         """
         value = self.book.vocabulary.amounts.at(name, on or self.deciding).value
         if not isinstance(value, Decimal):
-            raise RuleError(f'rules.xlsx, blad "Belopp": "{name}" är ett namn, inget tal.')
+            raise RuleError(f'rules.xlsx, blad "Belopp": "{name}" är inget tal.')
         return value
 
     def lines(

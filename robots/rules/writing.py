@@ -15,6 +15,7 @@ _UNITS = {
     "kr": ("krona", "kronor"),
     "mån": ("månad", "månader"),
     "dagar": ("dag", "dagar"),
+    "veckor": ("vecka", "veckor"),
     "år": ("år", "år"),
     "procent": ("procent", "procent"),
 }

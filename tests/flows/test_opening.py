@@ -1,5 +1,6 @@
 """A flow's folder is opened whole, or refused in words."""
 
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -54,6 +55,16 @@ def test_a_flow_proposes_as_of_the_day_it_is_given(folder: Path) -> None:
 
     assert flow.propose(application, date(2024, 12, 31))[1].outcome == "reject"
     assert flow.propose(application, date(2025, 1, 1))[1].outcome == "grant"
+
+
+def test_a_flow_has_the_module_beside_it_and_none_of_another_home(folder: Path, tmp_path: Path) -> None:
+    mend(folder, "from robots import", "from .words import TITLE\n\nfrom robots import")
+    mend(folder, '"Sak"', "TITLE")
+    (folder / "words.py").write_text('TITLE = "Sak"', encoding="utf-8")
+    elsewhere = shutil.copytree(folder, tmp_path / "elsewhere" / "thing")
+    (elsewhere / "words.py").write_text('TITLE = "Ting"', encoding="utf-8")
+
+    assert [open_flow(one).flow.title for one in (folder, elsewhere, folder)] == ["Sak", "Ting", "Sak"]
 
 
 def test_a_flow_is_known_by_its_rules_and_texts(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -102,6 +103,31 @@ def test_the_upgrade_moves_no_field_into_a_type_that_lacks_it(started: Callable[
     first = clerk.open(clerk.number_of("Den som bor i zonen och äger sin bil"))
     assert "Kan lämnas ensam" not in first.pairs
     assert "Folkbokförd i zonen" in first.pairs
+
+
+def test_a_story_may_say_the_day_it_came_in() -> None:
+    key = population(Options(day=DAY, types=("building_notification",)))
+    said = {scenario.arrived: key.cases[number].received for number, (scenario, _) in key.key.items()}
+
+    assert said[date(2026, 3, 2)] == date(2026, 3, 2)
+    assert said[6] == DAY - timedelta(days=6)
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "ends"),
+    [
+        (date(2026, 6, 15), "2025/2026", "2026-06-15"),
+        (date(2026, 6, 16), "2026/2027", "2027-06-15"),
+        (date(2026, 12, 31), "2026/2027", "2027-06-15"),
+        (date(2027, 1, 1), "2026/2027", "2027-06-15"),
+    ],
+)
+def test_a_school_year_is_the_one_that_ends_next(day: date, year: str, ends: str) -> None:
+    drawn = population(Options(day=day, types=("school_transport",)))
+    grants = {number for number, (_, expect) in drawn.key.items() if expect.outcome == "grant"}
+
+    assert {drawn.cases[number].fields["Läsår"] for number in drawn.key} == {year}
+    assert {drawn.key[number][1].draft(drawn.cases[number], day)["galler_till"] for number in grants} == {ends}
 
 
 def test_the_command_line_names_the_types() -> None:

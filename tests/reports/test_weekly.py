@@ -11,8 +11,9 @@ from robots.errors import ConfigError, Reason
 from robots.model import DecidedRow
 from robots.reports.figures import Figures, Share
 from robots.reports.weekly import WEEKS, WeeklySummary, write_weekly
-from robots.reports.weeks import Week, working_days_on
+from robots.reports.weeks import Week
 from robots.words import Language
+from robots.workdays import working_days_on
 from tests.reports.office import FLOW, NAMES, NO_PHOTO, PASSED, UNREAD, Office, busy_week, proposed, row
 from tests.reports.reading import below, beside, cells, opened, table, tables, text
 

@@ -8,7 +8,7 @@ import pytest
 
 from robots import Rules
 from robots.errors import NoAmount, Reason, RuleError
-from tests.rules.books import AMOUNTS, with_rows, write_flow
+from tests.rules.books import AMOUNTS, SHEETS, as_written, with_rows, write_flow
 
 RATES = list(AMOUNTS[1:3])
 
@@ -41,6 +41,26 @@ def test_an_amount_that_no_row_names_stops_the_robot(tmp_path: Path) -> None:
         Rules.load(write_flow(tmp_path)).amount("bredd.högst")
 
 
+def test_an_amount_that_nobody_has_confirmed_says_what_to_read_and_where_to_say_so(tmp_path: Path) -> None:
+    rows = [[*AMOUNTS[0], "Bekräftad"], *([*row, "nej"] for row in AMOUNTS[1:])]
+    rules = as_written(write_flow(tmp_path, {**SHEETS, "Belopp": rows}))
+
+    with pytest.raises(NoAmount) as problem:
+        rules.amount("längd.högst", on=date(2025, 1, 1))
+
+    assert '"längd.högst" är inte bekräftat för 2025-01-01. Källan är provlag 1 §.' in str(problem.value)
+    assert 'skriver ja i kolumnen "Bekräftad"' in str(problem.value)
+
+
+def test_a_day_stands_among_the_amounts_and_is_none(tmp_path: Path) -> None:
+    ends = ["år.slut", "2020-01-01", None, date(2026, 6, 15), "datum", "prov"]
+    rules = as_written(write_flow(tmp_path, with_rows("Belopp", *AMOUNTS[1:], ends)))
+
+    assert rules.book.vocabulary.amounts.at("år.slut", date(2026, 1, 1)).value == date(2026, 6, 15)
+    with pytest.raises(RuleError, match=r"år\.slut.*inget tal"):
+        rules.amount("år.slut")
+
+
 def test_a_name_is_no_amount(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match=r"ort\.egen.*inget tal"):
         Rules.load(write_flow(tmp_path)).amount("ort.egen")
@@ -65,6 +85,7 @@ def test_a_name_is_no_amount(tmp_path: Path) -> None:
         (["längd.minst", "1 jan 2020", None, 1, "m", "prov"], "till exempel 2026-01-31"),
         (["längd.minst", "2020-01-01", None, "1 m", "m", "prov"], 'cell D4: läste "1 m". Tillåtet: ett tal; cellen'),
         (["längd.minst", "2020-01-01", None, 1, "fot", "prov"], 'cell E4: läste "fot". Tillåtet: namn, m, km'),
+        (["längd.minst", "2020-01-01", None, 1, "datum", "prov"], 'cell D4: läste "1"'),
         (["längd.minst", "2020-01-01", None, 1, "m", None], "cell F4: läste ingenting"),
     ],
 )

@@ -1,0 +1,135 @@
+"""What the applicant and the caseworker would read about a permit or a notification."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from robots import OpenFlow, Proposal
+from robots.errors import CaseProblem
+from robots.rules.examples import Example, read_examples
+
+FOLDER = Path(__file__).parents[3] / "flows" / "building_notification"
+EXAMPLES = {example.sentence: example for example in read_examples(FOLDER / "examples.yaml")}
+
+
+def example(words: str) -> Example:
+    (found,) = (example for sentence, example in EXAMPLES.items() if words in sentence)
+    return found
+
+
+def proposed(flow: OpenFlow, example: Example, **given: Any) -> Proposal:
+    changed = replace(example, given={**example.given, **given})
+    return flow.propose(changed.application(flow.flow.application), changed.day)[1]
+
+
+def test_a_receipt_states_when_the_time_began_and_its_last_day(building_notification: OpenFlow) -> None:
+    letter = proposed(building_notification, example("moves the beginning to the day of the remedy")).reasons
+
+    assert "räknas från den 20 november 2025. Sista dagen är den 29 januari 2026" in letter
+    assert "förlängas en gång med högst 10 veckor" in letter
+
+
+def test_a_receipt_speaks_of_the_fee_only_where_it_falls(building_notification: OpenFlow) -> None:
+    complete = example("a complete application is confirmed")
+
+    assert "avgiften" in proposed(building_notification, complete).reasons
+    for given in ({"fee_named": False}, {"delay_by_other": True}, {"fee": None}):
+        assert "avgift" not in proposed(building_notification, complete, **given).reasons
+
+
+def test_an_injunction_says_what_is_missing_and_what_follows(building_notification: OpenFlow) -> None:
+    letter = proposed(building_notification, example("also on the last day of three weeks")).reasons
+
+    assert "- Ritningar som visar åtgärden" in letter
+    assert "senast den 24 november 2025" in letter
+    assert "avvisas, eller avgöras i det skick som det har (9 kap. 22 § plan- och bygglagen" in letter
+    assert "räknas från den dag då allt det som saknas har kommit in" in letter
+
+
+def test_a_late_injunction_does_not_say_that_the_time_moves(building_notification: OpenFlow) -> None:
+    letter = proposed(building_notification, example("asked for after three weeks too")).reasons
+
+    assert "är ute den 22 december 2025. Den flyttas inte" in letter
+
+
+def test_only_a_person_fills_in_why_the_time_is_extended_or_does_not_hold(building_notification: OpenFlow) -> None:
+    extension = proposed(building_notification, example("on the last day an extension"))
+    delay = proposed(building_notification, example("told of the delay instead"))
+
+    assert "nu ute den 2 mars 2026" in extension.reasons
+    assert "[[Handläggaren: skälen till att tiden behöver förlängas]]" in extension.reasons
+    assert "[[Handläggaren: anledningen till dröjsmålet]]" in delay.reasons
+    assert "11 § förvaltningslagen" in delay.reasons
+
+
+def test_a_case_that_is_ready_says_its_legal_day(building_notification: OpenFlow) -> None:
+    ready = proposed(building_notification, example("is ready for a person to decide"))
+
+    assert ready.reasons == "Redo för beslut. Sista dagen är den 22 december 2025, om 63 dagar."
+
+
+def test_a_case_that_is_late_says_what_is_lost(building_notification: OpenFlow) -> None:
+    late = proposed(building_notification, example("a delay that was told of"))
+
+    assert "Av avgiften är 2 400 kronor förlorade, och 9 600 kronor är kvar." in late.reasons
+
+
+def test_the_timetable_shows_events_and_kronor_at_risk(building_notification: OpenFlow) -> None:
+    timetable = proposed(building_notification, example("moves the beginning to the day of the remedy")).values[
+        "timeline"
+    ]
+
+    assert str(timetable).splitlines() == [
+        "2025-10-13: ärendet kom in",
+        "2025-11-03: föreläggande skickat",
+        "2025-11-20: bristen avhjälpt",
+        "",
+        "Tiden räknas från den 20 november 2025. Sista dag: 29 januari 2026.",
+        "",
+        "Avgift 12 000 kronor. Förlorat om beslutet kommer",
+        "från och med 2026-01-30: 2 400 kronor",
+        "från och med 2026-02-06: 4 800 kronor",
+        "från och med 2026-02-13: 7 200 kronor",
+        "från och med 2026-02-20: 9 600 kronor",
+        "från och med 2026-02-27: 12 000 kronor",
+    ]
+
+
+@pytest.mark.parametrize("one", [pytest.param(one, id=one.sentence) for one in EXAMPLES.values()])
+def test_no_text_to_the_applicant_speaks_of_a_robot_or_shows_a_code(
+    building_notification: OpenFlow, one: Example
+) -> None:
+    try:
+        proposal = proposed(building_notification, one)
+    except CaseProblem:
+        return
+    written = proposal.reasons + proposal.note + str(proposal.values["timeline"])
+
+    assert "robot" not in proposal.reasons.lower()
+    assert not re.search(r"[{}]|None|True|False|Decimal", written)
+    written.encode("iso-8859-1")
+
+
+def test_what_the_fee_loses_is_known_to_the_ore(building_notification: OpenFlow) -> None:
+    late = proposed(building_notification, example("told of the delay instead"), fee=Decimal("100.01"))
+
+    assert "20,01 kronor av avgiften är förlorad" in late.note
+
+
+@pytest.mark.parametrize("module", ["flow.py", "clock.py"])
+def test_the_flow_holds_no_number_of_the_law(module: str) -> None:
+    code = re.sub(r'"""(.|\n)*?"""|#.*', "", (FOLDER / module).read_text(encoding="utf-8"))
+
+    assert set(re.findall(r"[\d.]+\d", code)) <= {"0.01"}  # an öre
+    assert set(re.findall(r"\b\d\b", code)) <= {"0", "1"}
+
+
+def test_a_case_of_the_old_wording_is_due_by_the_time_that_the_law_on_procedure_gives(
+    building_notification: OpenFlow,
+) -> None:
+    assert building_notification.due(date(2025, 10, 13)) == date(2026, 4, 13)
