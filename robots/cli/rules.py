@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from robots.cli import showing
 from robots.cli.screen import Desk, as_json, coded, complain, mark, tell
 from robots.errors import ConfigError
 from robots.words import Words
@@ -17,6 +18,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about rules."""
     rules = typer.Typer(help=say("Rules: what rules.xlsx says, and whether it says what it should."))
     app.add_typer(rules, name="rules")
+    showing.add_to(rules, say)
 
     @rules.command(
         "check",
@@ -48,7 +50,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
 def _show(say: Words, rehearsal: "Rehearsal") -> None:
     tell(rehearsal.flow, style="bold")
     if rehearsal.trouble:
-        complain(say, rehearsal.trouble)
+        for problem in rehearsal.trouble.splitlines():
+            complain(say, problem)
         return
     for one in rehearsal.tried:
         mark(not one.differences, one.sentence, "\n".join(_told(say, rehearsal, other) for other in one.differences))
@@ -73,6 +76,7 @@ def _plainly(rehearsal: "Rehearsal") -> dict[str, Any]:
         "flow": rehearsal.flow,
         "well": rehearsal.well,
         "trouble": rehearsal.trouble or None,
+        "problems": rehearsal.trouble.splitlines(),
         "examples": [
             {"sentence": one.sentence, "well": not one.differences, "differences": list(map(vars, one.differences))}
             for one in rehearsal.tried
