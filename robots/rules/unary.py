@@ -27,7 +27,7 @@ from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.workbook import Cell
 
 _COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
-_ORDERED = (Type.WHOLE, Type.DECIMAL, Type.DATE)
+ORDERED = (Type.WHOLE, Type.DECIMAL, Type.DATE)
 
 
 class Test(Protocol):
@@ -177,7 +177,7 @@ def _test(pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
     if opening := pieces.take_if("[", "(", "]"):
         return _range(opening, pieces, measure, known)
     sign = pieces.take_if(*_COMPARISONS) or "="
-    if sign != "=" and measure.type not in _ORDERED:
+    if sign != "=" and measure.type not in ORDERED:
         raise Unreadable(f"{sign} bara för tal och datum")
     return Compared(sign, read_expression(pieces, measure, known))
 
@@ -193,7 +193,7 @@ def _form(pieces: Pieces, measure: Measure) -> Test:
 
 def _range(opening: str, pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
     """`[1..6]`; a bracket turned away, `]1..6[`, leaves its end out as a round one does."""
-    if measure.type not in _ORDERED:
+    if measure.type not in ORDERED:
         raise Unreadable("intervall bara för tal och datum")
     low = read_expression(pieces, measure, known)
     pieces.expect("..")

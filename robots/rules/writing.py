@@ -42,6 +42,11 @@ def long_day(day: date) -> str:
     return format_date(day, "d MMMM y", locale="sv")
 
 
+def same_unit(one: str, other: str) -> bool:
+    """Whether two words are forms of one unit: "månad" and "månader"."""
+    return any(one in forms and other in forms for forms in _UNITS.values())
+
+
 def _number(value: Decimal, unit: str | None) -> str:
     if unit == "mån" and value >= 24 and value % 12 == 0:
         value, unit = value / 12, "år"
