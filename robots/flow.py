@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
@@ -48,6 +50,27 @@ class OpenFlow:
     def sha256s(self) -> tuple[str, str]:
         """What the rules and the texts are known by: an approval is given for these."""
         return self.rules.sha256, self.rules.texts_sha256
+
+    def with_rules(self, workbook: Path) -> OpenFlow:
+        """The same flow and texts with another workbook, such as one that somebody wants to try.
+
+        Raises:
+            ConfigError: There is no such file.
+            RuleError: It cannot be used; every problem has a line.
+        """
+        with TemporaryDirectory() as folder:
+            beside = Path(folder)
+            shutil.copytree(self.folder / "texts", beside / "texts")
+            try:
+                shutil.copyfile(workbook, beside / "rules.xlsx")
+            except OSError as why:
+                raise ConfigError(f"{workbook} cannot be read: {why.strerror}.") from None
+            try:
+                rules = Rules.load(beside)
+                refuse_disagreement(rules.concepts, self.flow.application, self.flow.figures)
+            except RuleError as problems:
+                raise RuleError(str(problems).replace("rules.xlsx", workbook.name)) from None
+        return OpenFlow(self.flow, rules, self.folder)
 
     def due(self, received: date) -> date | None:
         """The day from which the applicant may ask for a decision (12 § förvaltningslagen): the case's legal due day.

@@ -1,4 +1,4 @@
-"""How what a cell asks reads in a Swedish sentence: "högst 500 meter (gångsträcka.förare)", "förare eller passagerare"."""
+"""How what a cell asks reads in Swedish: "högst 500 meter (gångsträcka.förare)", "förare eller passagerare"."""
 
 from __future__ import annotations
 

@@ -35,7 +35,9 @@ class Rules:
     day: date  # of the proposal
     deciding: date  # by which amounts and rows are in force
     explaining: bool = True  # whether findings and proposals say which other rows came near
-    supposed: Figures = field(default_factory=lambda: NOTHING)  # by concept: what is supposed of an application instead of what was read
+    supposed: Figures = field(
+        default_factory=lambda: NOTHING
+    )  # by concept: what is supposed of an application instead of what was read
 
     @classmethod
     def load(cls, folder: Path) -> Rules:
@@ -185,9 +187,7 @@ class Rules:
         proposal = propose(self.book, table, facts, findings, lines=lines, letters=letters)
         if not self.explaining:
             return proposal
-        return replace(
-            proposal, nearest=nearest(self.book, self.book.table(table), facts, applied=proposal.row)
-        )
+        return replace(proposal, nearest=nearest(self.book, self.book.table(table), facts, applied=proposal.row))
 
     def _facts(self, application: Record, figures: Figures) -> CaseFacts:
         return CaseFacts(self.book.vocabulary, self.day, self.deciding, application, figures, supposed=self.supposed)

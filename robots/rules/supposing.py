@@ -64,7 +64,7 @@ def counterfactuals(book: Book, facts: CaseFacts, word: str, tried: Tried) -> It
     for concept in book.vocabulary.concepts.values():
         if concept.origin is not Origin.APPLICATION or concept.table or concept.measure.type is Type.TABLE:
             continue
-        pieces = _pieces(concept, list(_tests(book, concept, facts)), facts)
+        pieces = _pieces(concept, list(dict.fromkeys(_tests(book, concept, facts))), facts)
         answers = [(piece, tried(concept, piece.value)) for piece in pieces]
         runs = ([piece for piece, _ in run] for good, run in groupby(answers, key=itemgetter(1)) if good)
         wanted = [_together(run, concept) for run in _parted(runs, concept)]
