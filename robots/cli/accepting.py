@@ -15,8 +15,8 @@ def add_to(rules: typer.Typer, say: Words) -> None:
     @rules.command(
         "accept",
         rich_help_panel=say("Caseworkers"),
-        help=say("Accept a flow's workbook and texts as they stand now: only then may robots save drafts by them."),
-        epilog='run.py rules accept parking_permit --by "Karin Beslut" --reference "TN 2026/114"',
+        help=say("Accept rules and texts as they stand now. Only then may robots save drafts by them."),
+        epilog="run.py rules accept parking_permit --by NAMN --reference TN-2026-114",
     )
     def accept(
         context: typer.Context,

@@ -76,7 +76,7 @@ def _show_outcome(say: Words, proposal: "Proposal") -> None:
 
 
 def _show_version(say: Words, rules: str, standing: str | None) -> None:
-    tell(f"{say('Rules')}: {rules}")
+    tell(say("Rules: {sha}", sha=rules))
     if standing is None:
         tell(f"  {say('They are in force now.')}", style="green")
     else:

@@ -24,7 +24,7 @@ def add_to(rules: typer.Typer, say: Words) -> None:
         "replay",
         rich_help_panel=say("Caseworkers"),
         help=say(
-            "What other rules would change; tried on all applications that are kept. That you read them is noted."
+            "What other rules would change. They are tried on all kept applications; that you read them is noted."
         ),
         epilog="run.py rules replay parking_permit --with new.xlsx --out replay.xlsx",
     )

@@ -64,7 +64,7 @@ def counterfactuals(book: Book, facts: CaseFacts, word: str, tried: Tried) -> It
     for concept in book.vocabulary.concepts.values():
         if concept.origin is not Origin.APPLICATION or concept.table or concept.measure.type is Type.TABLE:
             continue
-        pieces = _pieces(concept, list(dict.fromkeys(_tests(book, concept, facts))), facts)
+        pieces = _pieces(concept, _tests(book, concept, facts), facts)
         answers = [(piece, tried(concept, piece.value)) for piece in pieces]
         runs = ([piece for piece, _ in run] for good, run in groupby(answers, key=itemgetter(1)) if good)
         wanted = [_together(run, concept) for run in _parted(runs, concept)]
@@ -74,12 +74,13 @@ def counterfactuals(book: Book, facts: CaseFacts, word: str, tried: Tried) -> It
             yield f"Förslaget skulle bli {word} om {concept.name} {said}; {stated(concept, facts.value(concept.name))}."
 
 
-def _tests(book: Book, concept: Concept, facts: CaseFacts) -> Iterator[Test]:
-    """Every single test of a concept in the rows that are in force."""
-    for table in book.tables.values():
-        for row in table.rows:
-            if concept.name in row.tests and row.in_force(facts.deciding):
-                yield from _single(row.tests[concept.name])
+def _tests(book: Book, concept: Concept, facts: CaseFacts) -> list[Test]:
+    """Every single test of a concept in the rows that are in force, each once."""
+    found: list[Test] = []
+    for row in (row for table in book.tables.values() for row in table.rows):
+        if concept.name in row.tests and row.in_force(facts.deciding):
+            found += [test for test in _single(row.tests[concept.name]) if test not in found]
+    return found
 
 
 def _single(test: Test) -> Iterator[Test]:

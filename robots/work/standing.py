@@ -17,5 +17,6 @@ def in_force(home: Home, content: CaseContent) -> str | None:
         return "The rules that stand in the flow's folder now cannot be read: run.py rules check FLOW"
     if made is None:
         return "It is not known by which rules it was made."
-    changed = [name for name, was, now in (("rules", made.rules, rules), ("texts", made.texts, texts)) if was != now]
-    return f"Changed since the proposal: {', '.join(changed)}." if changed else None
+    if made.rules != rules:
+        return "The rules have changed since: today the case could end otherwise."
+    return None if made.texts == texts else "The rules are in force now; the texts have changed since."
