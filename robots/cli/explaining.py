@@ -61,7 +61,11 @@ def _show(desk: Desk, content: "CaseContent", standing: str | None) -> None:
     _show_outcome(say, content.proposal)
     _show_version(say, content.proposal.rules, standing)
     findings = sorted((one for one in content.findings if one.result in MARKS), key=_place)
+    met = False
     for finding in findings:
+        if finding.result != MET or not met:
+            tell("")
+        met = finding.result == MET
         _show_finding(say, words, finding)
     others = [words.criterion(one.criterion) for one in content.findings if one.result not in MARKS]
     if others:
@@ -86,7 +90,7 @@ def _show_version(say: Words, rules: str, standing: str | None) -> None:
 def _show_finding(say: Words, words: "Wording", finding: "Finding") -> None:
     met = finding.result == MET
     title = " · ".join([f"{MARKS[finding.result]} {words.criterion(finding.criterion)}", *_rule(finding)])
-    tell(f"\n{title}", style=None if met else "bold")
+    tell(title, style=None if met else "bold")
     tell(f"  {finding.reason}")
     if finding.values:
         held = (f"{name}: {value}" for name, value in zip(finding.inputs, finding.values, strict=True))

@@ -68,7 +68,7 @@ def _show(say: Words, spoken: "Spoken", found: "Replay", workbook: Path) -> None
         )
     )
     if found.unread:
-        tell(say("Without an application, not read yet or only the number kept: {n}.", n=found.unread))
+        tell(say("Without a stored application, not read by a robot or only the number kept: {n}.", n=found.unread))
     if not found.changed:
         return
     ways = [(ended(was, spoken), ended(now, spoken), count) for (was, now), count in found.ways.items()]
@@ -90,7 +90,7 @@ def _show(say: Words, spoken: "Spoken", found: "Replay", workbook: Path) -> None
 def _what(one: "Comparison", names: "FlowNames", spoken: "Spoken") -> str:
     from robots.reports.replayed import judged, told
 
-    return "\n".join(filter(None, [judged(one, names, spoken), *(told(each, names, spoken) for each in one.values)]))
+    return "\n".join(filter(None, [judged(one, names, spoken), *(told(each, names, spoken) for each in one.moved)]))
 
 
 def _plainly(found: "Replay") -> dict[str, Any]:

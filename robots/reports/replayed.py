@@ -33,8 +33,9 @@ class Replay:
 
     @cached_property
     def changed(self) -> tuple[Comparison, ...]:
-        """The applications whose proposal differs in more than its wording."""
-        return tuple(one for one in self.compared if one.changed)
+        """The applications whose proposal differs in more than its wording; first those that end otherwise."""
+        found = (one for one in self.compared if one.changed)
+        return tuple(sorted(found, key=lambda one: (one.before.end == one.after.end, one.system, one.number)))
 
     @cached_property
     def reworded(self) -> int:
@@ -113,7 +114,11 @@ def _summary(page: Page, replay: Replay, say: Spoken) -> None:
         [say("Applications"), len(replay.compared), ""],
         [say("Proposals that would change"), changed, ""],
         [say("Only worded otherwise"), replay.reworded, say("The proposal is the same; its text is not.")],
-        [say("Without an application"), replay.unread, say("Not read yet, or only the number may be kept.")],
+        [
+            say("Without a stored application"),
+            replay.unread,
+            say("Not read by a robot, or only the number may be kept."),
+        ],
         [say("Rules in force"), None, replay.before],
         [say("Rules tried"), None, replay.after],
     ]
@@ -156,7 +161,7 @@ def _cases(page: Page, replay: Replay, say: Spoken) -> None:
             ended(one.before.end, say),
             ended(one.after.end, say),
             judged(one, names, say),
-            "\n".join(told(change, names, say) for change in one.values),
+            "\n".join(told(change, names, say) for change in one.moved),
         ]
         for one in changed
     ]
@@ -179,7 +184,7 @@ def _values(page: Page, replay: Replay, say: Spoken) -> None:
             change.by,
         ]
         for one in changed
-        for change in one.values
+        for change in one.moved
         if not _is_text(change)
     ]
     if not rows:

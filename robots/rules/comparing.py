@@ -94,6 +94,12 @@ class Comparison:
         return tuple(pair for pair in pairs if pair.before != pair.after)
 
     @property
+    def moved(self) -> tuple[ValueChange, ...]:
+        """The same without those that only one of two different outcomes has at all."""
+        other = self.before.end != self.after.end
+        return tuple(one for one in self.values if not (other and None in (one.before, one.after)))
+
+    @property
     def criteria(self) -> tuple[tuple[str, str | None, str | None], ...]:
         """The criteria whose result differs, with both results; None where a version does not have the criterion."""
         codes = dict.fromkeys([*self.before.results, *self.after.results])
