@@ -109,6 +109,8 @@ def _summary(page: Page, replay: Replay, say: Spoken) -> None:
         )
     )
     page.line(say.count(changed, "One proposal would change.", "{n} proposals would change."))
+    page.line(f"{say('Rules in force')}: {replay.before}")
+    page.line(f"{say('Rules tried')}: {replay.after}")
     page.row += 1
     rows: list[list[Content]] = [
         [say("Applications"), len(replay.compared), ""],
@@ -119,10 +121,8 @@ def _summary(page: Page, replay: Replay, say: Spoken) -> None:
             replay.unread,
             say("Not read by a robot, or only the number may be kept."),
         ],
-        [say("Rules in force"), None, replay.before],
-        [say("Rules tried"), None, replay.after],
     ]
-    columns = [Column(say("What"), strong=True), Column(say("Number"), "number"), Column(say("Remark"), widest=70)]
+    columns = [Column(say("What"), strong=True), Column(say("Number"), "number"), Column(say("Remark"), widest=44)]
     page.table("Summary", columns, rows)
     page.heading(say("From what to what"))
     if not replay.ways:
@@ -133,8 +133,7 @@ def _summary(page: Page, replay: Replay, say: Spoken) -> None:
         for (was, now), count in replay.ways.items()
     ]
     heads = [Column(say("From")), Column(say("To")), Column(say("Cases"), "number"), Column(say("Share"), "share")]
-    header = page.table("Ways", heads, ways)
-    page.bars(3, header + 1, header + len(ways), max(replay.ways.values()))
+    page.table("Ways", heads, ways)
 
 
 def _cases(page: Page, replay: Replay, say: Spoken) -> None:
