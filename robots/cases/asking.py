@@ -87,7 +87,7 @@ class Asking(Drafts):
     def _last_read(self, session: Session, ids: Sequence[int], kind: type[R]) -> list[LastRead[R]]:
         newest = select(func.max(ReadingRow.id)).where(ReadingRow.case_id.in_(ids)).group_by(ReadingRow.case_id)
         proposed = select(ProposalRow.case_id, func.max(ProposalRow.at)).where(ProposalRow.case_id.in_(ids))
-        days = dict(session.execute(proposed.group_by(ProposalRow.case_id)).tuples().all())
+        days = {row[0]: row[1] for row in session.execute(proposed.group_by(ProposalRow.case_id))}
         asked = select(CaseRow, ReadingRow).join(ReadingRow, ReadingRow.case_id == CaseRow.id)
         found = []
         for case, reading in session.execute(asked.where(ReadingRow.id.in_(newest)).order_by(CaseRow.id)):
