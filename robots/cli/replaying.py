@@ -1,5 +1,6 @@
 """Rules tried before they are in force: what another workbook would make of the applications that are kept."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,6 +35,14 @@ def add_to(rules: typer.Typer, say: Words) -> None:
         workbook: Annotated[
             Path, typer.Option("--with", metavar="FILE", help=say("The other rules, a workbook like rules.xlsx."))
         ],
+        at: Annotated[
+            datetime | None,
+            typer.Option(
+                metavar="DATE",
+                formats=["%Y-%m-%d"],
+                help=say("As if all were proposed on that day."),
+            ),
+        ] = None,
         out: Annotated[Path | None, typer.Option(metavar="FILE", help=say("Also write it as a workbook."))] = None,
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
@@ -42,7 +51,7 @@ def add_to(rules: typer.Typer, say: Words) -> None:
 
         desk: Desk = context.obj
         with waiting(say("Holding the applications against both workbooks"), shown=not json):
-            found = replay(desk.home, flow, workbook)
+            found = replay(desk.home, flow, workbook, at=at.date() if at else None)
         if out is not None:
             write(desk.home, found, out, language=say.language)
         if json:

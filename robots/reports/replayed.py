@@ -103,7 +103,7 @@ def _summary(page: Page, replay: Replay, say: Spoken) -> None:
     page.title(say("Other rules tried"), f"{replay.names.title} · {replay.workbook}")
     page.line(
         say(
-            "{n} applications were held against the rules in force and against {file}, each as of its own day.",
+            "{n} applications were held against the rules in force and against {file}, each as of its day.",
             n=say.number(len(replay.compared)),
             file=replay.workbook,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,17 @@ def test_what_stays_is_not_listed(found: Replay) -> None:
 def test_only_another_wording_is_counted_apart(found: Replay) -> None:
     assert {one.number for one in found.compared if one.reworded} == {"T-12", "T-600"}
     assert found.reworded == 2
+
+
+def test_a_limit_that_holds_from_a_later_day_is_seen_by_asking_as_of_that_day(home: Home, tmp_path: Path) -> None:
+    new = workbook(home, tmp_path / "new.xlsx")
+    book, later = load_workbook(new), date(2040, 1, 1)
+    amounts = book["Belopp"]
+    amounts.append([amounts["A2"].value, later, None, 350, amounts["E2"].value, amounts["F2"].value])
+    amounts["C2"] = date(2039, 12, 31)
+    book.save(new)
+    assert replay(home, FLOW, new).changed == ()
+    assert [one.number for one in replay(home, FLOW, new, at=later).changed] == ["T-400"]
 
 
 def test_the_same_workbook_changes_nothing(home: Home) -> None:
