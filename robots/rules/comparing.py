@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from robots.errors import CaseProblem
 from robots.model import HAND_OVER, Finding, Proposal, Value
@@ -20,7 +21,7 @@ class Ending:
     values: Mapping[str, Value] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     results: Mapping[str, str] = field(default_factory=dict)  # by criterion
-    text: str = ""  # what the applicant would read
+    wording: str = ""  # a mark of what the applicant would read
 
     @classmethod
     def of(cls, findings: Sequence[Finding], proposal: Proposal) -> Ending:
@@ -30,7 +31,8 @@ class Ending:
             results.setdefault(finding.criterion, []).append(finding.result)
         joined = {criterion: ", ".join(found) for criterion, found in results.items()}
         asked = tuple(sorted(proposal.missing))
-        return cls(proposal.outcome, proposal.hand_over, proposal.values, asked, joined, proposal.reasons)
+        wording = sha256(proposal.reasons.encode()).hexdigest()
+        return cls(proposal.outcome, proposal.hand_over, proposal.values, asked, joined, wording)
 
     @classmethod
     def of_problem(cls, problem: CaseProblem) -> Ending:
@@ -84,7 +86,7 @@ class Comparison:
     @property
     def reworded(self) -> bool:
         """Whether only the text that the applicant would read differs."""
-        return not self.changed and self.before.text != self.after.text
+        return not self.changed and self.before.wording != self.after.wording
 
     @property
     def values(self) -> tuple[ValueChange, ...]:
