@@ -61,7 +61,12 @@ class DescriptionError(ConfigError):
 
 
 class RuleError(ConfigError):
-    """Rules or texts that cannot be read or refer to nothing; the robot stops before any case."""
+    """Rules or texts that cannot be read or refer to nothing; the robot stops before any case. One problem a line."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Each problem on its own: where, what was read, what is allowed."""
+        return tuple(str(self).splitlines())
 
 
 class SecretMissing(ConfigError):

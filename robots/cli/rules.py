@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from robots.cli import accepting, explaining, replaying
+from robots.cli import accepting, explaining, replaying, showing
 from robots.cli.screen import Desk, as_json, coded, complain, mark, tell
 from robots.errors import ConfigError
 from robots.words import Words
@@ -18,7 +18,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about rules."""
     rules = typer.Typer(help=say("Rules: what rules.xlsx says, and whether it says what it should."))
     app.add_typer(rules, name="rules")
-    for subject in (explaining, replaying, accepting):
+    for subject in (showing, explaining, replaying, accepting):
         subject.add_to(rules, say)
 
     @rules.command(
@@ -51,7 +51,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
 def _show(say: Words, rehearsal: "Rehearsal") -> None:
     tell(rehearsal.flow, style="bold")
     if rehearsal.trouble:
-        complain(say, rehearsal.trouble)
+        for problem in rehearsal.trouble.splitlines():
+            complain(say, problem)
         return
     for one in rehearsal.tried:
         mark(not one.differences, one.sentence, "\n".join(_told(say, rehearsal, other) for other in one.differences))
@@ -76,6 +77,7 @@ def _plainly(rehearsal: "Rehearsal") -> dict[str, Any]:
         "flow": rehearsal.flow,
         "well": rehearsal.well,
         "trouble": rehearsal.trouble or None,
+        "problems": rehearsal.trouble.splitlines(),
         "examples": [
             {"sentence": one.sentence, "well": not one.differences, "differences": list(map(vars, one.differences))}
             for one in rehearsal.tried

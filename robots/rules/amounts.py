@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 
 from robots.errors import NoAmount, RuleError
-from robots.rules.concepts import Measure, Type
-from robots.rules.workbook import Line, Sheet
+from robots.rules.concepts import UNITS, Measure, Type
+from robots.rules.problems import Problems
+from robots.rules.workbook import Cell, Line, Sheet
 
 NAME = "namn"
 """The unit of a row that holds a name, such as the own municipality's, instead of a number."""
 CONFIRMED = "Bekräftad"
 """The column that says whether somebody has held a row against its source; without it, all rows are."""
-UNITS = (NAME, "m", "km", "kr", "mån", "dagar", "år", "procent", "st")
+DAY = timedelta(days=1)
+COUNTED = ("mån", "dagar", "år", "st")
+"""Units of which there are no parts."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +73,39 @@ class Amounts:
         raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" har inget värde som gäller {day}.')
 
 
-def read_amounts(sheet: Sheet) -> Amounts:
+def read_amounts(sheet: Sheet, problems: Problems) -> Amounts:
     """All dated amounts.
 
+    Args:
+        sheet: Sheet "Belopp".
+        problems: Takes up a row without source, an unknown unit, a period that ends before it starts, and rows of a
+            name that overlap or leave days between them without a value.
+
     Raises:
-        RuleError: No source, an unknown unit, a period that ends before it starts, or two rows of a name that overlap.
+        RuleError: A column is missing.
     """
-    sheet.require("Namn", "Från", "Till", "Värde", "Enhet", "Källa")  # and, where one is not sure, "Bekräftad"
-    rows: dict[str, list[Amount]] = {}
+    sheet.require("Namn", "Från", "Till", "Värde", "Enhet", "Källa", optional=(CONFIRMED,))
+    rows: dict[str, list[tuple[Amount, Line]]] = {}
     for line in sheet.lines:
-        amount = _amount(line)
-        for other in rows.setdefault(amount.name, []):
-            if other.unit != amount.unit:
-                raise line["Enhet"].refusal(f"samma enhet som de andra raderna: {other.unit}")
-            if amount.in_force(other.start) or other.in_force(amount.start):
-                raise line["Från"].refusal("en tid som inte redan har ett värde med samma namn")
-        rows[amount.name].append(amount)
-    return Amounts(MappingProxyType({name: tuple(named) for name, named in rows.items()}))
+        with problems.gathered():
+            amount = _amount(line)
+            rows.setdefault(amount.name, []).append((amount, line))
+    for named in rows.values():
+        named.sort(key=lambda row: row[0].start)
+        for (earlier, _), (later, line) in pairwise(named):
+            with problems.gathered():
+                _refuse_misfit(earlier, later, line)
+    return Amounts(MappingProxyType({name: tuple(row for row, _ in named) for name, named in rows.items()}))
+
+
+def _refuse_misfit(earlier: Amount, later: Amount, line: Line) -> None:
+    """Two rows of a name follow each other day by day, in the same unit."""
+    if later.unit != earlier.unit:
+        raise line["Enhet"].refusal(f"samma enhet som de andra raderna: {earlier.unit}")
+    if earlier.end is None or later.start <= earlier.end:
+        raise line["Från"].refusal(f"en tid som inte redan har ett värde för {earlier.name}; avsluta den förra raden")
+    if later.start > earlier.end + DAY:
+        raise line["Från"].refusal(f"{earlier.end + DAY}; före den här raden har {earlier.name} annars inget värde")
 
 
 def _amount(line: Line) -> Amount:
@@ -94,11 +114,19 @@ def _amount(line: Line) -> Amount:
         raise line["Från"].refusal("ett datum")
     if end is not None and end < start:
         raise line["Till"].refusal("ett datum som inte ligger före Från, eller ingenting")
-    unit = line["Enhet"].one_of(*UNITS)
-    value = line["Värde"].content
-    if unit == NAME:
-        value = line["Värde"].text
-    elif not isinstance(value, Decimal):
-        raise line["Värde"].refusal("ett tal")
+    unit = line["Enhet"].one_of(NAME, *UNITS)
     confirmed = CONFIRMED not in line.cells or line[CONFIRMED].one_of("ja", "nej") == "ja"
-    return Amount(line["Namn"].text, start, end, value, unit, line["Källa"].text, confirmed)
+    return Amount(line["Namn"].text, start, end, _value(line["Värde"], unit), unit, line["Källa"].source, confirmed)
+
+
+def _value(cell: Cell, unit: str) -> Decimal | str:
+    if unit == NAME:
+        return cell.text
+    if not isinstance(cell.content, Decimal):
+        spelt = isinstance(cell.content, str) and any(sign.isdigit() for sign in cell.content)
+        raise cell.refusal("ett tal; cellen innehåller text som ser ut som ett tal" if spelt else "ett tal")
+    if cell.content < 0:
+        raise cell.refusal("ett tal som inte är mindre än noll")
+    if unit in COUNTED and cell.content % 1:
+        raise cell.refusal(f"ett helt tal {unit}")
+    return cell.content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from robots.errors import RuleError
 from robots.model import Finding
@@ -12,6 +13,9 @@ from robots.rules.expressions import Vocabulary
 from robots.rules.facts import Verdict
 from robots.rules.table import Row, Table
 from robots.rules.texts import Letters, Sentence
+
+if TYPE_CHECKING:
+    from robots.rules.trials import Trial
 
 SHEETS = {"criteria": "Kriterier", "outcome": "Utfall"}
 """What flows call two of the sheets."""
@@ -29,6 +33,7 @@ class Book:
     tables: Mapping[str, Table]
     sentences: Mapping[str, Sentence]
     letters: Letters
+    trials: tuple[Trial, ...] = ()
 
     def criteria(self, table: str) -> tuple[Criterion, ...]:
         """The criteria of a sheet, by its name or by what flows call it."""

@@ -7,12 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 
 from robots.errors import RuleError
+from robots.rules.nearest import nearest as nearest
+from robots.rules.problems import Problems
 from robots.rules.workbook import Cell, Line, Sheet
+
+COLUMNS = ("Begrepp", "Typ", "Enhet", "Värden", "Hämtas från", "Fält", "Begärs som", "Förklaring")
+UNITS = ("m", "km", "kr", "mån", "dagar", "år", "procent", "st")
+"""What numbers count."""
+TAKEN = ("dagen", "Rad", "Kriterium", "Resultat", "Text", "Brev", "Källa", "I kraft från", "I kraft till", "saknas")
+"""Names that mean something else where rules are written."""
+_END = r"-?\d{1,3}(?: \d{3})+(?:,\d+)?|-?\d+(?:,\d+)?"
+_RANGE = re.compile(rf"\[({_END})\.\.({_END})\]")
+_NAME = re.compile(r"[^\W\d_][^{}\[\];\"]*")
 
 Scalar = str | int | Decimal | bool | date
 
@@ -48,7 +58,7 @@ class Measure:
 
     type: Type
     unit: str | None = None
-    words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class Concept:
     range: tuple[Decimal, Decimal] | None = None  # of a number; a value outside it cannot be right
     asked_as: str | None = None  # what the applicant is asked for where the value is absent
     explanation: str = ""
+    place: str = ""  # the cell of its name
 
     @property
     def unit(self) -> str | None:
@@ -74,34 +85,60 @@ class Concept:
         return table if dot else None
 
 
-def read_concepts(sheet: Sheet) -> dict[str, Concept]:
+def read_concepts(sheet: Sheet, problems: Problems) -> dict[str, Concept]:
     """All concepts by name.
 
+    Args:
+        sheet: Sheet "Begrepp".
+        problems: Takes up a name or field twice, an unknown type, unit or origin, a choice without values, a number
+            without a range.
+
     Raises:
-        RuleError: A name twice, an unknown type or origin, a choice without values.
+        RuleError: A column is missing.
     """
-    sheet.require("Begrepp", "Typ", "Enhet", "Värden", "Hämtas från", "Fält", "Begärs som", "Förklaring")
+    sheet.require(*COLUMNS, optional=())
     concepts: dict[str, Concept] = {}
+    fields: set[tuple[Origin, str]] = set()
     for line in sheet.lines:
-        concept = _concept(line)
-        if concept.name in concepts:
-            raise line["Begrepp"].refusal("ett namn som inte redan står i bladet")
-        concepts[concept.name] = concept
+        with problems.gathered():
+            concept = _concept(line)
+            if concept.name in concepts:
+                raise line["Begrepp"].refusal("ett namn som inte redan står i bladet")
+            if (concept.origin, concept.field) in fields:
+                raise line["Fält"].refusal("ett fält som inte redan står i bladet")
+            concepts[concept.name] = concept
+            fields.add((concept.origin, concept.field))
     return concepts
 
 
 def _concept(line: Line) -> Concept:
     kind = Type(line["Typ"].one_of(*Type))
     words = _words(line) if kind is Type.CHOICE else {}
+    origin = Origin(line["Hämtas från"].one_of(*Origin))
     return Concept(
-        name=line["Begrepp"].text,
-        measure=Measure(kind, line["Enhet"].text_or_none, MappingProxyType(words)),
-        origin=Origin(line["Hämtas från"].one_of(*Origin)),
+        name=_name(line["Begrepp"]),
+        measure=Measure(kind, _unit(line["Enhet"], kind), MappingProxyType(words)),
+        origin=origin,
         field=line["Fält"].text,
-        range=None if kind is Type.CHOICE else _range(line["Värden"], kind),
+        range=None if kind is Type.CHOICE else _range(line["Värden"], kind, origin),
         asked_as=line["Begärs som"].text_or_none,
         explanation=line["Förklaring"].text_or_none or "",
+        place=line["Begrepp"].place,
     )
+
+
+def _name(cell: Cell) -> str:
+    if not _NAME.fullmatch(cell.text) or cell.text in TAKEN:
+        raise cell.refusal(f'ett namn som börjar med en bokstav, utan tecknen {{}}[];" och inte {", ".join(TAKEN)}')
+    return cell.text
+
+
+def _unit(cell: Cell, kind: Type) -> str | None:
+    if cell.content is None or not kind.is_number:
+        if cell.content is not None:
+            raise cell.refusal(f"ingenting, för typen {kind} har ingen enhet")
+        return None
+    return cell.one_of(*UNITS)
 
 
 def _words(line: Line) -> dict[str, str]:
@@ -115,21 +152,17 @@ def _words(line: Line) -> dict[str, str]:
     return words
 
 
-def _range(cell: Cell, kind: Type) -> tuple[Decimal, Decimal] | None:
-    """The lowest and the highest value of a number: `[0..5000]`."""
-    if cell.content is None:
+def _range(cell: Cell, kind: Type, origin: Origin) -> tuple[Decimal, Decimal] | None:
+    """The lowest and the highest value of a number: `[0..5000]`. It is what lets a wrong reading be found."""
+    if cell.content is None and not (kind.is_number and origin in (Origin.APPLICATION, Origin.CALCULATION)):
         return None
-    found = re.fullmatch(r"\[(\d+(?:,\d+)?)\.\.(\d+(?:,\d+)?)\]", cell.text)
+    found = None if cell.content is None else _RANGE.fullmatch(cell.text)
     if found is None or not kind.is_number:
         raise cell.refusal("[lägsta..högsta] för ett tal; ingenting för andra typer än val")
-    lowest, highest = (Decimal(end.replace(",", ".")) for end in found.groups())
+    lowest, highest = (Decimal(end.replace(" ", "").replace(",", ".")) for end in found.groups())
+    if lowest > highest:
+        raise cell.refusal("[lägsta..högsta], det lägsta först")
     return lowest, highest
-
-
-def nearest(name: str, known: Mapping[str, object]) -> str:
-    """What a misspelt name may have meant, as the end of an error's text."""
-    near = get_close_matches(name, known, n=3, cutoff=0.5) or sorted(known)[:8]
-    return ", ".join(near)
 
 
 def unknown_concept(sheet: str, name: str, known: Mapping[str, object]) -> RuleError:

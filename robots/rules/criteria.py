@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from robots.rules.problems import Problems
 from robots.rules.workbook import Sheet
 
 SORTS = ("handling", "villkor", "varning")
@@ -26,24 +27,31 @@ def is_overview(sheet: Sheet) -> bool:
     return sheet.columns[0] == "Kriterium" and "Blad" in sheet.columns
 
 
-def read_criteria(sheet: Sheet) -> tuple[Criterion, ...]:
+def read_criteria(sheet: Sheet, problems: Problems) -> tuple[Criterion, ...]:
     """The criteria in the order in which they are checked and shown.
 
+    Args:
+        sheet: A sheet that lists criteria.
+        problems: Takes up a code or name twice, and a cell left empty.
+
     Raises:
-        RuleError: A code twice, or a cell left empty.
+        RuleError: A column is missing.
     """
-    sheet.require("Kriterium", "Namn", "Slag", "Blad", "Fråga", "Källa")
+    sheet.require("Kriterium", "Namn", "Slag", "Blad", "Fråga", "Källa", optional=())
     criteria: dict[str, Criterion] = {}
     for line in sheet.lines:
-        code = line["Kriterium"].text
-        if code in criteria:
-            raise line["Kriterium"].refusal("ett kriterium som inte redan står i bladet")
-        criteria[code] = Criterion(
-            code=code,
-            name=line["Namn"].text,
-            sort=line["Slag"].one_of(*SORTS),
-            sheet=line["Blad"].text,
-            question=line["Fråga"].text,
-            source=line["Källa"].text,
-        )
+        with problems.gathered():
+            criterion = Criterion(
+                code=line["Kriterium"].text,
+                name=line["Namn"].text,
+                sort=line["Slag"].one_of(*SORTS),
+                sheet=line["Blad"].text,
+                question=line["Fråga"].text,
+                source=line["Källa"].source,
+            )
+            if criterion.code in criteria:
+                raise line["Kriterium"].refusal("ett kriterium som inte redan står i bladet")
+            if criterion.name in (known.name for known in criteria.values()):
+                raise line["Namn"].refusal("ett namn som inte redan står i bladet")
+            criteria[criterion.code] = criterion
     return tuple(criteria.values())

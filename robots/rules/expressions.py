@@ -16,7 +16,10 @@ from robots.rules.pieces import Pieces, Unreadable
 DAY = "dagen"
 """The day that the proposal is made for."""
 A_DAY = Measure(Type.DATE)
-_DURATIONS = {"dag": "dagar", "dagar": "dagar", "månad": "mån", "månader": "mån", "mån": "mån", "år": "år"}
+_DURATIONS = {
+    **{"dag": "dagar", "dagar": "dagar", "vecka": "veckor", "veckor": "veckor"},
+    **{"månad": "mån", "månader": "mån", "mån": "mån", "år": "år"},
+}
 _YES_NO = {"ja": True, "nej": False}
 
 
@@ -53,11 +56,21 @@ class Expression(Protocol):
     @property
     def measure(self) -> Measure: ...
 
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The expressions that it is made of; itself where it is of one piece."""
+
     def value(self, facts: Facts, /) -> Scalar | None: ...
 
 
+class _OfOnePiece:
+    @property
+    def parts(self: Expression) -> tuple[Expression, ...]:
+        return (self,)
+
+
 @dataclass(frozen=True)
-class Literal:
+class Literal(_OfOnePiece):
     """A value written in the cell."""
 
     written: Scalar
@@ -68,7 +81,7 @@ class Literal:
 
 
 @dataclass(frozen=True)
-class Today:
+class Today(_OfOnePiece):
     """The day that the rules are asked for."""
 
     measure: Measure = A_DAY
@@ -78,7 +91,7 @@ class Today:
 
 
 @dataclass(frozen=True)
-class AmountNamed:
+class AmountNamed(_OfOnePiece):
     """An amount of sheet "Belopp" by its name."""
 
     name: str
@@ -89,7 +102,7 @@ class AmountNamed:
 
 
 @dataclass(frozen=True)
-class ConceptNamed:
+class ConceptNamed(_OfOnePiece):
     """Another concept's value."""
 
     name: str
@@ -101,12 +114,16 @@ class ConceptNamed:
 
 @dataclass(frozen=True)
 class Later:
-    """A day moved by months, years or days; backwards where the sign is minus."""
+    """A day moved by days, weeks, months or years; backwards where the sign is minus."""
 
     start: Expression
     sign: int
     length: Expression
     measure: Measure = A_DAY
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        return (*self.start.parts, *self.length.parts)
 
     def value(self, facts: Facts, /) -> date | None:
         start, length = self.start.value(facts), self.length.value(facts)
@@ -116,11 +133,16 @@ class Later:
 
 
 def moved(day: date, count: int, unit: str) -> date:
-    """A day so many days, months or years later; the 31st becomes the last day of a shorter month."""
-    if unit == "dagar":
-        return day + timedelta(days=count)
+    """A day so many days, weeks, months or years later; the 31st becomes the last day of a shorter month."""
+    if unit in ("dagar", "veckor"):
+        return day + (timedelta(days=count) if unit == "dagar" else timedelta(weeks=count))
     year, month = divmod(day.year * 12 + day.month - 1 + count * (12 if unit == "år" else 1), 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def concepts_in(expression: Expression) -> tuple[str, ...]:
+    """The other concepts that its value depends on; none where the day alone decides it."""
+    return tuple(part.name for part in expression.parts if isinstance(part, ConceptNamed))
 
 
 def read_expression(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expression:
@@ -132,14 +154,32 @@ def read_expression(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expre
     expression = _term(pieces, wanted, known)
     while sign := pieces.take_if("+", "-"):
         if expression.measure.type is not Type.DATE:
-            raise Unreadable("plus och minus bara efter ett datum; ett intervall skrivs [1..6]")
-        length = _term(pieces, Measure(Type.DECIMAL), known)
-        if length.measure.unit not in _DURATIONS.values():
-            raise Unreadable("dagar, mån eller år efter plus och minus")
-        expression = Later(expression, 1 if sign == "+" else -1, length)
+            only = "plus och minus bara efter ett datum; ett intervall skrivs [1..6]"
+            raise Unreadable(only if wanted.type.is_number else _described(wanted))
+        expression = Later(expression, 1 if sign == "+" else -1, _length(pieces, known))
     if not _fits(expression.measure, wanted):
         raise Unreadable(_described(wanted))
     return expression
+
+
+def _length(pieces: Pieces, known: Vocabulary) -> Expression:
+    """A whole number of days, weeks, months or years: written, an amount or a concept."""
+    length = _term(pieces, Measure(Type.DECIMAL), known, signed=False)
+    if length.measure.unit not in _DURATIONS.values():
+        raise Unreadable("dagar, veckor, mån eller år efter plus och minus")
+    if not _is_whole(length, known):
+        raise Unreadable("ett helt antal dagar, veckor, mån eller år efter plus och minus")
+    return length
+
+
+def _is_whole(length: Expression, known: Vocabulary) -> bool:
+    match length:
+        case Literal(written=Decimal() as count):
+            return count % 1 == 0
+        case AmountNamed(name=name):
+            return all(isinstance(row.value, Decimal) and row.value % 1 == 0 for row in known.amounts.rows[name])
+        case _:
+            return length.measure.type is Type.WHOLE
 
 
 def _fits(found: Measure, wanted: Measure) -> bool:
@@ -163,16 +203,18 @@ def _described(wanted: Measure) -> str:
             return 'en text inom citattecken, till exempel "Övningskommun"'
 
 
-def _term(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expression:
-    negative = wanted.type.is_number and pieces.take_if("-") is not None
+def _term(pieces: Pieces, wanted: Measure, known: Vocabulary, *, signed: bool = True) -> Expression:
+    negative = signed and wanted.type.is_number and pieces.take_if("-") is not None
     word = pieces.take()
     match word.kind:
         case "number":
-            return _number(word.text, pieces, negative=negative)
+            return _number(word.text, pieces, wanted, negative=negative)
         case "day":
             return Literal(_day(word.text), A_DAY)
         case "text":
             return Literal(word.text, Measure(Type.TEXT))
+        case "name" if word.text == DAY or word.text in known.amounts:
+            raise Unreadable(f"{word.text} utan klamrar; klamrar står om namn i Begrepp")
         case "name":
             return named(word.text, known)
         case "word":
@@ -181,12 +223,19 @@ def _term(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expression:
             raise Unreadable(f'{_described(wanted)} vid "{word.text or "slutet"}"')
 
 
-def _number(text: str, pieces: Pieces, *, negative: bool) -> Literal:
+def _number(text: str, pieces: Pieces, wanted: Measure, *, negative: bool) -> Literal:
     value = Decimal(text.replace(" ", "").replace(",", "."))
+    refuse_fraction(value, wanted)
     unit = None
     if pieces.next.kind == "word" and pieces.next.text not in ("saknas", "finns"):
         unit = pieces.take().text
     return Literal(-value if negative else value, Measure(Type.DECIMAL, _DURATIONS.get(unit or "", unit)))
+
+
+def refuse_fraction(value: Decimal, wanted: Measure) -> None:
+    """`1,3` where only whole numbers can stand was meant as two values."""
+    if wanted.type is Type.WHOLE and value % 1:
+        raise Unreadable("ett heltal; flera värden skiljs med semikolon (1; 3)")
 
 
 def _day(text: str) -> date:

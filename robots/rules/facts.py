@@ -65,12 +65,17 @@ class CaseFacts:
             RuleError: It stands in a row of a table, and this row is not asked about; or was never worked out.
         """
         concept = self.vocabulary.concepts[name]
-        if concept.origin is Origin.FINDINGS:
-            return Verdict(concept.field) in self.verdicts
-        if concept.origin is Origin.PROPOSAL:
-            return self.said.get(name)
-        value = self._figure(concept) if concept.origin is Origin.CALCULATION else self._read(concept)
-        _refuse_outside(concept, value)
+        match concept.origin:
+            case Origin.APPLICATION:
+                value = self._read(concept)
+            case Origin.CALCULATION:
+                value = self._figure(concept)
+            case Origin.FINDINGS:
+                return Verdict(concept.field) in self.verdicts
+            case Origin.PROPOSAL:
+                return self.said.get(name)
+        if concept.range is not None:
+            _refuse_outside(concept, concept.range, value)
         return value
 
     def _figure(self, concept: Concept) -> Scalar | None:
@@ -79,9 +84,9 @@ class CaseFacts:
         return self.figures[concept.field]
 
     def _read(self, concept: Concept) -> Scalar | None:
-        if concept.name in self.supposed:
+        if self.supposed and concept.name in self.supposed:
             return self.supposed[concept.name]
-        if concept.table is None:
+        if "." not in concept.field:  # of the record itself, which is most of them
             value: Scalar | None = getattr(self.record, concept.field)
             return value
         if self.row is None or self.row[0] != concept.table:
@@ -90,8 +95,7 @@ class CaseFacts:
         return cell
 
 
-def _refuse_outside(concept: Concept, value: Scalar | None) -> None:
-    if concept.range and isinstance(value, int | Decimal):
-        lowest, highest = concept.range
-        if not lowest <= value <= highest:
-            raise NotKnown(concept.field, "outside the range that the rules allow")
+def _refuse_outside(concept: Concept, allowed: tuple[Decimal, Decimal], value: Scalar | None) -> None:
+    lowest, highest = allowed
+    if isinstance(value, int | Decimal) and not lowest <= value <= highest:
+        raise NotKnown(concept.field, "outside the range that the rules allow")

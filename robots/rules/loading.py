@@ -1,51 +1,92 @@
-"""Reads a flow's rules and texts, all or nothing: what refers to something must find it."""
+"""Reads a flow's rules and texts, all or nothing, and tells at once all that is wrong with them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
 from robots.errors import RuleError
-from robots.rules.amounts import read_amounts
-from robots.rules.book import ASKED, Book
-from robots.rules.concepts import Origin, nearest, read_concepts
-from robots.rules.criteria import is_overview, read_criteria
+from robots.rules.amounts import Amounts, read_amounts
+from robots.rules.book import Book
+from robots.rules.concepts import Concept, read_concepts
+from robots.rules.coverage import complaints
+from robots.rules.criteria import Criterion, is_overview, read_criteria
 from robots.rules.expressions import Vocabulary
-from robots.rules.facts import Verdict
-from robots.rules.proposing import NOTE, OUTCOME
-from robots.rules.table import Table, is_table, read_table, refuse_repeated_ids
-from robots.rules.texts import Known, Letters, read_sentences
-from robots.rules.workbook import read_workbook
+from robots.rules.nearest import nearest
+from robots.rules.problems import Problems
+from robots.rules.references import references, unused_concepts, unused_sentences
+from robots.rules.table import Table, is_table, read_table
+from robots.rules.texts import Known, Letters, Sentence, read_sentences
+from robots.rules.trials import Trial, read_trials, try_out
+from robots.rules.workbook import Sheet, read_workbook
 
-CONCEPTS, AMOUNTS, SENTENCES = "Begrepp", "Belopp", "Texter"
+CONCEPTS, AMOUNTS, SENTENCES, TRIALS = NEEDED = ("Begrepp", "Belopp", "Texter", "Testfall")
 
 
 def load(folder: Path) -> Book:
-    """Read rules.xlsx and texts/*.j2 of a folder.
+    """Read rules.xlsx and texts/*.j2 of a folder, and try what they say.
 
     Raises:
-        RuleError: They are not there, cannot be read, or refer to nothing.
+        RuleError: They are not there, cannot be read, refer to nothing, leave a case without an answer, or an example
+            of sheet "Testfall" comes out otherwise than it says. Nothing of them is in force then.
+    """
+    problems = Problems()
+    book, refused = read(folder, problems)
+    for table in book.tables.values():
+        for problem in complaints(table, book.vocabulary):
+            problems.tell(problem)
+    if not refused:
+        for problem in unused_sentences(book):
+            problems.tell(problem)
+    if not problems:
+        for problem in (*unused_concepts(book), *try_out(book)):
+            problems.tell(problem)
+    problems.refuse()
+    return book
+
+
+def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
+    """What stands in rules.xlsx and texts/*.j2, before it is tried, and the tables of it that cannot be read.
+
+    Args:
+        folder: The flow's.
+        problems: Takes up all that cannot be read or refers to nothing; the book is whole where there is none.
+
+    Raises:
+        RuleError: Nothing further can be read.
     """
     content = _content(folder / "rules.xlsx")
-    sheets = read_workbook(content)
-    for name in (CONCEPTS, AMOUNTS, SENTENCES):
-        if name not in sheets:
-            raise RuleError(f'rules.xlsx: bladet "{name}" saknas.')
-    known = Vocabulary(MappingProxyType(read_concepts(sheets[CONCEPTS])), read_amounts(sheets[AMOUNTS]))
-    sentences = read_sentences(sheets[SENTENCES], known)
-    overviews, tables = {}, {}
+    sheets = _sheets(content, folder, problems)
+    known = _vocabulary(sheets, problems)
+    sentences: dict[str, Sentence] = {}
+    with problems.gathered():
+        sentences = read_sentences(sheets[SENTENCES], known, problems)
+    _leave_unread(problems, sheets[SENTENCES], sentences)
+    overviews: dict[str, tuple[Criterion, ...]] = {}
+    tables: dict[str, Table] = {}
     for name, sheet in sheets.items():
-        if is_overview(sheet):
-            overviews[name] = read_criteria(sheet)
-        elif is_table(sheet):
-            tables[name] = read_table(sheet, known)
-        elif name not in (CONCEPTS, AMOUNTS, SENTENCES):
-            raise sheet.header[0].refusal('"Rad" i en beslutstabell, "Kriterium" i en lista över kriterier')
+        with problems.gathered():
+            if is_overview(sheet):
+                overviews[name] = read_criteria(sheet, problems)
+            elif is_table(sheet):
+                tables[name] = read_table(sheet, known)
+            elif name not in NEEDED:
+                near = nearest(name, [needed for needed in NEEDED if needed not in sheets] or NEEDED)
+                raise sheet.header[0].refusal(
+                    f'"Rad" i en beslutstabell, "Kriterium" i en lista över kriterier; är bladet {near}?'
+                )
+    trials: list[Trial] = []
+    with problems.gathered():
+        if TRIALS in sheets:
+            trials = read_trials(sheets[TRIALS], known, tables, problems)
     letters = Letters(folder / "texts", Known(sentences, known.fields))
-    book = Book(sha256(content).hexdigest(), known, overviews, tables, sentences, letters)
-    _refuse_loose_ends(book)
-    return book
+    book = Book(sha256(content).hexdigest(), known, overviews, tables, sentences, letters, tuple(trials))
+    refused = frozenset(name for name, sheet in sheets.items() if is_table(sheet)) - tables.keys()
+    for problem in references(book, refused):
+        problems.tell(problem)
+    return book, refused
 
 
 def _content(path: Path) -> bytes:
@@ -53,57 +94,55 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise RuleError(f"{path} finns inte.") from None
-    except PermissionError:
-        raise RuleError(f"{path} går inte att läsa. Är den öppen i Excel? Stäng den.") from None
+    except OSError:
+        raise RuleError(f"{path} går inte att läsa. {_opened(path.parent)}") from None
 
 
-def _refuse_loose_ends(book: Book) -> None:
-    """Every sheet, sentence and letter that something names must be there."""
-    refuse_repeated_ids(tuple(book.tables.values()))
-    for criterion in [criterion for overview in book.overviews.values() for criterion in overview]:
-        if criterion.sheet not in book.tables:
-            near = nearest(criterion.sheet, book.tables)
-            raise RuleError(f'rules.xlsx, kriteriet "{criterion.code}": bladet "{criterion.sheet}" saknas. {near}?')
-    for table in book.tables.values():
-        _refuse_unknown_texts(table, book)
-        _refuse_idle_rows(table, book)
-    for concept in book.vocabulary.concepts.values():
-        if concept.origin is Origin.FINDINGS and concept.field not in [*Verdict]:
-            raise RuleError(f'rules.xlsx, blad "Begrepp", "{concept.name}": fältet ska vara {", ".join(Verdict)}.')
-        if concept.asked_as and ASKED + concept.asked_as not in book.sentences:
-            raise RuleError(f'rules.xlsx, blad "Texter": texten "{ASKED}{concept.asked_as}" saknas ({concept.name}).')
-    if NOTE not in book.letters:
-        raise RuleError(f"texts/{NOTE}.j2 saknas.")
+def _opened(folder: Path) -> str:
+    """What Excel's lock file says: while a workbook is open there, one named ~$ lies beside it."""
+    if (folder / "~$rules.xlsx").exists():
+        return "Den är öppen i Excel (~$rules.xlsx ligger bredvid): spara och stäng den."
+    return "Är den öppen i Excel? Stäng den."
 
 
-def _refuse_unknown_texts(table: Table, book: Book) -> None:
-    for row in table.rows:
-        where = f'rules.xlsx, blad "{table.name}", rad {row.id}'
-        if row.text and row.text not in book.sentences:
-            near = nearest(row.text, book.sentences)
-            raise RuleError(f'{where}: texten "{row.text}" står inte i Texter. Närmast: {near}.')
-        if row.letter and row.letter not in book.letters:
-            raise RuleError(f"{where}: texts/{row.letter}.j2 finns inte.")
-        needed = [concept.name for concept in table.outputs if concept.field == OUTCOME] or list(row.outputs)
-        if row.verdict is None and not (needed and needed[0] in row.outputs):
-            raise RuleError(f"{where}: raden säger varken resultat eller {', '.join(needed) or 'något värde'}.")
-        if row.verdict and row.text is None:
-            raise RuleError(f"{where}: raden har ett resultat men ingen text.")
+def _sheets(content: bytes, folder: Path, problems: Problems) -> dict[str, Sheet]:
+    """The sheets whose columns have names.
+
+    Raises:
+        RuleError: No workbook, or one without the sheets that the others are read by.
+    """
+    try:
+        sheets = read_workbook(content, problems)
+    except RuleError as why:
+        raise RuleError(f"{why} {_opened(folder)}") from why
+    for needed in NEEDED:
+        if needed not in sheets:
+            near = nearest(needed, [name for name in sheets if name not in NEEDED])
+            problems.tell(f'rules.xlsx: bladet "{needed}" saknas. Närmast: {near}.')
+    whole = {name: sheet for name, sheet in sheets.items() if sheet is not None}
+    if not {CONCEPTS, AMOUNTS, SENTENCES} <= whole.keys():
+        problems.refuse()
+    return whole
 
 
-def _refuse_idle_rows(table: Table, book: Book) -> None:
-    """A rule that no criterion asks for would look as if it counted."""
-    listed = {
-        criterion.code
-        for overview in book.overviews.values()
-        for criterion in overview
-        if criterion.sheet == table.name
-    }
-    if table.grouped:
-        for code in listed - {row.criterion for row in table.rows}:
-            raise RuleError(f'rules.xlsx, blad "{table.name}": kriteriet "{code}" har ingen rad.')
-    for row in table.rows:
-        if row.verdict and (row.criterion not in listed if table.grouped else not listed):
-            raise RuleError(
-                f'rules.xlsx, blad "{table.name}", rad {row.id}: inget kriterium i Kriterier frågar efter den.'
-            )
+def _vocabulary(sheets: Mapping[str, Sheet], problems: Problems) -> Vocabulary:
+    concepts: dict[str, Concept] | None = None
+    amounts: Amounts | None = None
+    with problems.gathered():
+        concepts = read_concepts(sheets[CONCEPTS], problems)
+    with problems.gathered():
+        amounts = read_amounts(sheets[AMOUNTS], problems)
+    if concepts is None or amounts is None:
+        problems.refuse()
+        raise AssertionError  # never reached: what could not be read was told
+    for name in concepts.keys() & amounts.rows.keys():
+        problems.tell(f'rules.xlsx, blad "{AMOUNTS}": "{name}" är också ett begrepp. Ge det ena ett annat namn.')
+    _leave_unread(problems, sheets[CONCEPTS], concepts)
+    _leave_unread(problems, sheets[AMOUNTS], amounts.rows)
+    return Vocabulary(MappingProxyType(concepts), amounts)
+
+
+def _leave_unread(problems: Problems, sheet: Sheet, names: Mapping[str, object]) -> None:
+    """Names whose rows were refused are not unknown as well."""
+    first = sheet.columns[0]
+    problems.unread({str(line[first].read) for line in sheet.lines} - names.keys())

@@ -9,8 +9,12 @@ from types import MappingProxyType
 from robots.errors import CaseProblem, Reason
 from robots.model import HAND_OVER, Finding, Line, Proposal, Value
 from robots.rules.book import ASKED, Book
+from robots.rules.concepts import Scalar
+from robots.rules.expressions import Facts
 from robots.rules.facts import CaseFacts
+from robots.rules.table import Row
 from robots.rules.texts import Content, FindingLine, Shown
+from robots.rules.wording import blanks
 
 NOTE = "note"
 """The letter for the internal field, written with every proposal."""
@@ -27,21 +31,18 @@ def propose(
     letters: Sequence[str] = (),
 ) -> Proposal:
     """What the outcome's table says for these findings."""
-    answer = book.table(table).ask(facts)
-    if not answer.rows:
-        absent = ", ".join(answer.missing)
-        raise CaseProblem(Reason.JUDGEMENT, f'rules.xlsx, blad "{book.table(table).name}": underlag saknas: {absent}')
-    row = answer.rows[0]
-    said = {name: output.value(facts) for name, output in row.outputs.items()}
+    row = row_of(book, table, facts)
+    said = said_by(row, facts)
     values: dict[str, Value] = {book.vocabulary.concepts[name].field: value for name, value in said.items()}
     outcome, reason = str(values.pop(OUTCOME)), values.pop("hand_over", None)
     content = _content(book, replace(facts, said=said), findings, values, lines)
     values |= {name: book.letters.write(name, content) for name in letters}
+    reasons = book.letters.write(row.letter, content) if row.letter else ""
     asked = dict.fromkeys(item for finding in findings for item in book.requests(finding))
     return Proposal(
         outcome=outcome,
-        reasons=book.letters.write(row.letter, content) if row.letter else "",
-        note=book.letters.write(NOTE, content),
+        reasons=reasons,
+        note=book.letters.write(NOTE, replace(content, blanks=blanks(reasons))),
         values=MappingProxyType(values),
         hand_over=str(reason) if outcome == HAND_OVER else None,
         missing=tuple(asked) if outcome == COMPLETION else (),
@@ -50,6 +51,24 @@ def propose(
         sheet=book.table(table).name,
         source=row.source,
     )
+
+
+def row_of(book: Book, table: str, facts: Facts) -> Row:
+    """The row of the outcome's table that applies.
+
+    Raises:
+        CaseProblem: No row, or more than one, or a value is absent that decides between them.
+    """
+    answer = book.table(table).ask(facts)
+    if not answer.rows:
+        absent = ", ".join(answer.missing)
+        raise CaseProblem(Reason.JUDGEMENT, f'rules.xlsx, blad "{book.table(table).name}": underlag saknas: {absent}')
+    return answer.rows[0]
+
+
+def said_by(row: Row, facts: Facts) -> dict[str, Scalar | None]:
+    """What a row says, by concept."""
+    return {name: output.value(facts) for name, output in row.outputs.items()}
 
 
 def _content(

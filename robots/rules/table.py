@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from robots.errors import CaseProblem, Reason, RuleError
-from robots.rules.concepts import Concept, Origin, unknown_concept
-from robots.rules.expressions import Expression, Facts, Vocabulary, read_expression
+from robots.errors import CaseProblem, Reason
+from robots.rules.concepts import Concept, Origin, Type, unknown_concept
+from robots.rules.deciding import Open, Ready
+from robots.rules.expressions import Expression, Facts, Vocabulary
 from robots.rules.facts import Verdict
-from robots.rules.pieces import Pieces, Unreadable
-from robots.rules.unary import Test, Whatever, read_test
+from robots.rules.problems import Problems
+from robots.rules.unary import Test, Whatever, read_test, read_value
 from robots.rules.workbook import Cell, Line, Sheet
 
 CRITERION, VERDICT, TEXT, SOURCE, LETTER = "Kriterium", "Resultat", "Text", "Källa", "Brev"
 START, END = "I kraft från", "I kraft till"
+_DAYS_KEPT = 1000
 _FIXED = (CRITERION, VERDICT, TEXT, SOURCE, LETTER, START, END)
 
 
@@ -44,6 +46,7 @@ class Row:
     source: str
     start: date
     end: date | None
+    cells: Mapping[str, Cell] = field(default_factory=dict, compare=False)  # as they stand in the sheet, by column
 
     def in_force(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -70,6 +73,9 @@ class Table:
     rows: tuple[Row, ...]
     inputs: tuple[Concept, ...]
     outputs: tuple[Concept, ...]
+    _ready: dict[tuple[str | None, date, date], Ready] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def grouped(self) -> bool:
@@ -79,6 +85,14 @@ class Table:
     def ask(self, facts: Facts, *, criterion: str | None = None) -> Answer:
         """Which rows apply to a case.
 
+        A row is open where a value that it asks for is absent and no other of its cells fails. An open row is never "no
+        match": what is absent is named as missing, and no row is given beside it (under C those that apply are). Only
+        these are passed over: a row below the first that applies under F, one that says the same as a row that applies
+        under A, and one whose absent value a row that applies asks for by name (`saknas`): it is surely not there.
+
+        Under U and A this never holds up a case that a table without overlaps can decide: had the absent value made the
+        open row apply, it would have applied together with the other one, and coverage.py refuses that.
+
         Args:
             facts: The case's values and the days, of which one decides which rows are in force.
             criterion: Only this criterion's rows, in a sheet that has the column "Kriterium".
@@ -87,42 +101,52 @@ class Table:
             CaseProblem: No row, or more rows than the hit policy allows; the case goes to a person. The text names the
                 sheet and the concepts asked for, never their values.
         """
-        asked = [row for row in self.rows if row.criterion == criterion and row.in_force(facts.deciding)]
-        applies: list[Row] = []
-        missing: dict[str, None] = {}
-        for row in asked:
-            verdict, absent = _holds(row, facts)
-            if verdict:
-                applies.append(row)
-                if self.policy is HitPolicy.FIRST and not missing:
-                    break
-            elif absent:
-                missing[absent] = None
-        return self._answer(asked, applies, tuple(missing))
-
-    def _answer(self, asked: Sequence[Row], applies: Sequence[Row], missing: tuple[str, ...]) -> Answer:
+        ready = self._ready_for(facts, criterion)
+        standing = ready.stand(facts)
+        applies = standing.applies
+        if len(applies) > 1 and not self._agree(applies):
+            raise self._problem(f"flera rader gäller: {', '.join(row.id for row in applies)}", ready)
+        missing = tuple(dict.fromkeys(one.absent[0] for one in standing.open if self._in_the_way(one, applies)))
         if self.policy is HitPolicy.COLLECT:
-            return Answer(tuple(applies), missing)
-        if missing and (not applies or self.policy is HitPolicy.FIRST):
+            return Answer(applies, missing)
+        if missing:
             return Answer((), missing)
-        agree = all(row.says() == applies[0].says() for row in applies)
-        if not applies or (len(applies) > 1 and not (self.policy is HitPolicy.ANY and agree)):
-            found = f"flera rader gäller: {', '.join(row.id for row in applies)}" if applies else "ingen rad gäller"
-            names = ", ".join(dict.fromkeys(name for row in asked for name in row.tests))
-            raise CaseProblem(Reason.JUDGEMENT, f'rules.xlsx, blad "{self.name}": {found} (frågar efter: {names})')
-        return Answer((applies[0],))
+        if not applies:
+            raise self._problem("ingen rad gäller", ready)
+        return Answer(applies[:1])
 
+    def _ready_for(self, facts: Facts, criterion: str | None) -> Ready:
+        """The rows in force, with the amounts in force; a run asks for few days, and each is made ready once."""
+        key = (criterion, facts.day, facts.deciding)
+        ready = self._ready.get(key)
+        if ready is None:
+            if len(self._ready) >= _DAYS_KEPT:
+                self._ready.clear()
+            asked = (row for row in self.rows if row.criterion == criterion and row.in_force(facts.deciding))
+            ready = self._ready[key] = Ready(asked, facts, first=self.policy is HitPolicy.FIRST)
+        return ready
 
-def _holds(row: Row, facts: Facts) -> tuple[bool, str | None]:
-    """Whether a row applies; else the first concept whose absence keeps it open, None where a value says no."""
-    absent = None
-    for name, test in row.tests.items():
-        answer = test.holds(facts.value(name), facts)
-        if answer is False:
-            return False, None
-        if answer is None:
-            absent = absent or name
-    return absent is None, absent
+    def _agree(self, rows: Sequence[Row]) -> bool:
+        """Whether all these rows may apply together."""
+        match self.policy:
+            case HitPolicy.ANY:
+                return all(row.says() == rows[0].says() for row in rows)
+            case HitPolicy.COLLECT:
+                return True
+            case _:
+                return len(rows) == 1
+
+    def _in_the_way(self, one: Open, applies: Sequence[Row]) -> bool:
+        """Whether a row that an absent value keeps open stands in the way of those that apply; see `ask`."""
+        return not any(
+            not row.tests.keys().isdisjoint(one.absent)
+            or (self.policy is HitPolicy.ANY and row.says() == one.row.says())
+            for row in applies
+        )
+
+    def _problem(self, found: str, ready: Ready) -> CaseProblem:
+        names = ", ".join(dict.fromkeys(name for row in ready.rows for name in row.tests))
+        return CaseProblem(Reason.JUDGEMENT, f'rules.xlsx, blad "{self.name}": {found} (frågar efter: {names})')
 
 
 def is_table(sheet: Sheet) -> bool:
@@ -142,19 +166,47 @@ def read_table(sheet: Sheet, known: Vocabulary) -> Table:
     if letter not in [*HitPolicy]:
         raise sheet.header[0].refusal("Rad, eller Rad med träffregel: " + ", ".join(f"Rad ({p})" for p in HitPolicy))
     inputs, outputs = _concepts(sheet, known)
-    rows = tuple(_read_row(line, sheet, known) for line in sheet.lines)
-    return Table(sheet.name, HitPolicy(letter), rows, tuple(inputs), tuple(outputs))
+    if not sheet.lines:
+        raise sheet.header[0].refusal("minst en rad under kolumnernas namn")
+    problems = Problems()
+    rows = []
+    for line in sheet.lines:
+        with problems.gathered():
+            rows.append(_read_row(line, sheet, known))
+    problems.refuse()
+    return Table(sheet.name, HitPolicy(letter), tuple(rows), tuple(inputs), tuple(outputs))
 
 
 def _check_columns(sheet: Sheet, known: Vocabulary) -> None:
-    for column in sheet.columns[1:]:
-        if column not in known.concepts and column not in _FIXED:
-            raise unknown_concept(sheet.name, column, known.concepts)
+    problems = Problems()
+    for cell in sheet.header[1:]:
+        concept = known.concepts.get(cell.text)
+        if concept is None and cell.text not in _FIXED:
+            problems.tell(str(unknown_concept(sheet.name, cell.text, known.concepts)))
+        elif concept is not None and concept.measure.type is Type.TABLE:
+            problems.tell(str(cell.refusal("ett begrepp med ett enda värde, inte en tabell")))
+    problems.refuse()
 
 
 def _read_row(line: Line, sheet: Sheet, known: Vocabulary) -> Row:
+    """One rule, unless anything in it is refused; then all that is."""
     inputs, outputs = _concepts(sheet, known)
-    tests = {concept.name: read_test(line[concept.name], concept.measure, known) for concept in inputs}
+    problems = Problems()
+    tests: dict[str, Test] = {}
+    for concept in inputs:
+        with problems.gathered():
+            tests[concept.name] = read_test(line[concept.name], concept.measure, known)
+    written: dict[str, Expression] = {}
+    for concept in [concept for concept in outputs if line[concept.name].read != "-"]:
+        with problems.gathered():
+            written[concept.name] = read_value(line[concept.name], concept.measure, known)
+    with problems.gathered():
+        row = _row(line, sheet, tests, written)
+    problems.refuse()
+    return row
+
+
+def _row(line: Line, sheet: Sheet, tests: Mapping[str, Test], outputs: Mapping[str, Expression]) -> Row:
     start, end = line[START].day_or_none, line[END].day_or_none
     if start is None:
         raise line[START].refusal("ett datum")
@@ -168,10 +220,11 @@ def _read_row(line: Line, sheet: Sheet, known: Vocabulary) -> Row:
         verdict=Verdict(verdict) if verdict else None,
         text=_named(line, TEXT, sheet),
         letter=_named(line, LETTER, sheet),
-        outputs=_outputs(line, outputs, known),
-        source=line[SOURCE].text,
+        outputs=outputs,
+        source=line[SOURCE].source,
         start=start,
         end=end,
+        cells=line.cells,
     )
 
 
@@ -189,27 +242,11 @@ def _named(line: Line, column: str, sheet: Sheet) -> str | None:
     return line[column].text
 
 
-def _outputs(line: Line, outputs: Sequence[Concept], known: Vocabulary) -> dict[str, Expression]:
-    written = {concept.name: concept for concept in outputs if line[concept.name].content != "-"}
-    return {name: _read_output(line[name], concept, known) for name, concept in written.items()}
-
-
-def _read_output(cell: Cell, concept: Concept, known: Vocabulary) -> Expression:
-    try:
-        pieces = Pieces(cell.text)
-        expression = read_expression(pieces, concept.measure, known)
-        if pieces.next.kind != "end":
-            raise Unreadable(f'ingenting mer vid "{pieces.next.text}"')
-    except Unreadable as allowed:
-        raise cell.refusal(f"{allowed}, eller - för inget värde") from None
-    return expression
-
-
-def refuse_repeated_ids(tables: Sequence[Table]) -> None:
+def repeated_ids(tables: Sequence[Table]) -> Iterator[str]:
     """A row's id is permanent and stands once in the whole workbook."""
     seen: dict[str, str] = {}
     for table in tables:
         for row in table.rows:
             if row.id in seen:
-                raise RuleError(f'rules.xlsx, blad "{table.name}": raden "{row.id}" finns redan i "{seen[row.id]}".')
+                yield f'rules.xlsx, blad "{table.name}": raden "{row.id}" finns redan i "{seen[row.id]}".'
             seen[row.id] = table.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
@@ -16,7 +16,12 @@ from robots.errors import CaseProblem, Reason, RuleError
 from robots.model import Line, Record, Value
 from robots.rules.concepts import Measure, Scalar, Type
 from robots.rules.expressions import Expression, Facts, Vocabulary, named
+from robots.rules.nearest import nearest
 from robots.rules.pieces import Unreadable
+from robots.rules.problems import Problems
+from robots.rules.template import Template
+from robots.rules.wording import BLANK, has_stray_brackets
+from robots.rules.workbook import Line as Row
 from robots.rules.workbook import Sheet
 from robots.rules.writing import long_day, written
 
@@ -62,6 +67,7 @@ class Content:
     day: date
     rules: str  # SHA-256 of rules.xlsx
     text: Callable[[str], str]  # a sentence of sheet "Texter", filled
+    blanks: tuple[str, ...] = ()  # for the note: what the letter leaves to the caseworker
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class Sentence:
     id: str
     text: str
     names: Mapping[str, Expression]
+    place: str = ""  # the cell of its id
 
     def fill(self, facts: Facts) -> str:
         """The sentence with the values of the case.
@@ -89,26 +96,39 @@ class Sentence:
         return _NAME.sub(value, self.text)
 
 
-def read_sentences(sheet: Sheet, known: Vocabulary) -> dict[str, Sentence]:
+def read_sentences(sheet: Sheet, known: Vocabulary, problems: Problems) -> dict[str, Sentence]:
     """All sentences by id.
 
+    Args:
+        sheet: Sheet "Texter".
+        known: The names of Begrepp and Belopp.
+        problems: Takes up an id twice, a stray brace or bracket, and a name that neither Begrepp nor Belopp holds.
+
     Raises:
-        RuleError: An id twice, a stray brace, or a name that neither Begrepp nor Belopp holds.
+        RuleError: A column is missing.
     """
-    sheet.require("Text-id", "Text")
+    sheet.require("Text-id", "Text", optional=())
     sentences: dict[str, Sentence] = {}
     for line in sheet.lines:
-        cell = line["Text"]
-        try:
-            names = {name: named(name, known) for name in _NAME.findall(cell.text)}
-        except Unreadable as allowed:
-            raise cell.refusal(str(allowed)) from None
-        if set(_NAME.sub("", cell.text)) & set("{}"):
-            raise cell.refusal("namn inom klamrar, {så här}; en klammer står ensam")
-        if line["Text-id"].text in sentences:
-            raise line["Text-id"].refusal("ett id som inte redan står i bladet")
-        sentences[line["Text-id"].text] = Sentence(line["Text-id"].text, cell.text, names)
+        with problems.gathered():
+            sentence = _sentence(line, known)
+            if sentence.id in sentences:
+                raise line["Text-id"].refusal("ett id som inte redan står i bladet")
+            sentences[sentence.id] = sentence
     return sentences
+
+
+def _sentence(line: Row, known: Vocabulary) -> Sentence:
+    cell = line["Text"]
+    try:
+        names = {name: named(name, known) for name in _NAME.findall(cell.text)}
+    except Unreadable as allowed:
+        raise cell.refusal(str(allowed)) from None
+    if set(_NAME.sub("", cell.text)) & set("{}"):
+        raise cell.refusal("namn inom klamrar, {så här}; en klammer står ensam")
+    if has_stray_brackets(cell.text):
+        raise cell.refusal(f"{BLANK} för det som en handläggare fyller i, utan namn i klamrar däri")
+    return Sentence(line["Text-id"].text, cell.text, names, line["Text-id"].place)
 
 
 @dataclass(frozen=True)
@@ -120,14 +140,24 @@ class Known:
 
 
 class Letters:
-    """The templates of a flow's folder texts/. Layout only: what they say stands in sheet "Texter"."""
+    """The templates of a flow's folder texts/. Layout only: what they say stands in sheet "Texter".
+
+    `problems` tells what they name that no proposal has; a template of which that is told is never written.
+    """
 
     def __init__(self, folder: Path, known: Known) -> None:
-        sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.j2"))}
+        sources = {path.stem: _text_of(path) for path in sorted(folder.glob("*.j2"))}
         self.sha256 = sha256("\0".join(f"{name}\0{source}" for name, source in sources.items()).encode()).hexdigest()
         self._environment = _environment(sources)
+        self.templates: dict[str, Template] = {}
+        gathered = Problems()
         for name, source in sources.items():
-            _check(self._environment, name, source, known)
+            with gathered.gathered():
+                self.templates[name] = Template(name, _parsed(self._environment, name, source))
+        for template in self.templates.values():
+            for problem in _unknown_names(template, known):
+                gathered.tell(problem)
+        self.problems = gathered.told
 
     def __contains__(self, name: str) -> bool:
         return name in self._environment.list_templates()
@@ -169,20 +199,31 @@ def _environment(sources: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _check(environment: Environment, name: str, source: str, known: Known) -> None:
-    """Refuse a template that names something which no proposal has."""
+def _text_of(path: Path) -> str:
     try:
-        tree = environment.parse(source)
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as why:
+        raise RuleError(f"texts/{path.name} går inte att läsa: {why}") from None
+
+
+def _parsed(environment: Environment, name: str, source: str) -> nodes.Template:
+    try:
+        environment.compile(source)  # knows the filters, which parsing alone does not
+        return environment.parse(source)
     except TemplateError as why:
-        raise RuleError(f"texts/{name}.j2: {why}") from why
-    allowed = {field.name for field in fields(Content)}
-    for unknown in meta.find_undeclared_variables(tree) - allowed:
-        raise RuleError(f'texts/{name}.j2: "{unknown}" finns inte. Tillåtet: {", ".join(sorted(allowed))}.')
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "text":
-            (argument,) = call.args
-            if isinstance(argument, nodes.Const) and argument.value not in known.sentences:
-                raise RuleError(f'texts/{name}.j2: texten "{argument.value}" står inte i bladet Texter.')
-    for reading in tree.find_all(nodes.Getattr):
+        raise RuleError(f"texts/{name}.j2: {' '.join(str(why).split())}") from why
+
+
+def _unknown_names(template: Template, known: Known) -> Iterator[str]:
+    """What a template names that no proposal has."""
+    where, allowed = f"texts/{template.name}.j2", {field.name for field in fields(Content)}
+    for unknown in sorted(meta.find_undeclared_variables(template.tree) - allowed):
+        yield f'{where}: "{unknown}" finns inte. Tillåtet: {", ".join(sorted(allowed))}.'
+    for sentence in sorted(template.sentences):
+        if not sentence.endswith("*") and sentence not in known.sentences:
+            near = nearest(sentence, known.sentences)
+            yield f'rules.xlsx: texten "{sentence}", som {where} hämtar, saknas i bladet "Texter". Närmast: {near}.'
+    for reading in template.tree.find_all(nodes.Getattr):
         if isinstance(reading.node, nodes.Name) and reading.node.name == "facts" and reading.attr not in known.fields:
-            raise RuleError(f'texts/{name}.j2: fältet "{reading.attr}" står inte i bladet Begrepp.')
+            near = nearest(reading.attr, known.fields)
+            yield f'rules.xlsx, blad "Begrepp": fältet "{reading.attr}", som {where} läser, saknas. Närmast: {near}.'

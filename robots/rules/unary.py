@@ -1,14 +1,28 @@
 """Unary tests: what one cell of a decision table asks of one value (DMN's S-FEEL, in Swedish notation).
 
     -                      whatever the value
-    ja    nej    förare    that very word          "Övningskommun"   that very text
-    500   2,5   1 200      that number             2026-01-31        that day
-    <= gångsträcka.förare  compared with an amount of sheet Belopp
-    < dagen + 2 mån        compared with a day     {Begrepp}         compared with another concept
-    [1..6]   (1..6]        a range, closed or open
-    1; 3; 5                one of these            not(...)          none of these
+    ja    nej    förare    that very word           "Övningskommun"   that very text
+    500   2,5   1 200 m    that number              2026-01-31        that day
+    < 5   <= 5   > 5       compared                 = 5               the same as 5 alone
+    [1..6]   (1..6]        a range, its end in or left out; ]1..6[ leaves both out
+    1; 3; [5..7]           one of these             not(1; 3)         none of these
     saknas   finns         the value is absent, or there
     form("K??-?")          a text of this form: each ? is one letter or digit
+
+What stands on the right of a comparison, alone, or at the end of a range is one of
+
+    500 m                  a number; with a unit it must be the concept's own. Thousands may be parted by a space
+    2026-01-31             a day
+    gångsträcka.förare     a name of sheet Belopp: the amount in force on the day that decides
+    dagen                  the day of the proposal
+    {Begrepp}              another concept's value, of the same type and unit
+    dagen + 2 mån          a day moved by a whole number of dagar, veckor, mån or år, written, of sheet Belopp or
+                           of a concept: {Inkom} + frist - 1 dag. A minus has a space before it, see pieces
+
+Comparisons and ranges are for numbers and days. Ages and other counts are heltal (a fraction is refused: 1,3 was meant
+as 1; 3), kronor are decimaltal, a length of time is a number with the unit dagar, veckor, mån or år. Choices, texts and
+ja/nej are named or listed. Excel's own numbers, dates and SANT/FALSKT are read too where the type is theirs. Nothing
+else is: there is one way to write each thing.
 
 A value that is absent is no match and no mismatch: the test cannot be answered (None), unless it asks for absence.
 """
@@ -16,101 +30,183 @@ A value that is absent is no match and no mismatch: the test cannot be answered 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any, Protocol
 
+from robots.errors import NoAmount
 from robots.rules.concepts import Measure, Scalar, Type
-from robots.rules.expressions import Expression, Facts, Literal, Vocabulary, read_expression
+from robots.rules.expressions import (
+    Expression,
+    Facts,
+    Literal,
+    Vocabulary,
+    concepts_in,
+    read_expression,
+    refuse_fraction,
+)
 from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.workbook import Cell
 
 _COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 ORDERED = (Type.WHOLE, Type.DECIMAL, Type.DATE)
 
+Ask = Callable[[Scalar | None, Facts], bool | None]
+"""A test that is ready to be asked on one day: of the facts it needs no more than the values of other concepts."""
+
 
 class Test(Protocol):
-    """What a cell asks: True, False, or None where the value is absent."""
+    """What a cell asks: True, False, or None where the value, or one it is compared with, is absent."""
 
-    def holds(self, value: Scalar | None, facts: Facts, /) -> bool | None: ...
+    @property
+    def leaves(self) -> tuple[Test, ...]:
+        """The comparisons, forms and questions for absence that it is made of; itself where it is one of them."""
+
+    def ready(self, facts: Facts, /) -> Ask:
+        """The test with all put in that the days decide (amounts, "dagen"), to be asked many times."""
+
+    def holds(self, value: Scalar | None, facts: Facts, /) -> bool | None:
+        """What it comes to for one value."""
+
+
+class _Asked:
+    """What all tests share."""
+
+    @property
+    def leaves(self: Test) -> tuple[Test, ...]:
+        return (self,)
+
+    def holds(self: Test, value: Scalar | None, facts: Facts, /) -> bool | None:
+        return self.ready(facts)(value, facts)
 
 
 @dataclass(frozen=True)
-class Whatever:
+class Whatever(_Asked):
     """`-`: the row does not look at this value."""
 
-    def holds(self, _value: Scalar | None, _facts: Facts, /) -> bool:
-        return True
+    def ready(self, _facts: Facts, /) -> Ask:
+        return lambda _value, _facts: True
 
 
 @dataclass(frozen=True)
-class Absent:
+class Absent(_Asked):
     """`saknas`: the value was surely read and is empty."""
 
-    def holds(self, value: Scalar | None, _facts: Facts, /) -> bool:
-        return value is None
+    def ready(self, _facts: Facts, /) -> Ask:
+        return lambda value, _facts: value is None
 
 
 @dataclass(frozen=True)
-class Compared:
+class Compared(_Asked):
     """`<= 500`, or a value alone, which is `=`."""
 
     sign: str
     limit: Expression
 
-    def holds(self, value: Scalar | None, facts: Facts, /) -> bool | None:
-        limit = self.limit.value(facts)
-        if value is None or limit is None:
-            return None
-        compare: Any = _COMPARISONS[self.sign]
-        return bool(compare(value, limit))
+    def ready(self, facts: Facts, /) -> Ask:
+        compare: Callable[[Any, Any], bool] = _COMPARISONS[self.sign]
+        if concepts_in(self.limit):
+            return self._with_another(compare)
+        try:
+            limit = self.limit.value(facts)
+        except NoAmount as none:
+            return _refusing(str(none))
+        return lambda value, _facts: None if value is None else compare(value, limit)
+
+    def _with_another(self, compare: Callable[[Any, Any], bool]) -> Ask:
+        def ask(value: Scalar | None, facts: Facts) -> bool | None:
+            limit = None if value is None else self.limit.value(facts)
+            return None if limit is None else compare(value, limit)
+
+        return ask
 
 
 @dataclass(frozen=True)
-class Of:
+class Of(_Asked):
     """`form("K??")`: letters, digits and signs stand where they stand, each ? is one letter or digit."""
 
     form: str
 
-    def holds(self, value: Scalar | None, _facts: Facts, /) -> bool | None:
-        if value is None:
-            return None
-        pattern = "".join(r"[^\W_]" if sign == "?" else re.escape(sign) for sign in self.form)
-        return re.fullmatch(pattern, str(value), re.IGNORECASE) is not None
+    def ready(self, _facts: Facts, /) -> Ask:
+        signs = "".join(r"[^\W_]" if sign == "?" else re.escape(sign) for sign in self.form)
+        pattern = re.compile(signs, re.IGNORECASE)
+        return lambda value, _facts: None if value is None else pattern.fullmatch(str(value)) is not None
 
 
 @dataclass(frozen=True)
-class All:
+class All(_Asked):
     """Both ends of a range."""
 
     tests: tuple[Test, ...]
 
-    def holds(self, value: Scalar | None, facts: Facts, /) -> bool | None:
-        answers = [test.holds(value, facts) for test in self.tests]
-        return False if False in answers else None if None in answers else True
+    @property
+    def leaves(self) -> tuple[Test, ...]:
+        return tuple(leaf for test in self.tests for leaf in test.leaves)
+
+    def ready(self, facts: Facts, /) -> Ask:
+        return _combined([test.ready(facts) for test in self.tests], strongest=False)
 
 
 @dataclass(frozen=True)
-class Either:
+class Either(_Asked):
     """`1; 3; 5`: at least one."""
 
     tests: tuple[Test, ...]
 
-    def holds(self, value: Scalar | None, facts: Facts, /) -> bool | None:
-        answers = [test.holds(value, facts) for test in self.tests]
-        return True if True in answers else None if None in answers else False
+    @property
+    def leaves(self) -> tuple[Test, ...]:
+        return tuple(leaf for test in self.tests for leaf in test.leaves)
+
+    def ready(self, facts: Facts, /) -> Ask:
+        return _combined([test.ready(facts) for test in self.tests], strongest=True)
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(_Asked):
     """`not(...)`: not what stands inside."""
 
     test: Test
 
-    def holds(self, value: Scalar | None, facts: Facts, /) -> bool | None:
-        answer = self.test.holds(value, facts)
-        return None if answer is None else not answer
+    @property
+    def leaves(self) -> tuple[Test, ...]:
+        return self.test.leaves
+
+    def ready(self, facts: Facts, /) -> Ask:
+        ask = self.test.ready(facts)
+
+        def opposite(value: Scalar | None, facts: Facts) -> bool | None:
+            answer = ask(value, facts)
+            return None if answer is None else not answer
+
+        return opposite
+
+
+def _combined(asks: list[Ask], *, strongest: bool) -> Ask:
+    """One question out of several: the first answer that is the strongest decides, then one that is open."""
+
+    def ask(value: Scalar | None, facts: Facts) -> bool | None:
+        combined: bool | None = not strongest
+        for one in asks:
+            answer = one(value, facts)
+            if answer is strongest:
+                return strongest
+            if answer is None:
+                combined = None
+        return combined
+
+    return ask
+
+
+def _refusing(why: str) -> Ask:
+    """No amount is in force: that hands a case over only when the cell is asked."""
+
+    def ask(_value: Scalar | None, _facts: Facts) -> bool | None:
+        raise NoAmount(why)
+
+    return ask
 
 
 def read_test(cell: Cell, measure: Measure, known: Vocabulary) -> Test:
@@ -120,6 +216,8 @@ def read_test(cell: Cell, measure: Measure, known: Vocabulary) -> Test:
         RuleError: It is none; the text names the cell, what was read and what is allowed.
     """
     try:
+        if cell.content is None:
+            raise Unreadable("ett villkor, eller - där värdet inte spelar någon roll")
         if isinstance(cell.content, str):
             return _read(cell.content, measure, known)
         return Compared("=", _literal(cell, measure))
@@ -127,20 +225,38 @@ def read_test(cell: Cell, measure: Measure, known: Vocabulary) -> Test:
         raise cell.refusal(str(allowed)) from None
 
 
+def read_value(cell: Cell, measure: Measure, known: Vocabulary) -> Expression:
+    """The value that a cell of an output gives; of the same notation as what a comparison has on its right.
+
+    Raises:
+        RuleError: It gives none; the text names the cell, what was read and what is allowed.
+    """
+    try:
+        if cell.content is None:
+            raise Unreadable("ett värde")
+        if not isinstance(cell.content, str):
+            return _literal(cell, measure)
+        pieces = Pieces(cell.content, measure.words)
+        value = read_expression(pieces, measure, known)
+        pieces.expect_end()
+    except Unreadable as allowed:
+        raise cell.refusal(f"{allowed}, eller - för inget värde") from None
+    return value
+
+
 def _literal(cell: Cell, measure: Measure) -> Expression:
     """A cell that Excel holds as a number, a date or SANT/FALSKT instead of a text."""
     match cell.content:
-        case None:
-            raise Unreadable("ett villkor, eller - där värdet inte spelar någon roll")
+        case date() if measure.type is Type.DATE:
+            return Literal(cell.content, measure)
         case bool() if measure.type is Type.YES_NO:
             return Literal(cell.content, measure)
         case Decimal() if measure.type.is_number:
+            refuse_fraction(cell.content, measure)
             return Literal(cell.content, measure)
         case bool() | Decimal():
-            raise Unreadable(f"ett villkor för typen {measure.type}")
-    if measure.type is not Type.DATE:
-        raise Unreadable(f"ett villkor för typen {measure.type}; har Excel gjort om ett intervall? Skriv [1..6]")
-    return Literal(cell.content, measure)
+            raise Unreadable(f"något för typen {measure.type}")
+    raise Unreadable(f"något för typen {measure.type}; har Excel gjort om ett intervall? Skriv [1..6]")
 
 
 def _read(text: str, measure: Measure, known: Vocabulary) -> Test:
@@ -148,10 +264,9 @@ def _read(text: str, measure: Measure, known: Vocabulary) -> Test:
         return Whatever()
     if text in ("–", "—"):
         raise Unreadable("ett vanligt bindestreck (-); Excel har gjort det till ett tankstreck")
-    pieces = Pieces(text)
+    pieces = Pieces(text, measure.words)
     test = _tests(pieces, measure, known)
-    if pieces.next.kind != "end":
-        raise Unreadable(f'ingenting mer vid "{pieces.next.text}"')
+    pieces.expect_end()
     return test
 
 

@@ -1,23 +1,35 @@
-"""Sheets and cells as they stand in rules.xlsx, and the damage that Excel does to them."""
+"""Sheets and cells as they stand in rules.xlsx."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from itertools import takewhile
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.errors import RuleError
+from robots.rules.damage import REASON, damage_of_day, damage_of_look, damage_of_number, damage_of_sheet, damage_of_text
+from robots.rules.nearest import nearest
+from robots.rules.problems import Problems
 
 Content = str | Decimal | bool | date | None
+
+LARGEST = 100_000
+"""Cells of a sheet, from A1 to the last that holds something; more is no sheet of rules."""
+UNPACKED = 50_000_000
+"""Bytes of a workbook once it is unpacked."""
+QUOTED = 120
+"""Characters of a cell that an error repeats."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -26,16 +38,26 @@ class Cell:
 
     sheet: str
     place: str  # such as C4
-    content: Content
+    read: Content
+    damage: str | None = None  # what should stand there instead of what Excel made of it
+
+    @property
+    def content(self) -> Content:
+        """What it holds; a cell that Excel spoilt is refused."""
+        if self.damage:
+            raise self.refusal(self.damage)
+        return self.read
 
     def refusal(self, allowed: str) -> RuleError:
         """The error that names this cell, what was read in it and what is allowed there."""
-        read = "ingenting" if self.content is None else f'"{shown(self.content)}"'
+        read = "ingenting" if self.read is None else f'"{_quoted(self.read)}"'
         return RuleError(f'rules.xlsx, blad "{self.sheet}", cell {self.place}: läste {read}. Tillåtet: {allowed}.')
 
     @property
     def text(self) -> str:
         """Words; a cell that is empty or holds something else is refused."""
+        if isinstance(self.content, Decimal):
+            raise self.refusal("en text; ett tal som ska vara text får en apostrof framför")
         if not isinstance(self.content, str):
             raise self.refusal("en text")
         return self.content
@@ -46,12 +68,21 @@ class Cell:
         return None if self.content is None else self.text
 
     @property
+    def source(self) -> str:
+        """Where a rule or amount stands: an act and section, a decision, a local routine."""
+        if not any(sign.isalpha() for sign in self.text):
+            raise self.refusal("var regeln står: lag och paragraf, beslut eller lokal rutin")
+        return self.text
+
+    @property
     def day_or_none(self) -> date | None:
         """A day, written as a date or as YYYY-MM-DD, or None where the cell is empty."""
         if self.content is None or isinstance(self.content, date):
             return self.content
         try:
-            return date.fromisoformat(self.text)
+            if not isinstance(self.content, str) or not _DAY.fullmatch(self.content):
+                raise ValueError
+            return date.fromisoformat(self.content)
         except ValueError:
             raise self.refusal("ett datum, till exempel 2026-01-31, eller ingenting") from None
 
@@ -85,24 +116,65 @@ class Sheet:
         """The names in the header, from left to right."""
         return tuple(cell.text for cell in self.header)
 
-    def require(self, *columns: str) -> None:
-        """Refuse the sheet unless its header holds all these columns."""
+    def require(self, *columns: str, optional: tuple[str, ...] | None = None) -> None:
+        """Refuse the sheet unless its header holds all these columns.
+
+        Args:
+            columns: What must be there.
+            optional: What else may be there; without, anything may.
+        """
+        spare = [column for column in self.columns if column not in columns]
+        problems = Problems()
         for column in columns:
             if column not in self.columns:
-                raise RuleError(f'rules.xlsx, blad "{self.name}", rad 1: kolumnen "{column}" saknas.')
+                near = f" Närmast: {nearest(column, spare)}." if spare else ""
+                problems.tell(f'rules.xlsx, blad "{self.name}", rad 1: kolumnen "{column}" saknas.{near}')
+        for cell in self.header:
+            if optional is not None and cell.text not in (*columns, *optional):
+                problems.tell(str(cell.refusal(f"kolumnerna {', '.join((*columns, *optional))}")))
+        problems.refuse()
 
 
-def read_workbook(content: bytes) -> dict[str, Sheet]:
-    """All sheets of a workbook by name.
+def open_workbook(content: bytes) -> Workbook:
+    """A workbook as Excel saved it, whole.
 
     Raises:
-        RuleError: Not a workbook, or a cell that Excel spoilt: the sheet and the cell are named.
+        RuleError: It is cut off, locked with a password, too large, or no workbook at all.
     """
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise RuleError("rules.xlsx är låst med lösenord eller sparad som .xls. Spara den utan lösenord, som .xlsx.")
     try:
-        book = load_workbook(BytesIO(content))
-    except (BadZipFile, KeyError, ValueError) as why:
-        raise RuleError("rules.xlsx går inte att läsa som en Excelfil. Spara den på nytt från Excel.") from why
-    return {sheet.title: _read_sheet(sheet) for sheet in book.worksheets}
+        with ZipFile(BytesIO(content)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > UNPACKED:
+                raise RuleError("rules.xlsx är för stor för att vara regler. Kopiera bladen till en ny bok.")
+            if parts.testzip() is not None:
+                raise BadZipFile
+        return load_workbook(BytesIO(content))
+    except RuleError:
+        raise
+    except Exception as why:  # openpyxl raises what it meets: KeyError, ValueError, TypeError, errors of XML and zip
+        raise RuleError(
+            "rules.xlsx går inte att läsa som en Excelfil. Är den halvt sparad eller halvt kopierad? "
+            "Spara den på nytt från Excel."
+        ) from why
+
+
+def read_workbook(content: bytes, problems: Problems) -> dict[str, Sheet | None]:
+    """All sheets of a workbook by name; None for one whose header cannot be read.
+
+    Args:
+        content: The file's bytes.
+        problems: Takes up each cell that Excel spoilt, with its sheet and place.
+
+    Raises:
+        RuleError: Not a workbook.
+    """
+    sheets: dict[str, Sheet | None] = {}
+    for sheet in open_workbook(content).worksheets:
+        sheets[sheet.title] = None
+        with problems.gathered():
+            sheets[sheet.title] = _read_sheet(sheet, problems)
+    return sheets
 
 
 def shown(content: Content) -> str:
@@ -116,64 +188,66 @@ def shown(content: Content) -> str:
             return str(content)
 
 
-def _read_sheet(sheet: Worksheet) -> Sheet:
-    for merged in sheet.merged_cells.ranges:
-        raise RuleError(f'rules.xlsx, blad "{sheet.title}", cell {merged}: sammanslagna celler. Dela upp dem.')
-    _refuse_hidden(sheet)
-    rows = list(_rows(sheet))
-    if not rows:
-        raise RuleError(f'rules.xlsx, blad "{sheet.title}": bladet är tomt. Ta bort det eller fyll det.')
-    header = tuple(takewhile(lambda cell: cell.content is not None, rows[0]))
-    if len(set(names := [cell.text for cell in header])) < len(names):
-        raise RuleError(f'rules.xlsx, blad "{sheet.title}", rad 1: två kolumner har samma namn.')
-    lines = []
-    for row in rows[1:]:
-        if all(cell.content is None for cell in row):
-            continue
-        for stray in row[len(header) :]:
-            if stray.content is not None:
-                raise stray.refusal("ingenting, för kolumnen har inget namn i rad 1")
-        lines.append(Line(dict(zip(names, row, strict=False))))
+def _quoted(content: Content) -> str:
+    """A cell's content on one line, cut where it is long."""
+    line = " ".join(shown(content).split())
+    return line if len(line) <= QUOTED else f"{line[:QUOTED]}..."
+
+
+def _read_sheet(sheet: Worksheet, problems: Problems) -> Sheet:
+    where = f'rules.xlsx, blad "{sheet.title}"'
+    if sheet.sheet_state != "visible":
+        problems.tell(f"{where}: dolt blad. Visa det eller ta bort det.")
+    for damage in damage_of_sheet(sheet):
+        problems.tell(f"{where}, {damage}")
+    if sheet.max_row * sheet.max_column > LARGEST:
+        last = sheet.cell(sheet.max_row, sheet.max_column).coordinate
+        raise RuleError(f"{where}, cell {last}: bladet är för stort. Ta bort rader och kolumner utan innehåll.")
+    rows = list(rows_of(sheet))
+    for cell in [cell for row in rows for cell in row if cell.damage]:
+        problems.tell(str(cell.refusal(cell.damage or "")))
+    header = tuple(takewhile(lambda cell: cell.read is not None, rows[0] if rows else ()))
+    if not header:
+        raise RuleError(f"{where}, rad 1: kolumnernas namn saknas. Är bladet tomt, eller är en rad ovanför dem?")
+    names = [cell.text for cell in header]
+    if len(set(names)) < len(names):
+        raise RuleError(f"{where}, rad 1: två kolumner har samma namn.")
+    for stray in [cell for row in rows for cell in row[len(header) :] if cell.read is not None]:
+        problems.tell(str(stray.refusal("ingenting, för kolumnen har inget namn i rad 1")))
+    named = (row[: len(header)] for row in rows[1:])
+    lines = (Line(dict(zip(names, row, strict=True))) for row in named if any(cell.read is not None for cell in row))
     return Sheet(sheet.title, header, tuple(lines))
 
 
-def _refuse_hidden(sheet: Worksheet) -> None:
-    """Hidden rows and columns still count, so nothing may hide (filters hide rows too)."""
-    for number, row in sheet.row_dimensions.items():
-        if row.hidden:
-            raise RuleError(f'rules.xlsx, blad "{sheet.title}", rad {number}: dold rad. Visa den eller ta bort den.')
-    for letter, column in sheet.column_dimensions.items():
-        if column.hidden:
-            raise RuleError(f'rules.xlsx, blad "{sheet.title}", kolumn {letter}: dold kolumn. Visa den.')
-    if sheet.sheet_state != "visible":
-        raise RuleError(f'rules.xlsx, blad "{sheet.title}": dolt blad. Visa det eller ta bort det.')
-
-
-def _rows(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
+def rows_of(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
+    """Every row from the first, each cell with what Excel may have done to it."""
     for row in sheet.iter_rows():
         yield tuple(_read_cell(sheet.title, cell) for cell in row)
 
 
 def _read_cell(sheet: str, cell: ExcelCell | MergedCell) -> Cell:
     place, read = cell.coordinate, cell.value
+    if read is None or isinstance(cell, MergedCell):
+        return Cell(sheet, place, None)
     if cell.data_type == "f":
-        raise Cell(sheet, place, str(read)).refusal("ett värde, inte en formel")
+        written = read if isinstance(read, str) else getattr(read, "text", "=")
+        return Cell(sheet, place, str(written), "ett värde, inte en formel; skriv inget = först i cellen")
     if cell.data_type == "e":
-        raise Cell(sheet, place, str(read)).refusal("ett värde, inte ett fel från Excel")
+        return Cell(sheet, place, str(read), "ett värde, inte ett fel från Excel")
+    look = damage_of_look(cell)
     match read:
-        case None | bool():
-            return Cell(sheet, place, read)
+        case bool():
+            return Cell(sheet, place, read, look)
         case int() | float():
-            return Cell(sheet, place, Decimal(str(read)))
+            number = Decimal(str(read))
+            return Cell(sheet, place, number, look or damage_of_number(number, cell.number_format))
+        case datetime() if read.time() == time.min:
+            return Cell(sheet, place, read.date(), look or damage_of_day(read.date(), cell.number_format))
         case datetime():
-            if read.time() != time.min:
-                raise Cell(sheet, place, str(read)).refusal("ett datum utan klockslag")
-            return Cell(sheet, place, read.date())
-        case date():
-            return Cell(sheet, place, read)
+            return Cell(sheet, place, str(read), "ett datum utan klockslag")
         case str():
-            if read != read.strip():
-                raise Cell(sheet, place, read).refusal("text utan blanksteg före eller efter")
-            return Cell(sheet, place, read.replace("\u00a0", " ") or None)
+            text = read.replace("\u00a0", " ") or None
+            return Cell(sheet, place, text, look or (damage_of_text(text) if text else None))
         case _:
-            raise Cell(sheet, place, str(read)).refusal("text, tal, datum, SANT eller FALSKT")
+            allowed = f"text, tal, datum (år {REASON.start} till {REASON[-1]}), SANT eller FALSKT"
+            return Cell(sheet, place, str(read), allowed)

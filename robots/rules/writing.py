@@ -37,6 +37,23 @@ def written(value: Scalar, measure: Measure) -> str:
     return value
 
 
+def in_a_cell(value: Scalar | None, measure: Measure) -> str:
+    """A value as a cell of a decision table has it: "500 m", 2026-11-20, förare, ja, saknas."""
+    match value:
+        case None:
+            return "saknas"
+        case bool():
+            return "ja" if value else "nej"
+        case int() | Decimal():
+            digits = f"{Decimal(value).normalize():,f}".replace(",", " ").replace(".", ",")
+            return f"{digits} {measure.unit}" if measure.unit else digits
+        case date():
+            return value.isoformat()
+    if measure.type is Type.CHOICE:
+        return next((word for word, code in measure.words.items() if code == value), value)
+    return f'"{value}"'
+
+
 def long_day(day: date) -> str:
     """A day with its month in letters: 20 november 2026."""
     return format_date(day, "d MMMM y", locale="sv")

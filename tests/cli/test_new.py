@@ -139,7 +139,7 @@ def test_where_the_rules_have_no_answer_the_sheet_is_named(fresh: Path, command:
     book.save(file)
     checked = command("--home", fresh, "--lang", "en", "rules", "check", FLOW)
     assert checked.code == 2
-    assert 'blad "Tidigare beviljade": ingen rad gäller' in " ".join(checked.out.split())
+    assert 'blad "Tidigare beviljade": ingen rad gäller' in " ".join(checked.err.split())
 
 
 def test_a_workbook_that_cannot_be_read_names_sheet_and_cell_and_hides_no_other_flow(

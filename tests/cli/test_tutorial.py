@@ -24,6 +24,10 @@ from tests.cli.conftest import DOOR, Answer, Command
 DOCUMENT = DOOR.parent / "docs" / "new_flow.md"
 ROBOT, FLOW = "resident-parking", "resident_parking"
 LIMIT = ("beviljade.högst", "2")
+TRIALS = (
+    ("den som redan har en har nått gränsen", "2"),
+    ("den som inte har skrivit under tillfrågas först", "2"),
+)
 
 
 class Reader:
@@ -79,12 +83,14 @@ def test_a_reader_who_does_what_stands_there_has_verified_drafts(
     assert (account["decisions"], account["locks"]) == ({}, {})
     assert "Its 8 examples come out right." in reader.said[f"rules check {FLOW}"].out
 
-    # What the document says at last: a changed limit fails its example, and takes the robot back to shadow.
-    header = ("Namn", "Värde")
-    tutorial.fill_in(reader.home / "flows" / FLOW / "rules.xlsx", tutorial.Cells("Belopp", header, (LIMIT,)))
+    # What the document says at last: a changed limit fails its test case, and with that changed too its example.
+    reader.does(tutorial.Cells("Belopp", ("Namn", "Värde"), (LIMIT,)))
+    refused = command("--home", reader.home, "--lang", "en", "rules", "check", FLOW)
+    reader.does(tutorial.Cells("Testfall", ("Testfall", "Tidigare beviljade"), TRIALS))
     checked = command("--home", reader.home, "--lang", "en", "rules", "check", FLOW)
     robots = command("--home", reader.home, "--lang", "en", "robots")
-    assert checked.code == 2
+    assert (refused.code, checked.code) == (2, 2)
+    assert 'blad "Testfall", cell E3: "den som redan har en har nått gränsen": väntade Utfall = avslag' in refused.err
     assert "✗  a household that has one permit has reached the limit" in checked.out
     assert f"{ROBOT} works in shadow: changed since it was approved: rules." in robots.out
 

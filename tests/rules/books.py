@@ -1,16 +1,20 @@
 """Small workbooks for tests: a flow's folder, with the sheets that a test writes and the least that any flow needs."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from robots import Record
+from robots import Record, Rules
+from robots.rules.loading import read
+from robots.rules.problems import Problems
 
 Rows = Sequence[Sequence[Any]]
 FROM = "2020-01-01"
+DAY = date(2026, 11, 20)
 
 CONCEPTS: Rows = [
     ["Begrepp", "Typ", "Enhet", "Värden", "Hämtas från", "Fält", "Begärs som", "Förklaring"],
@@ -18,6 +22,7 @@ CONCEPTS: Rows = [
     ["Färg", "val", None, "röd = red; blå = blue", "ansökan", "colour", None, "Vilken färg"],
     ["Ej uppfyllt", "ja/nej", None, None, "kontrollerna", "ej uppfyllt", None, None],
     ["Utfall", "val", None, "bifall = grant; avslag = reject", "förslaget", "outcome", None, None],
+    ["Märke", "val", None, "varm = warm; kall = cold", "förslaget", "mark", None, None],
 ]
 AMOUNTS: Rows = [
     ["Namn", "Från", "Till", "Värde", "Enhet", "Källa"],
@@ -42,15 +47,27 @@ SHORT: Rows = [
 OUTCOME: Rows = [
     ["Rad", "Ej uppfyllt", "Utfall", "Brev", "Källa", "I kraft från", "I kraft till"],
     ["U1", "nej", "bifall", "yes", "provlag 2 §", FROM, None],
-    ["U2", "ja", "avslag", "-", "provlag 2 §", FROM, None],
+    ["U2", "ja", "avslag", "no", "provlag 2 §", FROM, None],
+]
+MARKS: Rows = [
+    ["Rad", "Färg", "Märke", "Källa", "I kraft från", "I kraft till"],
+    ["M1", "röd", "varm", "provlag 3 §", FROM, None],
+    ["M2", "blå", "kall", "provlag 3 §", FROM, None],
+]
+TRIALS: Rows = [  # about a table that tests leave alone, so that what they change fails none of them
+    ["Testfall", "Dag", "Blad", "Färg", "Märke"],
+    ["röd är varm", "2026-11-20", "Märkning", "röd", "varm"],
+    ["blå är kall", None, "Märkning", "blå", "kall"],
 ]
 SHEETS: Mapping[str, Rows] = {
     "Kriterier": CRITERIA,
     "Utfall": OUTCOME,
     "Kort": SHORT,
+    "Märkning": MARKS,
     "Belopp": AMOUNTS,
     "Begrepp": CONCEPTS,
     "Texter": SENTENCES,
+    "Testfall": TRIALS,
 }
 
 
@@ -66,7 +83,7 @@ def thing(length: int | None, colour: str = "red") -> Thing:
 
 
 def write_flow(folder: Path, sheets: Mapping[str, Rows] = SHEETS) -> Path:
-    """A flow's folder with these sheets and two letters."""
+    """A flow's folder with these sheets and three letters."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -75,7 +92,8 @@ def write_flow(folder: Path, sheets: Mapping[str, Rows] = SHEETS) -> Path:
             sheet.append(list(row))
     (folder / "texts").mkdir(parents=True, exist_ok=True)
     book.save(folder / "rules.xlsx")
-    (folder / "texts" / "yes.j2").write_text("Ja. {{ findings[0].reason }}\n", encoding="utf-8")
+    (folder / "texts" / "yes.j2").write_text("+ {{ findings[0].reason }}\n", encoding="utf-8")
+    (folder / "texts" / "no.j2").write_text("- {{ findings[0].reason }}\n", encoding="utf-8")
     (folder / "texts" / "note.j2").write_text("Regler {{ rules[:12] }}, {{ day }}.\n", encoding="utf-8")
     return folder
 
@@ -83,6 +101,14 @@ def write_flow(folder: Path, sheets: Mapping[str, Rows] = SHEETS) -> Path:
 def with_rows(sheet: str, *rows: Sequence[Any]) -> dict[str, Rows]:
     """The usual sheets, one of them with other rows below its header."""
     return {**SHEETS, sheet: [SHEETS[sheet][0], *rows]}
+
+
+def as_written(folder: Path) -> Rules:
+    """The rules of a folder before they are tried, so that a test may have a table with gaps in it."""
+    problems = Problems()
+    book, _ = read(folder, problems)
+    problems.refuse()
+    return Rules(book, DAY, DAY)
 
 
 def change(folder: Path, sheet: str, cell: str, value: Any) -> None:

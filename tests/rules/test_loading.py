@@ -22,14 +22,14 @@ def test_rules_are_known_by_the_workbook_and_the_texts(tmp_path: Path) -> None:
     rules = Rules.load(write_flow(tmp_path))
 
     assert rules.sha256 == sha256((tmp_path / "rules.xlsx").read_bytes()).hexdigest()
-    (tmp_path / "texts" / "yes.j2").write_text("Nej.\n", encoding="utf-8")
+    (tmp_path / "texts" / "yes.j2").write_text("+\n", encoding="utf-8")
     assert Rules.load(tmp_path).sha256 == rules.sha256
     assert Rules.load(tmp_path).texts_sha256 != rules.texts_sha256
 
 
 def test_line_ends_of_another_system_leave_the_texts_the_same(tmp_path: Path) -> None:
     before = Rules.load(write_flow(tmp_path)).texts_sha256
-    (tmp_path / "texts" / "yes.j2").write_bytes(b"Ja. {{ findings[0].reason }}\r\n")
+    (tmp_path / "texts" / "yes.j2").write_bytes(b"+ {{ findings[0].reason }}\r\n")
 
     assert Rules.load(tmp_path).texts_sha256 == before
 
@@ -79,7 +79,7 @@ def test_concepts_have_type_unit_words_and_range(tmp_path: Path) -> None:
         ("Begrepp", "A3", "Längd", "ett namn som inte redan står i bladet"),
         ("Begrepp", "E2", "internet", "ansökan, beräkningen, kontrollerna, förslaget"),
         ("Begrepp", "F4", "fel", "fältet ska vara uppfyllt"),
-        ("Begrepp", "G2", "längden", 'texten "saknas.längden" saknas (Längd)'),
+        ("Begrepp", "G2", "längden", '"Längd": texten "saknas.längden" saknas i Texter'),
         ("Texter", "B2", "Högst {längd.hogst}.", 'blad "Texter", cell B2'),
         ("Texter", "B2", "Högst {längd.högst.", "en klammer står ensam"),
         ("Texter", "A3", "kort", "ett id som inte redan står i bladet"),
@@ -154,7 +154,7 @@ def test_a_file_that_is_not_there_or_no_workbook_is_refused_in_words(tmp_path: P
     assert "går inte att läsa som en Excelfil" in refusal(tmp_path)
 
 
-def test_a_row_without_a_letter_may_have_an_outcome(tmp_path: Path) -> None:
-    rules = Rules.load(write_flow(tmp_path, with_rows("Utfall", ["U1", "-", "avslag", "-", "prov", FROM, None])))
+def test_an_outcome_has_a_letter(tmp_path: Path) -> None:
+    write_flow(tmp_path, with_rows("Utfall", ["U1", "-", "avslag", "-", "prov", FROM, None]))
 
-    assert rules.proposal("outcome", thing(5), rules.findings("criteria", thing(5))).reasons == ""
+    assert 'blad "Utfall", rad U1: raden har ett utfall men inget brev' in refusal(tmp_path)

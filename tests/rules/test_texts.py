@@ -11,14 +11,14 @@ from robots import Rules
 from robots.errors import CaseProblem, RuleError
 from robots.rules.concepts import Measure, Scalar, Type
 from robots.rules.writing import written
-from tests.rules.books import Thing, change, thing, write_flow
+from tests.rules.books import Thing, as_written, change, thing, write_flow
 
 DAY = date(2026, 11, 20)
 
 
 def letter(folder: Path, template: str, application: Thing) -> str:
     (write_flow(folder) / "texts" / "yes.j2").write_text(template, encoding="utf-8")
-    rules = Rules.load(folder).on(DAY)
+    rules = as_written(folder).on(DAY)
     return rules.proposal("outcome", application, rules.findings("criteria", application)).reasons
 
 
@@ -52,13 +52,13 @@ def test_a_sentence_with_a_name_that_has_no_value_is_never_written(tmp_path: Pat
     change(write_flow(tmp_path), "Kort", "B2", "saknas; <= 5")
 
     with pytest.raises(CaseProblem, match='text "kort": "Längd" saknas i ansökan'):
-        Rules.load(tmp_path).findings("criteria", thing(None))
+        as_written(tmp_path).findings("criteria", thing(None))
 
 
 def test_letters_are_plain_text_without_blank_ends(tmp_path: Path) -> None:
-    template = "\n\n{{ findings[0].reason }} & <b>   \n\n\n\nSlut\n\n"
+    template = "\n\n{{ findings[0].reason }} & <>   \n\n\n\n1.\n\n"
 
-    assert letter(tmp_path, template, thing(5)) == "Längden är 5 meter, högst 12 meter. & <b>\n\nSlut"
+    assert letter(tmp_path, template, thing(5)) == "Längden är 5 meter, högst 12 meter. & <>\n\n1."
 
 
 def test_letters_see_the_fields_that_concepts_name(tmp_path: Path) -> None:
@@ -69,9 +69,10 @@ def test_letters_see_the_fields_that_concepts_name(tmp_path: Path) -> None:
     ("template", "says"),
     [
         ("{{ sökande }}", '"sökande" finns inte'),
-        ("{{ facts.applicant }}", 'fältet "applicant" står inte i bladet Begrepp'),
-        ('{{ text("lång") }}', 'texten "lång" står inte i bladet Texter'),
+        ("{{ facts.applicant }}", 'fältet "applicant", som texts/yes.j2 läser, saknas'),
+        ('{{ text("lång") }}', 'texten "lång", som texts/yes.j2 hämtar, saknas'),
         ("{% if %}", "texts/yes.j2"),
+        ("{{ day | longer }}", "No filter named 'longer'"),
         ("{{ values.valid_to }}", "valid_to"),
         ("{{ facts['applicant'] }}", "applicant"),
         ("{{ findings.__class__.__mro__ }}", "unsafe"),
@@ -88,6 +89,6 @@ def test_the_note_names_the_rules_and_the_day(tmp_path: Path) -> None:
     rules = Rules.load(write_flow(tmp_path)).on(DAY)
     proposal = rules.proposal("outcome", thing(50), rules.findings("criteria", thing(50)))
 
-    assert (proposal.outcome, proposal.reasons) == ("reject", "")
+    assert (proposal.outcome, proposal.reasons) == ("reject", "- Längden är 50 meter, högst 12 meter.")
     assert proposal.note == f"Regler {rules.sha256[:12]}, 2026-11-20."
     assert proposal.rules == rules.sha256

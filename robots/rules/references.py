@@ -1,0 +1,168 @@
+"""What names something must find it, and what stands in the workbook must be named by something."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import fields, is_dataclass
+
+from robots.model import HAND_OVER
+from robots.rules.book import ASKED, Book
+from robots.rules.concepts import Concept, Origin
+from robots.rules.expressions import AmountNamed, ConceptNamed, Literal
+from robots.rules.facts import Verdict
+from robots.rules.nearest import nearest
+from robots.rules.proposing import NOTE, OUTCOME
+from robots.rules.table import Row, Table, repeated_ids
+from robots.rules.wording import speaks_of_machines
+
+
+def references(book: Book, refused: Collection[str]) -> Iterator[str]:
+    """Each sheet, sentence, letter and criterion that something names and that is not there.
+
+    Args:
+        book: What could be read.
+        refused: Tables that could not; what is wrong with them was told.
+    """
+    yield from repeated_ids(tuple(book.tables.values()))
+    for name, listed in book.overviews.items():
+        for criterion in listed:
+            if criterion.sheet not in (*book.tables, *refused):
+                where = f'rules.xlsx, blad "{name}", kriteriet "{criterion.code}"'
+                yield f'{where}: bladet "{criterion.sheet}" saknas. Närmast: {nearest(criterion.sheet, book.tables)}.'
+    for table in book.tables.values():
+        for row in table.rows:
+            yield from _of_row(row, table, book)
+        yield from _idle_rows(table, book)
+    for concept in book.vocabulary.concepts.values():
+        yield from _of_concept(concept, book)
+    yield from book.letters.problems
+    if NOTE not in book.letters:
+        yield f"texts/{NOTE}.j2 saknas."
+    yield from _words_of_templates(book)
+    yield from _machines(book)
+
+
+def unused_sentences(book: Book) -> Iterator[str]:
+    """Each sentence that no row, concept or letter names: it looks as if it counted, or is the one that they miss."""
+    used = _sentences_used(book)
+    for sentence in book.sentences.values():
+        if sentence.id not in used and not any(sentence.id.startswith(one[:-1]) for one in used if one[-1:] == "*"):
+            yield (
+                f'rules.xlsx, blad "Texter", cell {sentence.place}: läste "{sentence.id}". Tillåtet: en text som en '
+                "rad eller ett brev använder; ta annars bort raden."
+            )
+
+
+def unused_concepts(book: Book) -> Iterator[str]:
+    """Each name that no rule, sentence or letter needs: what nobody needs is not to be read or kept."""
+    named = frozenset(_names_in(book))
+    read = frozenset(name for template in book.letters.templates.values() for name in template.names)
+    for concept in book.vocabulary.concepts.values():
+        if concept.name not in named and concept.field.rpartition(".")[2] not in read:
+            yield (
+                f'rules.xlsx, blad "Begrepp", cell {concept.place}: läste "{concept.name}". Tillåtet: ett begrepp som '
+                "en regel, en text eller ett brev använder; ta annars bort raden."
+            )
+
+
+def _of_row(row: Row, table: Table, book: Book) -> Iterator[str]:
+    where = f'rules.xlsx, blad "{table.name}", rad {row.id}'
+    if row.text and row.text not in book.sentences:
+        yield f'{where}: texten "{row.text}" står inte i Texter. Närmast: {nearest(row.text, book.sentences)}.'
+    if row.letter and row.letter not in book.letters:
+        near = nearest(row.letter, book.letters.templates)
+        yield f"{where}: texts/{row.letter}.j2 finns inte. Närmast: {near}."
+    needed = [concept.name for concept in table.outputs if concept.field == OUTCOME] or list(row.outputs)
+    if row.verdict is None and not (needed and needed[0] in row.outputs):
+        yield f"{where}: raden säger varken resultat eller {', '.join(needed) or 'något värde'}."
+    if row.verdict and row.text is None:
+        yield f"{where}: raden har ett resultat men ingen text."
+    outcome = next((row.outputs[name] for name in needed if name in row.outputs), None)
+    proposes = any(concept.field == OUTCOME for concept in table.outputs) and isinstance(outcome, Literal)
+    if proposes and isinstance(outcome, Literal) and outcome.written != HAND_OVER and row.letter is None:
+        yield f"{where}: raden har ett utfall men inget brev. Bara en överlämning är utan."
+
+
+def _idle_rows(table: Table, book: Book) -> Iterator[str]:
+    """A rule that no criterion asks for would look as if it counted."""
+    listed = {
+        criterion.code
+        for overview in book.overviews.values()
+        for criterion in overview
+        if criterion.sheet == table.name
+    }
+    if table.grouped:
+        for code in sorted(listed - {row.criterion for row in table.rows}):
+            yield f'rules.xlsx, blad "{table.name}": kriteriet "{code}" har ingen rad.'
+    for row in table.rows:
+        if row.verdict and (row.criterion not in listed if table.grouped else not listed):
+            yield f'rules.xlsx, blad "{table.name}", rad {row.id}: inget kriterium i Kriterier frågar efter den.'
+
+
+def _of_concept(concept: Concept, book: Book) -> Iterator[str]:
+    where = f'rules.xlsx, blad "Begrepp", cell {concept.place}, "{concept.name}"'
+    if concept.origin is Origin.FINDINGS and concept.field not in [*Verdict]:
+        yield f"{where}: fältet ska vara {', '.join(Verdict)}."
+    if concept.asked_as and ASKED + concept.asked_as not in book.sentences:
+        near = nearest(ASKED + concept.asked_as, book.sentences)
+        yield f'{where}: texten "{ASKED}{concept.asked_as}" saknas i Texter. Närmast: {near}.'
+
+
+def _words_of_templates(book: Book) -> Iterator[str]:
+    """What citizens read stands in the workbook, where those see it who own it; the note is between colleagues."""
+    for template in book.letters.templates.values():
+        if template.name != NOTE:
+            for line, words in template.words:
+                yield (
+                    f'texts/{template.name}.j2, rad {line}: läste "{words}". Tillåtet: layout utan egna ord; skriv '
+                    'orden i bladet Texter och hämta dem med text("...").'
+                )
+
+
+def _machines(book: Book) -> Iterator[str]:
+    """That a robot prepared something stands in the note alone."""
+    allowed = "ord som inte säger att en robot har förberett ärendet; det står bara i den interna anteckningen"
+    notes = book.letters.templates[NOTE].sentences if NOTE in book.letters.templates else frozenset()
+    notes -= _sentences_used(book, without=NOTE)
+    for sentence in book.sentences.values():
+        if sentence.id not in notes and speaks_of_machines(sentence.text):
+            yield f'rules.xlsx, blad "Texter", texten "{sentence.id}": läste "{sentence.text}". Tillåtet: {allowed}.'
+    for name, listed in book.overviews.items():
+        for criterion in listed:
+            if speaks_of_machines(f"{criterion.name} {criterion.source}"):
+                yield f'rules.xlsx, blad "{name}", kriteriet "{criterion.code}": Tillåtet: {allowed}.'
+    for table in book.tables.values():
+        for row in table.rows:
+            if speaks_of_machines(row.source):
+                yield f'rules.xlsx, blad "{table.name}", rad {row.id}: läste "{row.source}". Tillåtet: {allowed}.'
+
+
+def _sentences_used(book: Book, *, without: str | None = None) -> frozenset[str]:
+    """The ids that rows, concepts and letters name; one that ends with * stands for all that begin so."""
+    rows = {row.text for table in book.tables.values() for row in table.rows if row.text}
+    asked = {f"{ASKED}{concept.asked_as}" for concept in book.vocabulary.concepts.values() if concept.asked_as}
+    letters = {one for known in book.letters.templates.values() if known.name != without for one in known.sentences}
+    return frozenset(rows | asked | letters)
+
+
+def _names_in(book: Book) -> Iterator[str]:
+    """The concepts and amounts that tables and sentences use."""
+    for table in book.tables.values():
+        yield from (concept.name for concept in (*table.inputs, *table.outputs))
+        for row in table.rows:
+            yield from _named(tuple(row.tests.values()))
+            yield from _named(tuple(row.outputs.values()))
+    for sentence in book.sentences.values():
+        yield from _named(tuple(sentence.names.values()))
+
+
+def _named(part: object) -> Iterator[str]:
+    """The names inside a test or expression, however deep."""
+    if isinstance(part, AmountNamed | ConceptNamed):
+        yield part.name
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _named(one)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _named(getattr(part, field.name))
