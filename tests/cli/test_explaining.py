@@ -21,6 +21,11 @@ def rules_of(worked: Worked) -> Path:
 def change(path: Path, sheet: str, cell: str, value: object) -> Path:
     book = load_workbook(path)
     book[sheet][cell] = value
+    if sheet == "Belopp":  # whoever changes a limit changes the examples at it
+        book["Testfall"].delete_rows(3, book["Testfall"].max_row)
+        for name in ("Gångsträcka", "Giltigt från", "Giltigt till"):
+            place = next(one.column for one in book["Testfall"][1] if one.value == name)
+            book["Testfall"].cell(2, place).value = 100 if name == "Gångsträcka" else None
     book.save(path)
     return path
 
