@@ -214,6 +214,9 @@ class Finding:
     source: str  # the act and section, or the local rule
     row: str | None = None  # the permanent id of the rule's row
     inputs: tuple[str, ...] = ()  # the concepts that were held against it
+    values: tuple[str, ...] = ()  # what these were, in the same order and as sentences have them
+    sheet: str = ""  # where the rule stands
+    nearest: tuple[str, ...] = ()  # Swedish: which other rows came near, and why they do not apply
     acknowledged: Acknowledgement | None = None  # of a warning: who has seen it, in this very sentence
 
     @property
@@ -253,6 +256,11 @@ class Proposal:
     hand_over: str | None = None  # with HAND_OVER: a Reason
     missing: tuple[str, ...] = ()  # with completion: what the applicant is asked for
     rules: str = ""  # SHA-256 of the rules it was made by
+    row: str | None = None  # the permanent id of the outcome's row
+    sheet: str = ""  # where that row stands
+    source: str = ""  # the act and section, or the local rule, behind it
+    nearest: tuple[str, ...] = ()  # Swedish: which other outcomes came near, and why they are not proposed
+    counterfactual: tuple[str, ...] = ()  # Swedish: each a single input that would bring the best outcome by itself
 
 
 @dataclass(frozen=True)

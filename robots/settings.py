@@ -43,6 +43,12 @@ class Retention(Part):
     exempt_born_on: tuple[int, ...] = Field(default=(), strict=False)  # days of the month; their cases are kept
 
 
+class RulesPart(Part):
+    """What it takes before robots save drafts by changed rules."""
+
+    accepted_by: int = Field(default=1, ge=1, le=2)  # persons; 2: four eyes, also where an approval names the rules
+
+
 class Mail(Part):
     """The mail server that messages to people go through."""
 
@@ -62,6 +68,7 @@ class Settings(Part):
     browser: BrowserPart = BrowserPart()
     faults: Faults = Faults()
     retention: Retention = Retention()
+    rules: RulesPart = RulesPart()
     mail: Mail | None = None
     addresses: dict[str, str] = Field(default_factory=dict)  # of systems that stand elsewhere than described
 

@@ -4,6 +4,7 @@ terminal   what the demo says
 draft      a draft that the robot saved, as a clerk sees it in the practice system
 worklist   the first pages of the demo's two workbooks, as LibreOffice prints them (soffice and pdftoppm are needed)
 weekly
+rules      sheets of the rules as docs/rules.md shows them: one amount with a new row, and one decision table
 
 They are made in a folder of their own, by a fixed seed: a second run gives the same pictures but for the day.
 """
@@ -16,9 +17,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from openpyxl import load_workbook
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -36,6 +42,10 @@ from robots.work.demo import ROBOT, practice  # noqa: E402
 from robots.work.office import open_store, run_robot, today  # noqa: E402
 
 CASES, SEED, COLUMNS = 20, 1, 100
+PLAYED = {"terminal", "worklist", "weekly"}  # pictures of what the demo made
+CHANGES = date(2027, 1, 1)  # when the new row of the amounts begins
+DOTS, AIR, PAPER = 110, 6, 250  # dots an inch, dots around what is shown, the darkest grey that is nothing
+MARKED = "FFF2D6"
 ROOT = ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
 NIGHT = TerminalTheme(
     (24, 29, 38),
@@ -98,6 +108,58 @@ def weekly(demo: Path) -> None:
     _printed(demo / "weekly.xlsx")
 
 
+def rules(demo: Path) -> None:
+    """Sheets of rules.xlsx: the amounts, where a limit got a new row with its own day, and a decision table."""
+    book = load_workbook(TOOLKIT / "flows" / "parking_permit" / "rules.xlsx")
+    amounts = book["Belopp"]
+    first = [cell.value for cell in amounts[2]]
+    amounts.insert_rows(3)
+    for cell, above, value in zip(amounts[3], amounts[2], [first[0], CHANGES, None, 400, *first[4:]], strict=False):
+        cell.value, cell._style = value, copy(above._style)
+    amounts["C2"].value, amounts["C2"]._style = CHANGES - timedelta(days=1), copy(amounts["B2"]._style)
+    for row in (2, 3):
+        for cell in amounts[row]:
+            cell.fill = PatternFill("solid", start_color=MARKED, end_color=MARKED)
+    changed = demo / "rules.xlsx"
+    book.save(changed)
+    for sheet, rows, picture in (("Belopp", 7, "rules_amounts"), ("Gångförmåga", 7, "rules_table")):
+        _cut_out(changed, sheet, rows, HERE / picture)
+
+
+def _cut_out(workbook: Path, name: str, rows: int, picture: Path) -> None:
+    """The first rows of one sheet with the letters and numbers of its cells, cut to what stands there."""
+    book = load_workbook(workbook)
+    for other in [sheet for sheet in book.sheetnames if sheet != name]:
+        del book[other]
+    sheet = book[name]
+    for cell in sheet[1]:
+        cell.comment = None
+    sheet.delete_rows(rows + 1, sheet.max_row)
+    sheet.print_options.headings = sheet.print_options.gridLines = True
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    alone = workbook.with_name(f"{picture.stem}.xlsx")
+    book.save(alone)
+    profile = f"-env:UserInstallation={(workbook.parent / 'office').as_uri()}"
+    _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", alone.parent, alone)
+    page = ("-r", DOTS, "-f", "1", "-l", "1", "-singlefile", alone.with_suffix(".pdf"))
+    _run("pdftoppm", "-gray", *page, alone.with_suffix(""))
+    left, top, width, height = _inked(alone.with_suffix(".pgm").read_bytes())
+    _run("pdftoppm", "-png", "-x", left, "-y", top, "-W", width, "-H", height, *page, picture)
+
+
+def _inked(image: bytes) -> tuple[int, int, int, int]:
+    """Where something stands in a grey picture (PGM): left, top, width and height, with a little air."""
+    _, size, _, shades = image.split(b"\n", 3)
+    width, height = map(int, size.split())
+    lines = [shades[start : start + width] for start in range(0, width * height, width)]
+    inked = [place for place, line in enumerate(lines) if min(line) < PAPER]
+    columns = [place for place in range(width) if min(line[place] for line in lines[inked[0] : inked[-1]]) < PAPER]
+    top, left = max(inked[0] - AIR, 0), max(columns[0] - AIR, 0)
+    return left, top, columns[-1] - left + AIR, inked[-1] - top + AIR
+
+
 def _printed(workbook: Path) -> None:
     """The first page of a workbook."""
     profile = f"-env:UserInstallation={(workbook.parent / 'office').as_uri()}"
@@ -135,13 +197,15 @@ def _run(*command: object, at: Path | None = None, more: Mapping[str, str] | Non
     return subprocess.run(words, cwd=at, env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout  # noqa: S603
 
 
-PICTURES: Mapping[str, Callable[[Path], None]] = {made.__name__: made for made in (terminal, draft, worklist, weekly)}
+PICTURES: Mapping[str, Callable[[Path], None]] = {
+    made.__name__: made for made in (terminal, draft, worklist, weekly, rules)
+}
 
 
 def main(names: list[str]) -> None:
     """Make these pictures, or all."""
     with TemporaryDirectory() as folder:
-        demo = Path() if names == ["draft"] else _demo(Path(folder))
+        demo = _demo(Path(folder)) if not names or set(names) & PLAYED else Path(folder)
         for name in names or PICTURES:
             PICTURES[name](demo)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -10,13 +12,15 @@ from robots.cases.claims import by_urgency
 from robots.cases.drafts import Drafts
 from robots.cases.ground import audited, found
 from robots.cases.persons import other_applications
-from robots.cases.records import CaseContent, CaseView, Claim, Summary
+from robots.cases.records import CaseContent, CaseView, Claim, LastRead, Summary
 from robots.cases.schema import CaseRow, HandOverRow, ProposalRow, ReadingRow
 from robots.cases.sealing import CaseSeal
 from robots.cases.views import attempts_of, drafts_of, latest, views
 from robots.cases.writing import R, unpacked, unpacked_record
 from robots.errors import Reason
-from robots.model import Finding, Result, State
+from robots.model import SWEDEN, Finding, Result, State
+
+_AT_ONCE = 500  # cases read in one look
 
 
 class Asking(Drafts):
@@ -72,6 +76,32 @@ class Asking(Drafts):
         """Tells of each finding of a claimed case who has acknowledged it, as of now."""
         with self._reading() as session:
             return Acknowledgements.of(session, session.get_one(CaseRow, claim.case_id), self._seal)
+
+    def last_read(self, flow: str, kind: type[R]) -> Iterator[LastRead[R]]:
+        """What was last read of each case of a flow that has been read, oldest first. Whoever asks notes it first.
+
+        Args:
+            flow: The flow.
+            kind: Its record.
+        """
+        with self._reading() as session:
+            wanted = select(CaseRow.id).where(CaseRow.flow == flow, CaseRow.key.is_not(None)).order_by(CaseRow.id)
+            ids = session.scalars(wanted).all()
+        for start in range(0, len(ids), _AT_ONCE):
+            with self._reading() as session:
+                yield from self._last_read(session, ids[start : start + _AT_ONCE], kind)
+
+    def _last_read(self, session: Session, ids: Sequence[int], kind: type[R]) -> list[LastRead[R]]:
+        newest = select(func.max(ReadingRow.id)).where(ReadingRow.case_id.in_(ids)).group_by(ReadingRow.case_id)
+        proposed = select(ProposalRow.case_id, func.max(ProposalRow.at)).where(ProposalRow.case_id.in_(ids))
+        days = {row[0]: row[1] for row in session.execute(proposed.group_by(ProposalRow.case_id))}
+        asked = select(CaseRow, ReadingRow).join(ReadingRow, ReadingRow.case_id == CaseRow.id)
+        found = []
+        for case, reading in session.execute(asked.where(ReadingRow.id.in_(newest)).order_by(CaseRow.id)):
+            application = unpacked_record(self._seal_of(case).open("application", reading.application), kind)
+            day = days.get(case.id, reading.at).astimezone(SWEDEN).date()
+            found.append(LastRead(case.number, case.system, application, day))
+        return found
 
     def content(self, case: Claim | CaseView) -> CaseContent:
         """Everything about a case, decrypted, for the robots and reports; a person reads through `open_case`."""

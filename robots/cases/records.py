@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from robots.errors import Reason
-from robots.model import Draft, File, Finding, Mode, Proposal, State, Unknown, Value
+from robots.model import Draft, File, Finding, Mode, Proposal, Record, State, Unknown, Value
+
+R = TypeVar("R", bound=Record)
 
 Shown = Value | Unknown | tuple[Mapping[str, "Shown"], ...]
 """A stored value as a person may look at it: Unknown where nothing was read surely, nested records as mappings."""
@@ -138,6 +141,16 @@ class Reading:
     run: int
     application: Mapping[str, Shown]
     documents: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class LastRead(Generic[R]):
+    """What was last read of a case, as its flow knows it."""
+
+    number: str
+    system: str
+    application: R
+    day: date  # in Sweden: when it was proposed on or, where it never was, read
 
 
 @dataclass(frozen=True)

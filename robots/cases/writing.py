@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -30,9 +31,7 @@ def unpacked(content: bytes) -> Any:
 
 def unpacked_record(content: bytes, kind: type[R]) -> R:
     """Read a flow's record back as its own type, nested records included."""
-    kinds: dict[str, type[Record]] = {}
-    _collect(kind, kinds)
-    top = json.loads(content)
+    kinds, top = _kinds_in(kind), json.loads(content)
     return kind.of({name: _rebuilt(value, kinds) for name, value in top["of"].items()})
 
 
@@ -88,6 +87,14 @@ def _rebuilt(plain: Any, kinds: Mapping[str, type[Record]]) -> Any:
         case "Record":
             return MappingProxyType(parts)
     return _KNOWN[tag](**parts)
+
+
+@cache
+def _kinds_in(kind: type[Record]) -> Mapping[str, type[Record]]:
+    """Every record type that a record can hold, by name."""
+    kinds: dict[str, type[Record]] = {}
+    _collect(kind, kinds)
+    return kinds
 
 
 def _collect(hint: Any, kinds: dict[str, type[Record]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from rich.markup import escape
@@ -107,7 +108,7 @@ def overview(root: Any, program: str, say: Words, *, whole: bool) -> None:
     """
     console.print(f"{program} {say('COMMAND')}", style="bold", markup=False)
     console.print(root.help or "", markup=False)
-    sections = _sections(Topic(root, ()), say)
+    sections = _sections(Topic(root, ()), say, short=not whole)
     if whole:
         sections[say("With every command")] = [(_translated(name, say), say(text)) for name, text in EVERYWHERE.items()]
     else:
@@ -121,13 +122,14 @@ def overview(root: Any, program: str, say: Words, *, whole: bool) -> None:
         )
 
 
-def _sections(topic: Topic, say: Words) -> dict[str, Rows]:
-    """The commands below, by panel."""
+def _sections(topic: Topic, say: Words, *, short: bool = False) -> dict[str, Rows]:
+    """The commands below, by panel; shortened, those of a large group stand in one line."""
     panels: dict[str, list[Topic]] = {say(panel): [] for panel in READERS}
     for leaf in topic.leaves():
         panels.setdefault(leaf.command.rich_help_panel or "", []).append(leaf)
     whose = {say(panel): say(reader) for panel, reader in READERS.items() if reader}
-    return {_heading(panel, whose.get(panel)): _commands(leaves) for panel, leaves in panels.items() if leaves}
+    listed = _grouped if short else _commands
+    return {_heading(panel, whose.get(panel)): listed(leaves) for panel, leaves in panels.items() if leaves}
 
 
 def _needed(line: str) -> str:
@@ -146,6 +148,16 @@ def _heading(panel: str, whose: str | None) -> str:
 
 def _commands(leaves: list[Topic]) -> Rows:
     return [(leaf.line(), leaf.command.help or "") for leaf in leaves]
+
+
+def _grouped(leaves: list[Topic]) -> Rows:
+    """The same, where more than two of a group stand in one line that names them."""
+    rows: Rows = []
+    for group, found in groupby(leaves, key=lambda leaf: leaf.path[0]):
+        together = list(found)
+        names = ", ".join(" ".join(leaf.path[1:]) for leaf in together)
+        rows += [(group, names)] if len(together) > 2 else _commands(together)
+    return rows
 
 
 def _show(sections: Mapping[str, Rows]) -> None:

@@ -1,10 +1,10 @@
-"""Rules: try a flow's examples."""
+"""Rules: try a flow's examples; what else can be asked of rules stands in the subjects beside this one."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from robots.cli import showing
+from robots.cli import accepting, explaining, replaying, showing
 from robots.cli.screen import Desk, as_json, coded, complain, mark, tell
 from robots.errors import ConfigError
 from robots.words import Words
@@ -18,7 +18,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about rules."""
     rules = typer.Typer(help=say("Rules: what rules.xlsx says, and whether it says what it should."))
     app.add_typer(rules, name="rules")
-    showing.add_to(rules, say)
+    for subject in (showing, explaining, replaying, accepting):
+        subject.add_to(rules, say)
 
     @rules.command(
         "check",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from robots.work.wording import Wording
 
 MARKS = {"warning": "!", "fail": "✗", "unknown": "?", "pass": "✓"}
-"""Signs of what a check came to; one that does not apply has none."""
+"""Signs of what a check came to, first what to look at and what decides; one that does not apply has none."""
 
 
 def in_json(content: "CaseContent") -> dict[str, Any]:
@@ -71,6 +71,8 @@ def _show_proposal(say: Words, words: "Wording", content: "CaseContent") -> None
     tell(f"{say('Proposal')}: {coded(say, proposal.outcome)}", style="bold")
     if proposal.missing:
         tell(f"{say('missing')}: {', '.join(map(words.request, proposal.missing))}", style="yellow")
+    for sentence in proposal.counterfactual:
+        tell(sentence, style="yellow")
     tell(f"{proposal.reasons}\n")
 
 
@@ -85,7 +87,8 @@ def _show_checks(say: Words, words: "Wording", content: "CaseContent") -> None:
     as_table(say("Checks"), ["", say("criterion"), say("reason"), say("source")], rows, whole=2)
     others = [words.criterion(one.criterion) for one in content.findings if one.result not in MARKS]
     if others:
-        tell(f"{say('Do not apply')}: {', '.join(others)}\n")
+        tell(f"{say('Do not apply')}: {', '.join(others)}")
+    tell(say("Rule by rule: run.py rules explain {number}", number=content.case.number) + "\n", style="dim")
 
 
 def _show_read(say: Words, words: "Wording", application: Mapping[str, Any]) -> None:

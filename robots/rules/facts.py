@@ -53,6 +53,7 @@ class CaseFacts:
     row: tuple[str, Record] | None = None  # the table of the record, and the one row of it that is asked about
     verdicts: frozenset[Verdict] = frozenset()
     said: Mapping[str, Scalar | None] = field(default_factory=dict)  # what the proposal says, by concept
+    supposed: Mapping[str, Scalar | None] = field(default_factory=dict)  # by concept: instead of what was read
 
     def amount(self, name: str) -> Scalar:
         return self.vocabulary.amounts.at(name, self.deciding).value
@@ -88,6 +89,8 @@ class CaseFacts:
         return self.figures[concept.field]
 
     def _read(self, concept: Concept) -> Scalar | None:
+        if self.supposed and concept.name in self.supposed:
+            return self.supposed[concept.name]
         if "." not in concept.field:  # of the record itself, which is most of them
             value: Scalar | None = getattr(self.record, concept.field)
             return value

@@ -47,6 +47,9 @@ def propose(
         hand_over=str(reason) if outcome == HAND_OVER else None,
         missing=tuple(asked) if outcome == COMPLETION else (),
         rules=book.sha256,
+        row=row.id,
+        sheet=book.table(table).name,
+        source=row.source,
     )
 
 

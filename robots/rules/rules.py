@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,10 +14,13 @@ from robots.model import SWEDEN, Finding, Line, Proposal, Record
 from robots.rules.book import Book
 from robots.rules.checking import check
 from robots.rules.concepts import Concept, Scalar
+from robots.rules.explaining import explained, nearest
 from robots.rules.facts import CaseFacts, Verdict
 from robots.rules.lines import lines
 from robots.rules.loading import load
 from robots.rules.proposing import propose
+from robots.rules.supposing import Tried, best, counterfactuals
+from robots.rules.texts import Unwritten
 
 Figures = Mapping[str, Scalar | None]
 """What a flow worked out from application and amounts, by the names that its Flow gives; None where it is absent."""
@@ -31,6 +34,10 @@ class Rules:
     book: Book
     day: date  # of the proposal
     deciding: date  # by which amounts and rows are in force
+    explaining: bool = True  # whether findings and proposals say which other rows came near
+    supposed: Figures = field(
+        default_factory=lambda: NOTHING
+    )  # by concept: what is supposed of an application instead of what was read
 
     @classmethod
     def load(cls, folder: Path) -> Rules:
@@ -52,6 +59,35 @@ class Rules:
                 the day of the proposal without.
         """
         return replace(self, day=day, deciding=deciding or day)
+
+    def unexplained(self) -> Rules:
+        """The same rules without a word of which rows came near, for whoever compares many cases."""
+        return replace(self, explaining=False)
+
+    def supposing(self, supposed: Figures) -> Rules:
+        """The same rules on an application in which some concepts are otherwise; only outcomes are right, no letters.
+
+        Args:
+            supposed: The values by concept, instead of what the record's fields and properties say.
+        """
+        return replace(self, book=replace(self.book, letters=Unwritten()), explaining=False, supposed=supposed)
+
+    def otherwise(self, application: Record, tried: Tried) -> tuple[str, ...]:
+        """Each single input that would bring the best outcome by itself, as a sentence.
+
+        Args:
+            application: The flow's record.
+            tried: Goes the whole way from application to outcome with one concept supposed otherwise.
+        """
+        hoped = best(self.book)
+        facts = self._facts(application, NOTHING)
+        return tuple(counterfactuals(self.book, facts, hoped[1], tried)) if hoped else ()
+
+    @property
+    def best(self) -> str | None:
+        """The code of the outcome that an applicant hopes for."""
+        hoped = best(self.book)
+        return hoped[0] if hoped else None
 
     @property
     def sha256(self) -> str:
@@ -117,7 +153,8 @@ class Rules:
             CaseProblem: No row applies, or more than may; the case goes to a person.
         """
         facts = self._facts(application, figures)
-        return [finding for criterion in self.book.criteria(table) for finding in check(self.book, criterion, facts)]
+        found = [finding for criterion in self.book.criteria(table) for finding in check(self.book, criterion, facts)]
+        return [explained(self.book, finding, facts) for finding in found] if self.explaining else found
 
     def proposal(
         self,
@@ -146,7 +183,10 @@ class Rules:
         """
         verdicts: frozenset[Verdict] = frozenset(self.book.verdict(finding) for finding in findings)
         facts = replace(self._facts(application, figures), verdicts=verdicts)
-        return propose(self.book, table, facts, findings, lines=lines, letters=letters)
+        proposal = propose(self.book, table, facts, findings, lines=lines, letters=letters)
+        if not self.explaining:
+            return proposal
+        return replace(proposal, nearest=nearest(self.book, self.book.table(table), facts, applied=proposal.row))
 
     def _facts(self, application: Record, figures: Figures) -> CaseFacts:
-        return CaseFacts(self.book.vocabulary, self.day, self.deciding, application, figures)
+        return CaseFacts(self.book.vocabulary, self.day, self.deciding, application, figures, supposed=self.supposed)

@@ -73,6 +73,11 @@ def digits(value: Decimal, unit: str | None = None) -> str:
     return exact.replace(",", " ").replace(".", ",")
 
 
+def same_unit(one: str, other: str) -> bool:
+    """Whether two words are forms of one unit: "månad" and "månader"."""
+    return any(one in forms and other in forms for forms in _UNITS.values())
+
+
 def _number(value: Decimal, unit: str | None) -> str:
     if unit == "mån" and value >= 24 and value % 12 == 0:
         value, unit = value / 12, "år"

@@ -14,6 +14,7 @@ from robots.flow import OpenFlow, open_flow
 from robots.model import HAND_OVER, SWEDEN, Mode
 from robots.settings import Home, RobotPart
 from robots.systems.description import SystemFile, open_system
+from robots.work.accepting import acceptances
 from robots.work.agreement import agree
 
 TOO_OFTEN = 2  # drafts in which the system altered the same field
@@ -73,7 +74,8 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
     system = open_system(home.system_file(part.system), address=home.settings.addresses.get(part.system))
     agree(system, flow)
     wanted = mode or part.wanted_mode
-    why = _why_not(part, flow, system) if wanted is Mode.DRAFT else None
+    persons = home.settings.rules.accepted_by
+    why = _why_not(part, flow, system, persons) if wanted is Mode.DRAFT else None
     if why and mode is Mode.DRAFT:
         raise ConfigError(f'config/robots.yaml: robot "{robot}" may not save drafts: {why} See: run.py robots')
     drafts = frozenset(part.drafts) - {HAND_OVER}
@@ -99,14 +101,26 @@ def altered(job: Job, store: Store) -> str | None:
     return f"the system altered {', '.join(fields)} of several drafts since it was approved." if fields else None
 
 
-def _why_not(part: RobotPart, flow: OpenFlow, system: SystemFile) -> str | None:
-    """Why a robot may not save drafts; None where its approval is for exactly what is in force."""
+def _why_not(part: RobotPart, flow: OpenFlow, system: SystemFile, persons: int) -> str | None:
+    """Why a robot may not save drafts; None where it was approved, and what is in force was approved or accepted since.
+
+    The description must be the approved one. Rules and texts may be newer where enough persons accepted them; where two
+    must, their acceptance is needed even of those that the approval names.
+    """
     if part.approval is None:
         return "it has no approval."
-    given = {
-        "rules": (part.approval.rules, flow.rules.sha256),
-        "texts": (part.approval.texts, flow.rules.texts_sha256),
-        "description": (part.approval.description, system.sha256),
-    }
-    changed = [name for name, (approved, there) in given.items() if approved != there]
-    return f"changed since it was approved: {', '.join(changed)}." if changed else None
+    approved = (part.approval.rules, part.approval.texts)
+    named = zip(("rules", "texts"), approved, flow.sha256s, strict=True)
+    changed = [name for name, then, now in named if then != now]
+    accepted = next((one for one in acceptances(flow.folder) if one.holds(flow.sha256s)), None)
+    since = accepted is not None and (not changed or accepted.day >= part.approval.day)
+    stands = since and accepted is not None and accepted.persons >= persons
+    if part.approval.description != system.sha256:
+        return f"changed since it was approved: {', '.join([*([] if stands else changed), 'description'])}."
+    if stands or (persons == 1 and not changed):
+        return None
+    command = f"run.py rules accept {flow.flow.name} --by NAME --reference REF"
+    if persons == 1:
+        return f"changed since it was approved: {', '.join(changed)}. To accept that: {command}"
+    told = "one has" if accepted else "nobody has"
+    return f"two persons must accept its rules and texts, and so far {told}. To accept them: {command}"

@@ -43,8 +43,7 @@ def rehearse(home: Home, name: str) -> Rehearsal:
     Raises:
         ConfigError: There is no flow of that name.
     """
-    if name not in home.flows:
-        raise ConfigError(f'flows: there is no flow "{name}". There are: {", ".join(home.flows) or "none"}.')
+    refuse_unknown_flow(home, name)
     folder = home.flow_folder(name)
     try:
         opened = open_flow(folder)
@@ -53,3 +52,13 @@ def rehearse(home: Home, name: str) -> Rehearsal:
     except ConfigError as trouble:
         return Rehearsal(name, trouble=str(trouble))
     return Rehearsal(name, tried, opened)
+
+
+def refuse_unknown_flow(home: Home, name: str) -> None:
+    """Refuse a name that no folder of flows has.
+
+    Raises:
+        ConfigError: There is no flow of that name.
+    """
+    if name not in home.flows:
+        raise ConfigError(f'flows: there is no flow "{name}". There are: {", ".join(home.flows) or "none"}.')

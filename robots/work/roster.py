@@ -49,7 +49,15 @@ def _line(home: Home, name: str) -> RobotLine:
         return replace(line, trouble=str(problem))
     versions = settled.versions
     needed = {"rules": versions.rules, "texts": versions.texts, "description": versions.description}
-    return replace(line, mode=Mode.SHADOW if why else settled.mode, why_shadow=why, approval=needed if why else None)
+    lacking = needed if why and not _only_unaccepted(home, settled) else None
+    return replace(line, mode=Mode.SHADOW if why else settled.mode, why_shadow=why, approval=lacking)
+
+
+def _only_unaccepted(home: Home, settled: Job) -> bool:
+    """Whether all that a robot lacks is that its rules and texts are accepted, which takes no new approval."""
+    approval = home.robots[settled.robot].approval
+    stands = approval is not None and approval.description == settled.system.sha256
+    return stands and settled.why_shadow is not None
 
 
 def _why_shadow(home: Home, settled: Job) -> str | None:

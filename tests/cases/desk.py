@@ -83,7 +83,7 @@ APPLICATION = Application.of(
 )
 FINDINGS = (
     Finding("walking ability", Result.PASS, f"{NAME} går 400 m", "13 kap. 8 § trafikförordningen", "R3", ("distance",)),
-    Finding("lasting", Result.UNKNOWN, ILLNESS, "lokal riktlinje"),
+    Finding("lasting", Result.UNKNOWN, ILLNESS, "lokal riktlinje", nearest=(f"rad R4: ansökan anger {ILLNESS}",)),
 )
 PROPOSAL = Proposal(
     outcome="grant",
@@ -92,6 +92,7 @@ PROPOSAL = Proposal(
     values={"valid_to": date(2031, 11, 2), "fee": Decimal("0.00"), "kind": None},
     missing=("passfoto",),
     rules="sha-of-rules",
+    counterfactual=(f"Förslaget skulle bli bifall om {NAME} gick kortare",),
 )
 DRAFT = Draft(
     before={"reasons": "", "valid_to": None}, after={"reasons": PROPOSAL.reasons, "valid_to": date(2031, 11, 2)}

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from robots.cases import Store
 from robots.cases.schema import AuditRow
 from robots.errors import ConfigError, Reason
-from robots.model import Mode, State, Unknown
-from tests.cases.desk import ILLNESS, NAME, VERSIONS, Desk, decided, row
+from robots.model import Mode, State, Unknown, lay_open
+from tests.cases.desk import APPLICATION, ILLNESS, NAME, VERSIONS, Application, Desk, decided, row
 
 
 def audit(store: Store) -> list[tuple[str, str]]:
@@ -51,6 +51,32 @@ def test_a_number_of_two_systems_asks_which(desk: Desk) -> None:
     with pytest.raises(ConfigError, match="practice:2026-1, roundup:2026-1"):
         desk.store.case("2026-1")
     assert desk.store.case("2026-1", "roundup").system == "roundup"
+
+
+def test_what_was_last_read_of_every_case_of_a_flow_comes_as_its_record_and_with_its_day(desk: Desk) -> None:
+    desk.store.let_go(desk.has_proposed("2026-1"))
+    desk.clock.turn(days=3, hours=15, minutes=30)
+    desk.store.let_go(desk.has_proposed("2026-2", "191212121212"))
+    desk.reads_inbox(row("2026-3"), row("2026-4", flow="other_flow"), complete=False)
+
+    found = list(desk.store.last_read("parking_permit", Application))
+
+    assert [(one.number, one.day) for one in found] == [
+        ("2026-1", date(2026, 11, 23)),
+        ("2026-2", date(2026, 11, 27)),  # past midnight in Sweden
+    ]
+    assert (found[0].application, found[0].application.permits) == (APPLICATION, APPLICATION.permits)
+    assert list(desk.store.last_read("other_flow", Application)) == []
+
+
+def test_of_a_case_that_was_read_twice_the_last_reading_counts(desk: Desk) -> None:
+    claim = desk.has_proposed("2026-1")
+    again = Application.of({**lay_open(APPLICATION), "walking_distance": 77})
+    desk.store.extracted(claim, again, [])
+
+    (one,) = desk.store.last_read("parking_permit", Application)
+
+    assert one.application.walking_distance == 77
 
 
 def test_a_person_sees_everything_unknown_values_included(desk: Desk) -> None:

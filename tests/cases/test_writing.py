@@ -33,6 +33,20 @@ def test_every_value_comes_back_as_it_was_and_of_its_type(values: dict[str, obje
     assert repr(dict(back)) == repr(values)  # 1 is not True, and 1.0 is not 1.00
 
 
+def test_a_finding_and_a_proposal_from_before_they_explained_themselves_are_still_read() -> None:
+    finding = (
+        b'{"$":"Finding","of":{"criterion":"walking","result":{"$":"Result","of":"pass"},"reason":"kort","source":'
+    )
+    finding += b'"provlag","row":"R1","inputs":["L"]}}'
+    proposal = b'{"$":"Proposal","of":{"outcome":"grant","reasons":"Ja","note":"n","values":{"$":"Mapping","of":{}},'
+    proposal += b'"hand_over":null,"missing":[],"rules":"sha"}}'
+
+    old, earlier = unpacked(finding), unpacked(proposal)
+
+    assert (old.row, old.inputs, old.values, old.nearest, old.sheet) == ("R1", ("L",), (), (), "")
+    assert (earlier.outcome, earlier.row, earlier.counterfactual) == ("grant", None, ())
+
+
 @pytest.mark.parametrize("thing", [FILE, FINDINGS, PROPOSAL, DRAFT])
 def test_the_records_of_the_toolkit_come_back_as_they_were(thing: object) -> None:
     assert unpacked(packed(thing)) == thing

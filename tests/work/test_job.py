@@ -19,6 +19,7 @@ from robots.work.roster import roster
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 ROBOT, DAY = "parking-practice", date(2026, 11, 23)
+ACCEPT = "To accept that: run.py rules accept parking_permit --by NAME --reference REF"
 
 
 @pytest.fixture
@@ -65,8 +66,8 @@ def test_an_approved_robot_may_be_run_in_shadow(approved: Home) -> None:
 @pytest.mark.parametrize(
     ("part", "file"),
     [
-        ("texts", "flows/parking_permit/texts/grant.j2"),
-        ("description", "config/systems/practice.yaml"),
+        (f"texts. {ACCEPT}", "flows/parking_permit/texts/grant.j2"),
+        ("description.", "config/systems/practice.yaml"),
     ],
 )
 def test_what_changed_since_the_approval_takes_the_robot_back_to_shadow(part: str, file: str, approved: Home) -> None:
@@ -76,12 +77,12 @@ def test_what_changed_since_the_approval_takes_the_robot_back_to_shadow(part: st
     sign = "\n# changed\n" if path.suffix == ".yaml" else "\nEn ny mening.\n"
     path.write_text(path.read_text("utf-8") + sign, encoding="utf-8")
     settled = job(Home(approved.path), ROBOT, day=DAY)
-    assert (settled.mode, settled.why_shadow) == (Mode.SHADOW, f"changed since it was approved: {part}.")
+    assert (settled.mode, settled.why_shadow) == (Mode.SHADOW, f"changed since it was approved: {part}")
 
 
 def test_an_approval_of_other_rules_is_none(approved: Home) -> None:
     changed = robots(approved, lambda part: part["approval"].update({"rules": "0" * 64}))
-    assert job(changed, ROBOT, day=DAY).why_shadow == "changed since it was approved: rules."
+    assert job(changed, ROBOT, day=DAY).why_shadow == f"changed since it was approved: rules. {ACCEPT}"
 
 
 def test_another_address_of_the_same_system_needs_no_new_approval(approved: Home) -> None:
