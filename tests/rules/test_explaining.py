@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from robots.model import Finding
-from robots.rules import Rules
-from tests.rules.books import AMOUNTS, FROM, SHEETS, Thing, thing, with_rows, write_flow
+from tests.rules.books import AMOUNTS, FROM, SHEETS, Thing, as_written, thing, with_rows, write_flow
 
 ENDS = date(2026, 11, 20)
 HEAD = ["Rad", "Längd", "Färg", "Resultat", "Text", "Källa", "I kraft från", "I kraft till"]
@@ -16,7 +15,7 @@ HEAD = ["Rad", "Längd", "Färg", "Resultat", "Text", "Källa", "I kraft från",
 def found(tmp_path: Path, application: Thing, *rows: list[object], day: date = ENDS) -> Finding:
     """The first finding on a sheet with these rows: id, length, colour, verdict."""
     written = [[row, length, colour, verdict, "kort", "provlag", FROM, None] for row, length, colour, verdict in rows]
-    rules = Rules.load(write_flow(tmp_path, {**SHEETS, "Kort": [HEAD, *written]}))
+    rules = as_written(write_flow(tmp_path, {**SHEETS, "Kort": [HEAD, *written]}))
     return rules.on(day).findings("criteria", application)[0]
 
 
@@ -66,7 +65,7 @@ def test_a_row_that_is_not_in_force_is_no_neighbour(tmp_path: Path) -> None:
     gone = ["R0", "<= 13", "uppfyllt", "kort", "provlag", "2015-01-01", "2019-12-31"]
     here = ["R1", "<= 12", "uppfyllt", "kort", "provlag", FROM, None]
     over = ["R2", "> 12", "ej uppfyllt", "kort", "provlag", FROM, None]
-    rules = Rules.load(write_flow(tmp_path, with_rows("Kort", gone, here, over)))
+    rules = as_written(write_flow(tmp_path, with_rows("Kort", gone, here, over)))
     (one,) = rules.on(ENDS).findings("criteria", thing(13))
     assert [line.partition(":")[0] for line in one.nearest] == ["rad R1"]
 
@@ -87,21 +86,21 @@ def test_a_row_whose_amount_was_not_in_force_is_left_out_and_costs_nothing(tmp_p
         ["R2", "röd", "> 5", "ej uppfyllt", "kort", "provlag", FROM, None],
         ["R3", "blå", "<= längd.sedan", "uppfyllt", "kort", "provlag", FROM, None],
     ]
-    rules = Rules.load(write_flow(tmp_path, sheets))
+    rules = as_written(write_flow(tmp_path, sheets))
     (one,) = rules.on(ENDS).findings("criteria", thing(3))
     assert one.row == "R1"
     assert [line.partition(":")[0] for line in one.nearest] == ["rad R2"]
 
 
 def test_a_proposal_names_its_row_and_source_and_which_other_outcomes_came_near(tmp_path: Path) -> None:
-    rules = Rules.load(write_flow(tmp_path)).on(ENDS)
+    rules = as_written(write_flow(tmp_path)).on(ENDS)
     proposal = rules.proposal("outcome", thing(13), rules.findings("criteria", thing(13)))
     assert (proposal.sheet, proposal.row, proposal.source) == ("Utfall", "U2", "provlag 2 §")
     assert proposal.nearest == ("rad U1: kräver att Ej uppfyllt är nej, kontrollerna ger ja",)
 
 
 def test_whoever_compares_many_cases_gets_the_same_without_the_explanations(tmp_path: Path) -> None:
-    rules = Rules.load(write_flow(tmp_path)).on(ENDS)
+    rules = as_written(write_flow(tmp_path)).on(ENDS)
     plain = rules.unexplained()
     (one,), (bare,) = rules.findings("criteria", thing(13)), plain.findings("criteria", thing(13))
     assert (bare.result, bare.row, bare.reason, bare.nearest) == (one.result, one.row, one.reason, ())
