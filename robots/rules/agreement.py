@@ -8,9 +8,10 @@ from decimal import Decimal
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from robots.errors import RuleError
 from robots.model import PersonalNumber, Record, Unit
-from robots.rules.concepts import Concept, Measure, Origin, Type, nearest
+from robots.rules.concepts import Concept, Measure, Origin, Type
+from robots.rules.nearest import nearest
+from robots.rules.problems import Problems
 
 NO_FIGURES: Mapping[str, Any] = MappingProxyType({})
 _TYPES: Mapping[object, Type] = {
@@ -37,19 +38,23 @@ def refuse_disagreement(
         RuleError: No such field, another type, unit or set of values, or a personal number; the concept is named.
     """
     read = _with_rows(record)
+    problems = Problems()
     for concept in concepts.values():
         if concept.origin not in (Origin.APPLICATION, Origin.CALCULATION):
             continue
         kinds = read if concept.origin is Origin.APPLICATION else figures
-        where = f'rules.xlsx, blad "Begrepp", "{concept.name}"'
+        where = f'rules.xlsx, blad "Begrepp", cell {concept.place}, "{concept.name}"'
         if concept.field not in kinds:
             near = nearest(concept.field, kinds)
-            raise RuleError(f"{where}: fältet {concept.field} finns inte i flow.py. Närmast: {near}.")
+            problems.tell(f"{where}: fältet {concept.field} finns inte i flow.py. Närmast: {near}.")
+            continue
         if PersonalNumber in (kinds[concept.field], *get_args(kinds[concept.field])):
-            raise RuleError(f"{where}: {concept.field} är ett personnummer. Reglerna får aldrig något sådant.")
+            problems.tell(f"{where}: {concept.field} är ett personnummer. Reglerna får aldrig något sådant.")
+            continue
         said, wanted = _said(concept.measure), _said(_measure(kinds[concept.field]))
         if said != wanted:
-            raise RuleError(f"{where}: bladet säger {said}, men i flow.py är {concept.field} {wanted}.")
+            problems.tell(f"{where}: bladet säger {said}, men i flow.py är {concept.field} {wanted}.")
+    problems.refuse()
 
 
 def _with_rows(record: type[Record]) -> dict[str, Any]:

@@ -28,7 +28,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from robots.rules.concepts import Scalar
@@ -41,7 +40,7 @@ from robots.rules.table import HitPolicy, Row, Table
 from robots.rules.workbook import shown
 from robots.rules.writing import in_a_cell
 
-_GAPS, _PAIRS = 5, 10
+_GAPS, _PAIRS = 5, 20
 """How many of a kind are told at once."""
 
 
@@ -90,7 +89,7 @@ class _Group:
         self._search = Search()
         self._dated = False  # whether there is more than one time to look at
         self._reached: set[str] = set()
-        self._gaps: set[str] = set()
+        self._gaps: set[object] = set()
         self._pairs: set[tuple[str, str]] = set()
 
     def flaws(self) -> Iterator[Complaint]:
@@ -170,11 +169,10 @@ class _Group:
             rows |= taken
             spots = [one.spots[place] for one, place in zip(grid.columns, found, strict=True)]
             telling = [len(chosen) < len(one.spots) for one, chosen in zip(grid.columns, box, strict=True)]
-            words = _words(grid, spots, telling)
-            if words not in self._gaps:
-                self._gaps.add(words)
-                text = f"ingen rad gäller för {words}{_unbounded(grid, spots, telling)}"
-                yield self._complaint(Flaw.GAP, text, grid, spots, ())
+            where = _by_rows(grid, spots, telling)
+            if where not in self._gaps:
+                self._gaps.add(where)
+                yield self._complaint(Flaw.GAP, f"ingen rad gäller för {_words(grid, spots, telling)}", grid, spots, ())
 
     def _complaint(self, flaw: Flaw, text: str, grid: Grid, spots: Sequence[Spot], rows: tuple[Row, ...]) -> Complaint:
         day = grid.facts.deciding
@@ -216,6 +214,12 @@ def _placed(row: Row) -> str:
     return f"{row.id} ({cell.place})" if cell else row.id
 
 
+def _by_rows(grid: Grid, spots: Sequence[Spot], telling: Sequence[bool]) -> object:
+    """Where a gap is, in terms that stay the same when amounts change: the rows that each column leaves."""
+    told = [(one, spot) for one, spot, tells in zip(grid.columns, spots, telling, strict=True) if tells]
+    return frozenset((one.concept.name, *(grid.rows[at].id for at in bits(spot.possible))) for one, spot in told)
+
+
 def _words(grid: Grid, spots: Sequence[Spot], telling: Sequence[bool]) -> str:
     """A case as the sheet would say it, without the columns that make no difference."""
     told = {
@@ -232,13 +236,3 @@ def _said(name: str, value: Scalar | None, grid: Grid) -> str:
     if value == OTHER:
         return "en annan text"
     return in_a_cell(value, A_DAY if name == DAY else grid.facts.vocabulary.concepts[name].measure)
-
-
-def _unbounded(grid: Grid, spots: Sequence[Spot], telling: Sequence[bool]) -> str:
-    """Where a number is beyond all that the rows name and has no range, a range may be what is missing."""
-    for one, spot, tells in zip(grid.columns, spots, telling, strict=True):
-        if tells and one.concept.measure.type.is_number and one.concept.range is None:
-            numbers = [other.value for other in one.spots if isinstance(other.value, int | Decimal)]
-            if isinstance(spot.value, int | Decimal) and spot.value in (min(numbers), max(numbers)):
-                return f". Om {one.concept.name} inte kan vara så: ange [lägsta..högsta] i Begrepp"
-    return ""

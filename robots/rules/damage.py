@@ -111,10 +111,10 @@ def damage_of_sheet(sheet: Worksheet) -> Iterator[str]:
     for merged in sheet.merged_cells.ranges:
         yield f"cell {merged}: sammanslagna celler. Dela upp dem."
     for number, row in sheet.row_dimensions.items():
-        if row.hidden or row.height == 0:
+        if row.hidden:
             yield f"rad {number}: dold rad. Visa den eller ta bort den."
     for letter, column in sheet.column_dimensions.items():
-        if column.hidden or column.width == 0:
+        if column.hidden:
             yield f"kolumn {letter}: dold kolumn. Visa den."
     if sheet.sheet_format.zeroHeight:
         yield "rad 1: bladets rader är dolda. Visa dem."

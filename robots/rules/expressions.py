@@ -16,7 +16,10 @@ from robots.rules.pieces import Pieces, Unreadable
 DAY = "dagen"
 """The day that the proposal is made for."""
 A_DAY = Measure(Type.DATE)
-_LENGTHS = {"dag": "dagar", "dagar": "dagar", "månad": "mån", "månader": "mån", "mån": "mån", "år": "år"}
+_DURATIONS = {
+    **{"dag": "dagar", "dagar": "dagar", "vecka": "veckor", "veckor": "veckor"},
+    **{"månad": "mån", "månader": "mån", "mån": "mån", "år": "år"},
+}
 _YES_NO = {"ja": True, "nej": False}
 
 
@@ -111,7 +114,7 @@ class ConceptNamed(_OfOnePiece):
 
 @dataclass(frozen=True)
 class Later:
-    """A day moved by months, years or days; backwards where the sign is minus."""
+    """A day moved by days, weeks, months or years; backwards where the sign is minus."""
 
     start: Expression
     sign: int
@@ -130,9 +133,9 @@ class Later:
 
 
 def moved(day: date, count: int, unit: str) -> date:
-    """A day so many days, months or years later; the 31st becomes the last day of a shorter month."""
-    if unit == "dagar":
-        return day + timedelta(days=count)
+    """A day so many days, weeks, months or years later; the 31st becomes the last day of a shorter month."""
+    if unit in ("dagar", "veckor"):
+        return day + (timedelta(days=count) if unit == "dagar" else timedelta(weeks=count))
     year, month = divmod(day.year * 12 + day.month - 1 + count * (12 if unit == "år" else 1), 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -151,7 +154,8 @@ def read_expression(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expre
     expression = _term(pieces, wanted, known)
     while sign := pieces.take_if("+", "-"):
         if expression.measure.type is not Type.DATE:
-            raise Unreadable("plus och minus bara efter ett datum; ett intervall skrivs [1..6]")
+            only = "plus och minus bara efter ett datum; ett intervall skrivs [1..6]"
+            raise Unreadable(only if wanted.type.is_number else _described(wanted))
         expression = Later(expression, 1 if sign == "+" else -1, _length(pieces, known))
     if not _fits(expression.measure, wanted):
         raise Unreadable(_described(wanted))
@@ -159,12 +163,12 @@ def read_expression(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expre
 
 
 def _length(pieces: Pieces, known: Vocabulary) -> Expression:
-    """A whole number of days, months or years: written, an amount or a concept."""
+    """A whole number of days, weeks, months or years: written, an amount or a concept."""
     length = _term(pieces, Measure(Type.DECIMAL), known, signed=False)
-    if length.measure.unit not in _LENGTHS.values():
-        raise Unreadable("dagar, mån eller år efter plus och minus")
+    if length.measure.unit not in _DURATIONS.values():
+        raise Unreadable("dagar, veckor, mån eller år efter plus och minus")
     if not _is_whole(length, known):
-        raise Unreadable("ett helt antal dagar, mån eller år efter plus och minus")
+        raise Unreadable("ett helt antal dagar, veckor, mån eller år efter plus och minus")
     return length
 
 
@@ -225,7 +229,7 @@ def _number(text: str, pieces: Pieces, wanted: Measure, *, negative: bool) -> Li
     unit = None
     if pieces.next.kind == "word" and pieces.next.text not in ("saknas", "finns"):
         unit = pieces.take().text
-    return Literal(-value if negative else value, Measure(Type.DECIMAL, _LENGTHS.get(unit or "", unit)))
+    return Literal(-value if negative else value, Measure(Type.DECIMAL, _DURATIONS.get(unit or "", unit)))
 
 
 def refuse_fraction(value: Decimal, wanted: Measure) -> None:

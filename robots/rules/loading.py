@@ -16,7 +16,7 @@ from robots.rules.criteria import Criterion, is_overview, read_criteria
 from robots.rules.expressions import Vocabulary
 from robots.rules.nearest import nearest
 from robots.rules.problems import Problems
-from robots.rules.references import references, unused
+from robots.rules.references import references, unused_concepts, unused_sentences
 from robots.rules.table import Table, is_table, read_table
 from robots.rules.texts import Known, Letters, Sentence, read_sentences
 from robots.rules.trials import Trial, read_trials, try_out
@@ -33,19 +33,22 @@ def load(folder: Path) -> Book:
             of sheet "Testfall" comes out otherwise than it says. Nothing of them is in force then.
     """
     problems = Problems()
-    book = read(folder, problems)
+    book, refused = read(folder, problems)
     for table in book.tables.values():
         for problem in complaints(table, book.vocabulary):
             problems.tell(problem)
+    if not refused:
+        for problem in unused_sentences(book):
+            problems.tell(problem)
     if not problems:
-        for problem in (*unused(book), *try_out(book)):
+        for problem in (*unused_concepts(book), *try_out(book)):
             problems.tell(problem)
     problems.refuse()
     return book
 
 
-def read(folder: Path, problems: Problems) -> Book:
-    """What stands in rules.xlsx and texts/*.j2, as far as it can be read, and before it is tried.
+def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
+    """What stands in rules.xlsx and texts/*.j2, before it is tried, and the tables of it that cannot be read.
 
     Args:
         folder: The flow's.
@@ -80,10 +83,10 @@ def read(folder: Path, problems: Problems) -> Book:
             trials = read_trials(sheets[TRIALS], known, tables, problems)
     letters = Letters(folder / "texts", Known(sentences, known.fields))
     book = Book(sha256(content).hexdigest(), known, overviews, tables, sentences, letters, tuple(trials))
-    refused = {name for name, sheet in sheets.items() if is_table(sheet)} - tables.keys()
+    refused = frozenset(name for name, sheet in sheets.items() if is_table(sheet)) - tables.keys()
     for problem in references(book, refused):
         problems.tell(problem)
-    return book
+    return book, refused
 
 
 def _content(path: Path) -> bytes:

@@ -33,6 +33,7 @@ _INSTEAD = {
     **dict.fromkeys("≠!", "not(...)"),
     **dict.fromkeys(",.", "decimaler skrivs med komma (2,5), flera värden med semikolon (1; 3)"),
     "…": "två punkter (..)",
+    "/": "ett datum skrivs 2026-01-31",
     "%": "ordet procent",
 }
 

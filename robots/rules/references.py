@@ -42,8 +42,19 @@ def references(book: Book, refused: Collection[str]) -> Iterator[str]:
     yield from _machines(book)
 
 
-def unused(book: Book) -> Iterator[str]:
-    """Each sentence, and each name, that no rule, sentence or letter needs: what nobody needs is not read or kept."""
+def unused_sentences(book: Book) -> Iterator[str]:
+    """Each sentence that no row, concept or letter names: it looks as if it counted, or is the one that they miss."""
+    used = _sentences_used(book)
+    for sentence in book.sentences.values():
+        if sentence.id not in used and not any(sentence.id.startswith(one[:-1]) for one in used if one[-1:] == "*"):
+            yield (
+                f'rules.xlsx, blad "Texter", cell {sentence.place}: läste "{sentence.id}". Tillåtet: en text som en '
+                "rad eller ett brev använder; ta annars bort raden."
+            )
+
+
+def unused_concepts(book: Book) -> Iterator[str]:
+    """Each name that no rule, sentence or letter needs: what nobody needs is not to be read or kept."""
     named = frozenset(_names_in(book))
     read = frozenset(name for template in book.letters.templates.values() for name in template.names)
     for concept in book.vocabulary.concepts.values():
@@ -51,13 +62,6 @@ def unused(book: Book) -> Iterator[str]:
             yield (
                 f'rules.xlsx, blad "Begrepp", cell {concept.place}: läste "{concept.name}". Tillåtet: ett begrepp som '
                 "en regel, en text eller ett brev använder; ta annars bort raden."
-            )
-    used = _sentences_used(book)
-    for sentence in book.sentences.values():
-        if sentence.id not in used and not any(sentence.id.startswith(one[:-1]) for one in used if one[-1:] == "*"):
-            yield (
-                f'rules.xlsx, blad "Texter", cell {sentence.place}: läste "{sentence.id}". Tillåtet: en text som en '
-                "rad eller ett brev använder; ta annars bort raden."
             )
 
 
@@ -118,7 +122,7 @@ def _words_of_templates(book: Book) -> Iterator[str]:
 def _machines(book: Book) -> Iterator[str]:
     """That a robot prepared something stands in the note alone."""
     allowed = "ord som inte säger att en robot har förberett ärendet; det står bara i den interna anteckningen"
-    notes = book.letters.templates[NOTE].sentences if NOTE in book.letters else frozenset()
+    notes = book.letters.templates[NOTE].sentences if NOTE in book.letters.templates else frozenset()
     notes -= _sentences_used(book, without=NOTE)
     for sentence in book.sentences.values():
         if sentence.id not in notes and speaks_of_machines(sentence.text):

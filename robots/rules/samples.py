@@ -76,7 +76,8 @@ def _limits(leaves: Iterable[Test], facts: Facts) -> Iterator[Scalar]:
 def whole_numbers(limits: Iterable[int | Decimal], concept: Concept) -> Iterator[int]:
     """Each limit and its neighbours, as far as the range goes."""
     lowest, highest = concept.range or (None, None)
-    around = [floor(limit) + step for step in (0, 1, -1) for limit in sorted(limits)]
+    points = sorted(floor(limit) for limit in limits)
+    around = [point + step for step in (0, 1, -1) for point in points]
     ends = [] if lowest is None or highest is None else [-floor(-lowest), floor(highest)]
     for number in dict.fromkeys([*around, *ends] or [0]):
         if lowest is None or highest is None or lowest <= number <= highest:
@@ -123,7 +124,9 @@ def _of_forms(forms: set[str], named: set[str]) -> Iterator[str]:
             raise TooLarge
     used = "".join([*forms, *named]).casefold()
     free = next(sign for sign in _signs() if sign.casefold() not in used)
-    yield from (form.replace("?", free) for form in sorted(known.values()))
+    for form in sorted(known.values()):
+        text = form.replace("?", free)
+        yield next((same for same in (text, text.lower(), text.upper()) if same not in named), text)
 
 
 def _signs() -> Iterator[str]:

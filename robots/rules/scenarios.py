@@ -27,7 +27,7 @@ from robots.rules.unary import Compared, Test
 _CYCLE = [date(2024, 1, 1) + timedelta(days=count) for count in range(1461)]
 """Each day of four years, with a leap year among them: the lengths of months come round in no other order."""
 _BESIDE = [Decimal(half) / 2 for half in range(-4, 5)]
-_MANY = 1000
+_MANY = 300
 
 
 @dataclass(frozen=True)

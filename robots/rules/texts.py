@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
@@ -154,11 +154,14 @@ class Letters:
         gathered = Problems()
         for name, source in sources.items():
             with gathered.gathered():
-                self.templates[name] = _checked(self._environment, name, source, known)
+                self.templates[name] = Template(name, _parsed(self._environment, name, source))
+        for template in self.templates.values():
+            for problem in _unknown_names(template, known):
+                gathered.tell(problem)
         self.problems = gathered.told
 
     def __contains__(self, name: str) -> bool:
-        return name in self.templates
+        return name in self._environment.list_templates()
 
     def write(self, name: str, content: Content) -> str:
         """One letter, without blank ends.
@@ -195,22 +198,24 @@ def _text_of(path: Path) -> str:
         raise RuleError(f"texts/{path.name} går inte att läsa: {why}") from None
 
 
-def _checked(environment: Environment, name: str, source: str, known: Known) -> Template:
-    """A template, unless it names something which no proposal has."""
+def _parsed(environment: Environment, name: str, source: str) -> nodes.Template:
     try:
-        template = Template(name, environment.parse(source))
+        environment.compile(source)  # knows the filters, which parsing alone does not
+        return environment.parse(source)
     except TemplateError as why:
-        raise RuleError(f"texts/{name}.j2: {why}") from why
-    problems = Problems()
-    allowed = {field.name for field in fields(Content)}
+        raise RuleError(f"texts/{name}.j2: {' '.join(str(why).split())}") from why
+
+
+def _unknown_names(template: Template, known: Known) -> Iterator[str]:
+    """What a template names that no proposal has."""
+    where, allowed = f"texts/{template.name}.j2", {field.name for field in fields(Content)}
     for unknown in sorted(meta.find_undeclared_variables(template.tree) - allowed):
-        problems.tell(f'texts/{name}.j2: "{unknown}" finns inte. Tillåtet: {", ".join(sorted(allowed))}.')
+        yield f'{where}: "{unknown}" finns inte. Tillåtet: {", ".join(sorted(allowed))}.'
     for sentence in sorted(template.sentences):
         if not sentence.endswith("*") and sentence not in known.sentences:
             near = nearest(sentence, known.sentences)
-            problems.tell(f'texts/{name}.j2: texten "{sentence}" står inte i bladet Texter. Närmast: {near}.')
+            yield f'rules.xlsx: texten "{sentence}", som {where} hämtar, saknas i bladet "Texter". Närmast: {near}.'
     for reading in template.tree.find_all(nodes.Getattr):
         if isinstance(reading.node, nodes.Name) and reading.node.name == "facts" and reading.attr not in known.fields:
-            problems.tell(f'texts/{name}.j2: fältet "{reading.attr}" står inte i bladet Begrepp.')
-    problems.refuse()
-    return template
+            near = nearest(reading.attr, known.fields)
+            yield f'rules.xlsx, blad "Begrepp": fältet "{reading.attr}", som {where} läser, saknas. Närmast: {near}.'

@@ -197,8 +197,10 @@ def _trial(line: Line, usual: Line, table: str | None, inputs: list[Concept], ou
             if cell.content is not None:
                 given[concept.name] = _value(cell, concept, day)
     with problems.gathered():
-        expected = (*_expected_words(line), *_expected_values(line, outputs, day))
+        expected = (*_expected_values(line, outputs, day), *_expected_words(line))
     problems.refuse()
+    if not expected:
+        raise line[SENTENCE].refusal("en rad med något som väntas: ett värde ur förslaget, Ej uppfyllt, Rad, Resultat")
     return Trial(line[SENTENCE], day, deciding or day, table, given, expected)
 
 

@@ -16,13 +16,13 @@ What stands on the right of a comparison, alone, or at the end of a range is one
     gångsträcka.förare     a name of sheet Belopp: the amount in force on the day that decides
     dagen                  the day of the proposal
     {Begrepp}              another concept's value, of the same type and unit
-    dagen + 2 mån          a day moved by a whole number of dagar, mån or år, written, of sheet Belopp or of a
-                           concept: {Inkom} + frist - 1 dag. A minus has a space before it, see pieces
+    dagen + 2 mån          a day moved by a whole number of dagar, veckor, mån or år, written, of sheet Belopp or
+                           of a concept: {Inkom} + frist - 1 dag. A minus has a space before it, see pieces
 
 Comparisons and ranges are for numbers and days. Ages and other counts are heltal (a fraction is refused: 1,3 was meant
-as 1; 3), kronor are decimaltal, a length of time is a number with the unit dagar, mån or år. Choices, texts and ja/nej
-are named or listed. Excel's own numbers, dates and SANT/FALSKT are read too where the type is theirs. Nothing else is:
-there is one way to write each thing.
+as 1; 3), kronor are decimaltal, a length of time is a number with the unit dagar, veckor, mån or år. Choices, texts and
+ja/nej are named or listed. Excel's own numbers, dates and SANT/FALSKT are read too where the type is theirs. Nothing
+else is: there is one way to write each thing.
 
 A value that is absent is no match and no mismatch: the test cannot be answered (None), unless it asks for absence.
 """
@@ -52,7 +52,7 @@ from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.workbook import Cell
 
 _COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
-_ORDERED = (Type.WHOLE, Type.DECIMAL, Type.DATE)
+ORDERED = (Type.WHOLE, Type.DECIMAL, Type.DATE)
 
 Ask = Callable[[Scalar | None, Facts], bool | None]
 """A test that is ready to be asked on one day: of the facts it needs no more than the values of other concepts."""
@@ -113,7 +113,7 @@ class Compared(_Asked):
         try:
             limit = self.limit.value(facts)
         except NoAmount as none:
-            return _refusing(none)
+            return _refusing(str(none))
         return lambda value, _facts: None if value is None else compare(value, limit)
 
     def _with_another(self, compare: Callable[[Any, Any], bool]) -> Ask:
@@ -200,11 +200,11 @@ def _combined(asks: list[Ask], *, strongest: bool) -> Ask:
     return ask
 
 
-def _refusing(none: NoAmount) -> Ask:
+def _refusing(why: str) -> Ask:
     """No amount is in force: that hands a case over only when the cell is asked."""
 
     def ask(_value: Scalar | None, _facts: Facts) -> bool | None:
-        raise NoAmount(str(none))
+        raise NoAmount(why)
 
     return ask
 
@@ -292,7 +292,7 @@ def _test(pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
     if opening := pieces.take_if("[", "(", "]"):
         return _range(opening, pieces, measure, known)
     sign = pieces.take_if(*_COMPARISONS) or "="
-    if sign != "=" and measure.type not in _ORDERED:
+    if sign != "=" and measure.type not in ORDERED:
         raise Unreadable(f"{sign} bara för tal och datum")
     return Compared(sign, read_expression(pieces, measure, known))
 
@@ -308,7 +308,7 @@ def _form(pieces: Pieces, measure: Measure) -> Test:
 
 def _range(opening: str, pieces: Pieces, measure: Measure, known: Vocabulary) -> Test:
     """`[1..6]`; a bracket turned away, `]1..6[`, leaves its end out as a round one does."""
-    if measure.type not in _ORDERED:
+    if measure.type not in ORDERED:
         raise Unreadable("intervall bara för tal och datum")
     low = read_expression(pieces, measure, known)
     pieces.expect("..")

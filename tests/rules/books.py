@@ -106,7 +106,7 @@ def with_rows(sheet: str, *rows: Sequence[Any]) -> dict[str, Rows]:
 def as_written(folder: Path) -> Rules:
     """The rules of a folder before they are tried, so that a test may have a table with gaps in it."""
     problems = Problems()
-    book = read(folder, problems)
+    book, _ = read(folder, problems)
     problems.refuse()
     return Rules(book, DAY, DAY)
 

@@ -123,18 +123,18 @@ def fits(cell: str, name: str, table: NaiveTable, case: NaiveCase) -> bool | Non
             for want, have in zip(form, value, strict=True)
         )
     if ".." in cell:
-        low, high = (_value(end, name, table, case) for end in cell[1:-1].split(".."))
+        low, high = (limit_of(end, name, table, case) for end in cell[1:-1].split(".."))
         below = None if low is None else low <= value if cell[0] == "[" else low < value
         above = None if high is None else value <= high if cell[-1] == "]" else value < high
         return False if below is False or above is False else None if below is None or above is None else True
     for sign in ("<=", ">=", "<", ">", "="):
         if cell.startswith(sign):
-            limit = _value(cell.removeprefix(sign), name, table, case)
+            limit = limit_of(cell.removeprefix(sign), name, table, case)
             if limit is None:
                 return None
             smaller, same = value < limit if sign != "=" else False, value == limit
             return {"<=": smaller or same, ">=": not smaller, "<": smaller, ">": not (smaller or same), "=": same}[sign]
-    limit = _value(cell, name, table, case)
+    limit = limit_of(cell, name, table, case)
     return None if limit is None else bool(value == limit)
 
 
@@ -163,11 +163,12 @@ def _split(cell: str) -> list[str]:
     return [*parts, cell[begin:]]
 
 
-def _value(text: str, name: str, table: NaiveTable, case: NaiveCase) -> Value:
+def limit_of(text: str, name: str, table: NaiveTable, case: NaiveCase) -> Value:
+    """What a comparison has on its right; None where it is a concept that is absent."""
     text = text.strip()
     moved = re.fullmatch(r"(.+) ([+-]) (.+)", text)
     if moved:
-        start, length = _value(moved[1], name, table, case), _length(moved[3], name, table, case)
+        start, length = limit_of(moved[1], name, table, case), _length(moved[3], name, table, case)
         return None if start is None else _moved(start, moved[2], *length)
     if text.startswith('"'):
         return text[1:-1]

@@ -42,7 +42,7 @@ def test_both_evaluators_agree(drawn: Drawn, some: dict[str, Any], day: date, de
 
 @pytest.mark.proof
 @given(drawn(moving=True, most_columns=4, most_rows=6), values, DAYS, DAYS)
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=5_000, deadline=None)
 def test_both_evaluators_agree_on_very_many_tables(
     drawn: Drawn, some: dict[str, Any], day: date, deciding: date
 ) -> None:

@@ -1,12 +1,13 @@
 """Which rows of a decision table apply, and what happens when none or several do."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from robots import Result
-from robots.errors import CaseProblem, NotKnown, Reason
+from robots import Result, Rules
+from robots.errors import CaseProblem, NotKnown, Reason, RuleError
 from robots.model import Finding, Unknown
 from tests.rules.books import FROM, SHEETS, SHORT, Rows, Thing, as_written, thing, write_flow
 
@@ -120,3 +121,107 @@ def test_rows_apply_only_while_they_are_in_force(tmp_path: Path) -> None:
 
     assert verdicts(check(tmp_path, thing(5), *rows, day=date(2026, 6, 30))) == [(Result.PASS, "R1")]
     assert verdicts(check(tmp_path, thing(5), *rows, day=date(2026, 7, 1))) == [(Result.FAIL, "R2")]
+
+
+def test_rules_asked_on_several_days_answer_each_by_its_own_amounts(tmp_path: Path) -> None:
+    rules = as_written(write_flow(tmp_path))
+
+    def asked(day: date) -> list[tuple[Result, str | None]]:
+        return verdicts(rules.on(day).findings("criteria", thing(11)))
+
+    assert [asked(date(2024, 12, 31)), asked(date(2025, 1, 1)), asked(date(2024, 12, 31))] == [
+        [(Result.FAIL, "R2")],
+        [(Result.PASS, "R1")],
+        [(Result.FAIL, "R2")],
+    ]
+
+
+def test_a_value_is_read_only_for_a_row_that_has_not_failed(tmp_path: Path) -> None:
+    smudged = Thing.of({"length": Unknown("no number"), "colour": "red"})
+
+    assert two(tmp_path / "not", smudged, [["R1", "röd", "-", "x"], ["R2", "blå", "< 5", "x"]]) == [(Result.PASS, "R1")]
+    with pytest.raises(NotKnown):
+        two(tmp_path / "asked", smudged, [["R1", "röd", "< 5", "x"], ["R2", "blå", "-", "x"]])
+
+
+def test_under_u_a_row_beside_one_that_is_open_waits_for_what_is_absent(tmp_path: Path) -> None:
+    """No table that is whole has such rows; were there one, nobody would be guessed about."""
+    rows = [["R1", "röd", "-", "x"], ["R2", "-", "< 5", "x"]]
+
+    assert two(tmp_path, thing(None), rows) == [(Result.UNKNOWN, None)]
+
+
+def test_under_a_a_row_that_is_open_holds_up_only_what_says_something_else(tmp_path: Path) -> None:
+    same = [["R1", "röd", "-", "uppfyllt"], ["R2", "-", "< 5", "uppfyllt"]]
+    other = [["R1", "röd", "-", "uppfyllt"], ["R2", "-", "< 5", "ej uppfyllt"]]
+
+    assert two(tmp_path / "same", thing(None), same, policy="A") == [(Result.PASS, "R1")]
+    assert two(tmp_path / "other", thing(None), other, policy="A") == [(Result.UNKNOWN, None)]
+
+
+def test_under_f_a_row_that_asks_for_the_absence_passes_the_open_ones_above(tmp_path: Path) -> None:
+    rows = (["R1", "> 9", "uppfyllt", FROM, None], ["R2", "saknas", "ej uppfyllt", FROM, None])
+
+    assert verdicts(check(tmp_path, thing(None), *rows, policy="F")) == [(Result.FAIL, "R2")]
+
+
+def test_under_f_what_is_absent_for_a_row_below_the_first_that_applies_holds_up_nothing(tmp_path: Path) -> None:
+    rows = [["R1", "röd", "-", "uppfyllt"], ["R2", "-", "< 5", "ej uppfyllt"]]
+
+    assert two(tmp_path, thing(None), rows, policy="F") == [(Result.PASS, "R1")]
+
+
+def test_under_c_the_rows_that_apply_are_given_and_what_is_absent_is_named(tmp_path: Path) -> None:
+    rows = [["R1", "röd", "-", "uppfyllt"], ["R2", "-", "< 5", "ej uppfyllt"]]
+
+    assert two(tmp_path, thing(None), rows, policy="C") == [(Result.PASS, "R1"), (Result.UNKNOWN, None)]
+
+
+def test_under_c_an_absence_that_a_row_asks_for_is_not_missing(tmp_path: Path) -> None:
+    rows = (["R1", "saknas", "ej uppfyllt", FROM, None], ["R2", "> 9", "uppfyllt", FROM, None])
+
+    assert verdicts(check(tmp_path, thing(None), *rows, policy="C")) == [(Result.FAIL, "R1")]
+
+
+def test_what_is_missing_is_what_a_value_is_compared_with_where_that_is_absent(tmp_path: Path) -> None:
+    concepts = [*SHEETS["Begrepp"], ["Bredd", "heltal", "m", "[0..100]", "ansökan", "width", None, None]]
+    rows = [["R1", "<= {Bredd}", "uppfyllt", "kort", "prov", FROM, None]]
+    rules = as_written(write_flow(tmp_path, {**SHEETS, "Begrepp": concepts, "Kort": [SHORT[0], *rows]}))
+
+    (found,) = rules.on(DAY).findings("criteria", Wide.of({"length": 5, "colour": "red", "width": None}))
+    assert found.inputs == ("Bredd",)
+
+
+def test_a_table_of_the_record_is_no_input(tmp_path: Path) -> None:
+    concepts = [*SHEETS["Begrepp"], ["Delar", "tabell", None, None, "ansökan", "parts", None, None]]
+    rows = [["R1", "-", "uppfyllt", "kort", "prov", FROM, None]]
+    write_flow(tmp_path, {**SHEETS, "Begrepp": concepts, "Kort": [["Rad", "Delar", *SHORT[0][2:]], *rows]})
+
+    with pytest.raises(
+        RuleError, match=r'blad "Kort", cell B1: läste "Delar"\. Tillåtet: ett begrepp med ett enda värde'
+    ):
+        Rules.load(tmp_path)
+
+
+def test_an_output_may_be_a_number_or_a_day_of_excels_own(tmp_path: Path) -> None:
+    concepts = [*SHEETS["Begrepp"], ["Avgift", "decimaltal", "kr", None, "förslaget", "fee", None, None]]
+    outcome = [["Rad", "Ej uppfyllt", "Utfall", "Avgift", "Brev", "Källa", "I kraft från", "I kraft till"]]
+    outcome += [["U1", "-", "bifall", 1250.5, "yes", "prov", FROM, None]]
+    rules = as_written(write_flow(tmp_path, {**SHEETS, "Begrepp": concepts, "Utfall": outcome})).on(DAY)
+
+    assert rules.proposal("outcome", thing(5), rules.findings("criteria", thing(5))).values["fee"] == Decimal("1250.5")
+
+
+class Wide(Thing):
+    """A thing with two measures."""
+
+    width: int | None
+
+
+def two(folder: Path, application: Thing, rows: list[list[str]], policy: str = "U") -> list[tuple[Result, str | None]]:
+    """What comes of rows about colour and length: id, two tests, verdict."""
+    header = [f"Rad ({policy})", "Färg", *SHORT[0][1:]]
+    words = {"x": "uppfyllt"}
+    table = [[*row[:3], words.get(row[3], row[3]), "saknas.length", "prov", FROM, None] for row in rows]
+    rules = as_written(write_flow(folder, {**SHEETS, "Kort": [header, *table]}))
+    return verdicts(rules.on(DAY).findings("criteria", application))

@@ -69,9 +69,10 @@ def test_letters_see_the_fields_that_concepts_name(tmp_path: Path) -> None:
     ("template", "says"),
     [
         ("{{ sökande }}", '"sökande" finns inte'),
-        ("{{ facts.applicant }}", 'fältet "applicant" står inte i bladet Begrepp'),
-        ('{{ text("lång") }}', 'texten "lång" står inte i bladet Texter'),
+        ("{{ facts.applicant }}", 'fältet "applicant", som texts/yes.j2 läser, saknas'),
+        ('{{ text("lång") }}', 'texten "lång", som texts/yes.j2 hämtar, saknas'),
         ("{% if %}", "texts/yes.j2"),
+        ("{{ day | longer }}", "No filter named 'longer'"),
         ("{{ values.valid_to }}", "valid_to"),
         ("{{ facts['applicant'] }}", "applicant"),
         ("{{ findings.__class__.__mro__ }}", "unsafe"),

@@ -1,0 +1,1 @@
+"""Measurements to look at, not tests: python -m tests.benchmarks.rules"""
