@@ -47,11 +47,11 @@ def test_a_complete_application_goes_to_a_person_with_everything_listed_and_what
     flow: OpenFlow,
 ) -> None:
     findings, proposal = proposed(flow, example("a complete application of a tenant"))
-    first, *listed, last = proposal.reasons.splitlines()
-    assert first == "Redo för bedömning. Ansökan är komplett:"
+    first, left, *listed = proposal.reasons.splitlines()
+    assert first == "Redo för bedömning. Ansökan är komplett."
     assert len(listed) == len(findings) == 10
     assert "- Åtgärder: Ansökan gäller: Byta badkaret mot en dusch och ta bort trösklarna." in proposal.reasons
-    assert last.startswith("Kvar att bedöma: om åtgärderna är nödvändiga (5 §) och kostnaden skälig (16 §).")
+    assert left.startswith("Kvar att bedöma: om åtgärderna är nödvändiga (5 §) och kostnaden skälig (16 §).")
 
 
 def test_the_certificate_is_said_to_be_local_practice_and_not_the_law(flow: OpenFlow) -> None:
