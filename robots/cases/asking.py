@@ -16,7 +16,7 @@ from robots.cases.sealing import CaseSeal
 from robots.cases.views import attempts_of, drafts_of, latest, views
 from robots.cases.writing import R, unpacked, unpacked_record
 from robots.errors import Reason
-from robots.model import Finding, State
+from robots.model import Finding, Result, State
 
 
 class Asking(Drafts):
@@ -89,7 +89,9 @@ class Asking(Drafts):
 
     def _findings(self, session: Session, case: CaseRow, seal: CaseSeal, proposal: ProposalRow) -> tuple[Finding, ...]:
         """The findings of a proposal, each with who has acknowledged it by now."""
-        findings = unpacked(seal.open("findings", proposal.findings))
+        findings: tuple[Finding, ...] = unpacked(seal.open("findings", proposal.findings))
+        if not any(one.result is Result.WARNING for one in findings):
+            return findings
         return Acknowledgements.of(session, case, self._seal).marked(findings)
 
     def _content(self, session: Session, case: CaseRow) -> CaseContent:

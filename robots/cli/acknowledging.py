@@ -45,7 +45,7 @@ def acknowledged(desk: Desk, store: "Store", content: "CaseContent", wanted: Seq
     codes = {word: one.criterion for one in warnings for word in (one.criterion, words.criterion(one.criterion))}
     for word in wanted:
         if word not in codes:
-            known = ", ".join(dict.fromkeys(one.criterion for one in warnings)) or say("none")
+            known = ", ".join(dict.fromkeys(one.criterion for one in warnings)) or "–"
             raise ConfigError(
                 f'Case {content.case.number} has no warning "{word}". It has: {known}. Nothing was changed.'
                 f"{meant(word, codes)}"

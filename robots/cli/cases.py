@@ -19,7 +19,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     json_option = typer.Option("--json", help=say("As JSON."))
     case_argument = typer.Argument(metavar=say("CASE"), help=say("A case number, or system:number."))
 
-    criterion_argument = typer.Argument(metavar=say("CRITERION"), help=say("Which warnings; without, they are shown."))
+    criterion_argument = typer.Argument(metavar=say("CODE"), help=say("Which warnings; without, they are shown."))
 
     @app.command(
         "cases",

@@ -111,7 +111,7 @@ def overview(root: Any, program: str, say: Words, *, whole: bool) -> None:
     if whole:
         sections[say("With every command")] = [(_translated(name, say), say(text)) for name, text in EVERYWHERE.items()]
     else:
-        sections = {panel: [(left, _first(right)) for left, right in rows] for panel, rows in sections.items()}
+        sections = {panel: [(_needed(left), _first(right)) for left, right in rows] for panel, rows in sections.items()}
     _show(sections)
     if whole:
         console.print(say(CODES), style="dim")
@@ -128,6 +128,11 @@ def _sections(topic: Topic, say: Words) -> dict[str, Rows]:
         panels.setdefault(leaf.command.rich_help_panel or "", []).append(leaf)
     whose = {say(panel): say(reader) for panel, reader in READERS.items() if reader}
     return {_heading(panel, whose.get(panel)): _commands(leaves) for panel, leaves in panels.items() if leaves}
+
+
+def _needed(line: str) -> str:
+    """A command without what may be left out."""
+    return line.partition(" [")[0]
 
 
 def _first(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from robots.cli.screen import Desk, tell
+from robots.cli.screen import Desk, complain, tell
 from robots.words import Words
 
 
@@ -22,11 +22,21 @@ def add_to(app: typer.Typer, say: Words) -> None:
         help=say("The caseworkers' list of prepared cases."),
         epilog="run.py report worklist --out worklist.xlsx",
     )
-    def worklist(context: typer.Context, out: Annotated[Path | None, out_option] = None) -> None:
+    def worklist(
+        context: typer.Context,
+        out: Annotated[Path | None, out_option] = None,
+        read: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=say("First take in the warnings acknowledged on this list."))
+        ] = None,
+    ) -> None:
         from robots.work.office import today
         from robots.work.reporting import write_report
 
         desk: Desk = context.obj
+        if read is not None:
+            _take_in(desk, read)
+            if out is None:
+                return
         day = today()
         path = out or desk.home.data / "reports" / f"worklist-{day}.xlsx"
         write_report(desk.home, "worklist", path, day=day, language=say.language)
@@ -55,3 +65,17 @@ def add_to(app: typer.Typer, say: Words) -> None:
         path = out or desk.home.data / "reports" / f"weekly-{wanted}.xlsx"
         write_report(desk.home, "weekly", path, day=day, week=wanted, language=say.language)
         tell(say("Written: {file}", file=path))
+
+
+def _take_in(desk: Desk, path: Path) -> None:
+    """Take in a worklist that people have filled in, and tell what came of it."""
+    from robots.work.answering import take_in
+
+    say = desk.say
+    taken = take_in(desk.home, path, say)
+    counts = {"new": taken.acknowledged, "before": taken.before}
+    tell(say("Warnings acknowledged: {new}. They were so before: {before}.", **counts))
+    for line in taken.wrong:
+        complain(say, line)
+    if taken.wrong:
+        raise typer.Exit(1)

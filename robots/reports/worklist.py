@@ -20,6 +20,8 @@ from robots.reports.workbook import ReportBook
 from robots.words import Language
 
 SOON = 5  # working days
+FINDINGS = "Findings"
+"""The name of the table in which people may write who has seen a warning."""
 SEEN_BY = "Acknowledged by"
 _PRINTED = 11  # columns on paper; those for filtering follow on screen
 _GONE = (State.DECIDED, State.WITHDRAWN)
@@ -158,6 +160,8 @@ def _row(one: Item, names: Names, say: Spoken) -> list[Content]:
 
 def _findings_page(page: Page, items: Sequence[Item], names: Names, say: Spoken) -> None:
     page.title(say("Findings"), say("What each criterion came to, in the order of the cases."))
+    if any(finding.is_open_warning for one in items for finding in one.findings):
+        page.line(say("Write your name in the row of a warning that you have seen, save, and have the list read."))
     page.row += 1
     checked = [(one, finding) for one in items for finding in one.findings]
     if not checked:
@@ -171,7 +175,7 @@ def _findings_page(page: Page, items: Sequence[Item], names: Names, say: Spoken)
         Column(say("Source"), widest=44),
         Column(say(SEEN_BY), widest=24),
     ]
-    header = page.table("Findings", columns, [_finding(one, finding, names, say) for one, finding in checked])
+    header = page.table(FINDINGS, columns, [_finding(one, finding, names, say) for one, finding in checked])
     page.freeze(header)
     for row, (_, finding) in enumerate(checked, start=header + 1):
         pressing = finding.is_open_warning or finding.result in (Result.FAIL, Result.UNKNOWN)

@@ -115,12 +115,11 @@ class _Table:
     def _take(self, lines: Iterable[list[Line]], wanted: Wanted, ended: bool) -> bool:
         """Take in the lines of a page under the header; whether the table has ended."""
         for line in lines:
-            text = " ".join(word.text for near in line for word in near)
-            if _begins(text, wanted.until):
+            if _begins(line, wanted.until):
                 ended = True
-            elif wanted.none and _begins(text, (wanted.none,)):
+            elif wanted.none and _begins(line, (wanted.none,)):
                 self.none = True
-            elif not _begins(text, wanted.skip):
+            elif not _begins(line, wanted.skip):
                 (self.behind if ended else self.inside).append(line)
         return ended
 
@@ -233,11 +232,15 @@ def _clear(cells: Iterable[Word]) -> None:
         raise Unclear("words of its table cannot be seen, or lie on each other")
 
 
-def _begins(text: str, words: Iterable[str]) -> bool:
-    return any(
-        _plain(text).startswith(word) and not _plain(text)[len(word) : len(word) + 1].isalnum()
-        for word in map(_plain, words)
-    )
+def _begins(line: Iterable[Line], beginnings: Iterable[str]) -> bool:
+    """Whether a line begins so, for a person too: words that nobody sees may not make a row pass for another line."""
+    words = [word for near in line for word in near]
+    text = _plain(" ".join(word.text for word in words))
+    there = (_plain(beginning) for beginning in beginnings)
+    found = any(text.startswith(one) and not text[len(one) : len(one) + 1].isalnum() for one in there)
+    if found:
+        _clear(words)
+    return found
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from robots.cases import Claim, Store
 from robots.cases.schema import AcknowledgementRow
@@ -169,8 +169,6 @@ def test_the_sentence_stands_nowhere_in_the_clear(sqlite_store: Store, clock: Cl
     at_work = Desk(sqlite_store, clock)
     proposes(at_work, at_work.has(), INCOME)
     acknowledges(sqlite_store)
-    with sqlite_store._engine.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     content = b"".join(path.read_bytes() for path in Path(sqlite_url.removeprefix("sqlite:///")).parent.iterdir())
     assert b"income" in content
     assert b"4 200" not in content

@@ -192,6 +192,8 @@ NOT_SURE: dict[str, tuple[bytes, str]] = {
         whole(put(60, 4, "2026-11-04"), "BT /F1 10 Tf 325 736 Td (1) Tj 1 g (2) Tj 0 g (3,00) Tj ET"),
         UNSEEN,
     ),
+    "a row behind a hidden word": (whole("1 g", put(10, 3, "Sida"), "0 g"), UNSEEN),
+    "a hidden end": (whole("1 g", put(60, 4, "Utgående saldo"), "0 g"), UNSEEN),
     "text under a picture": (whole(*row(4, *THIRD), "1 g 310 730 90 20 re f 0 g"), UNSEEN),
     "text that is only there to be searched": (whole("3 Tr", *row(4, *THIRD), "0 Tr"), UNSEEN),
     "text that is cut away": (whole("q 0 0 10 10 re W n", *row(4, *THIRD), "Q"), UNSEEN),
