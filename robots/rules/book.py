@@ -53,6 +53,13 @@ class Book:
             raise RuleError(f'rules.xlsx har ingen beslutstabell "{sheet}".')
         return self.tables[sheet]
 
+    def looks_into(self, criterion: Criterion) -> tuple[str, ...]:
+        """The tables of the record whose rows a criterion asks about: none, or one in rules that can be read."""
+        table = self.tables[criterion.sheet]
+        rows = [row for row in table.rows if not table.grouped or row.criterion == criterion.code]
+        asked = [self.vocabulary.concepts[name].table for row in rows for name in row.tests]
+        return tuple(dict.fromkeys(one for one in asked if one))
+
     def row(self, row: str) -> Row:
         """A row by its permanent id."""
         return next(known for table in self.tables.values() for known in table.rows if known.id == row)

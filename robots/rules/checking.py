@@ -18,21 +18,9 @@ def check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:
 
     A criterion whose rows ask about the rows of a table in the record, such as the costs, is asked for each of them.
     """
-    within = _within(book, criterion)
-    asked = facts.of_rows(within) if within else [facts]
+    within = book.looks_into(criterion)
+    asked = facts.of_rows(within[0]) if within else [facts]
     return [finding for one in asked for finding in _check(book, criterion, one)]
-
-
-def _within(book: Book, criterion: Criterion) -> str | None:
-    """The table of the record that a criterion's rows look into."""
-    table = book.tables[criterion.sheet]
-    rows = [row for row in table.rows if not table.grouped or row.criterion == criterion.code]
-    names = dict.fromkeys(name for row in rows for name in row.tests)
-    tables = dict.fromkeys(book.vocabulary.concepts[name].table for name in names)
-    found = [name for name in tables if name]
-    if len(found) > 1:
-        raise RuleError(f'rules.xlsx, blad "{table.name}": frågar efter rader i två tabeller: {", ".join(found)}.')
-    return found[0] if found else None
 
 
 def _check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:

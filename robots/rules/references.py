@@ -29,6 +29,9 @@ def references(book: Book, refused: Collection[str]) -> Iterator[str]:
             if criterion.sheet not in (*book.tables, *refused):
                 where = f'rules.xlsx, blad "{name}", kriteriet "{criterion.code}"'
                 yield f'{where}: bladet "{criterion.sheet}" saknas. Närmast: {nearest(criterion.sheet, book.tables)}.'
+            elif criterion.sheet in book.tables and len(found := book.looks_into(criterion)) > 1:
+                where = f'rules.xlsx, blad "{criterion.sheet}"'
+                yield f'{where}: "{criterion.code}" frågar om rader i flera tabeller: {", ".join(found)}.'
     for table in book.tables.values():
         for row in table.rows:
             yield from _of_row(row, table, book)

@@ -1,13 +1,16 @@
 """Each example of financial aid ends as it says."""
 
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from robots import OpenFlow
-from robots.errors import CaseProblem
+from robots import OpenFlow, open_flow
+from robots.errors import CaseProblem, RuleError
 from robots.rules.examples import Example
-from tests.flows.financial_aid.examples import EXAMPLES, application
+from tests.flows.financial_aid.examples import EXAMPLES, FOLDER, application
 
 TABLES = {"Personliga kostnader": "persons", "Gemensamma kostnader": None, "Delad bostad": None}
 
@@ -54,3 +57,18 @@ def test_a_cost_is_counted_up_to_the_cap_of_the_household(
         (line,) = rules.lines("Skäliga kostnader", seen, each="expenses")
 
         assert line.values["accepted"] == counted
+
+
+def test_a_criterion_that_asks_about_rows_of_two_tables_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "financial_aid")
+    book = load_workbook(tmp_path / "financial_aid" / "rules.xlsx")
+    sheet = book["Insättningar"]
+    sheet["B1"], sheet["C1"] = "Insättningen förklarad", "Styrkt"
+    for place, words in enumerate(("Resultat", "Text", "Källa", "I kraft från", "I kraft till"), start=4):
+        sheet.cell(1, place).value = words
+    for place, words in enumerate(("nej", "ja", "varning", "insättning.okänd", "lokal rutin", "2025-01-01"), start=2):
+        sheet.cell(2, place).value = words
+    book.save(tmp_path / "financial_aid" / "rules.xlsx")
+
+    with pytest.raises(RuleError, match='"deposit" frågar om rader i flera tabeller: deposits, expenses'):
+        open_flow(tmp_path / "financial_aid")
