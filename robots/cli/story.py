@@ -77,7 +77,7 @@ class Telling(Story):
         """A robot has read the inbox, which held so many cases of its type."""
         self._end_table()
         self._cases, self._endings = cases, []
-        tell(f"\n{INDENT}{self._say('{title}: {n} cases', title=title, n=cases)}", style="bold")
+        tell(f"\n{INDENT}{title}: {cases}", style="bold")
         if console.is_terminal and console.is_interactive and not console.is_dumb_terminal:
             self._live = Live(get_renderable=self._growing, console=console, refresh_per_second=5)
             self._live.start()

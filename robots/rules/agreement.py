@@ -50,7 +50,6 @@ def refuse_disagreement(
             continue
         if PersonalNumber in (kinds[concept.field], *get_args(kinds[concept.field])):
             problems.tell(f"{where}: {concept.field} är ett personnummer. Reglerna får aldrig något sådant.")
-            continue
         said, wanted = _said(concept.measure), _said(_measure(kinds[concept.field]))
         if said != wanted:
             problems.tell(f"{where}: bladet säger {said}, men i flow.py är {concept.field} {wanted}.")

@@ -57,6 +57,7 @@ class Casework:
             CaseProblem: A colleague has it open; nothing was changed.
             ScreenChanged: It is not the case that was asked for, or the page is not what its description says.
         """
+        session.turns_to_another_case(window)
         work = cls(session, window, number, flow)
         try:
             await work._inside(work._at_hand)
@@ -97,7 +98,8 @@ class Casework:
         """Save the form with these values; see Decision.save."""
 
         async def last_look() -> None:
-            if any(attempt.at >= self._since for attempt in self._session.firewall.attempts):
+            fresh = (attempt for attempt in self._session.firewall.attempts if attempt.at >= self._since)
+            if not all(self._session.is_anothers(attempt, self._window) for attempt in fresh):
                 raise WriteBlocked(_DISTURBED)
             await last_act()
 
@@ -110,7 +112,7 @@ class Casework:
         except (CaseProblem, WriteBlocked) as held:
             self._sent = sent
             await self.heed()
-            if str(held) == _DISTURBED:  # by another case's page
+            if str(held) == _DISTURBED:  # by a page that nobody knows
                 raise PageProblem(_DISTURBED) from None
             raise
 

@@ -55,7 +55,7 @@ class OpenPermit:
     @classmethod
     async def bind(cls, page: Page, permit: Permit, last_act: Callable[[], Awaitable[None]]) -> Self:
         """Open a permit for the frames of a page."""
-        session = await page.context.new_cdp_session(page)
+        session = await asyncio.wait_for(page.context.new_cdp_session(page), _LOOK_UP_SECONDS)
         opened = cls(Passage(permit), last_act, origin_of(page.url), session)
         await opened._look_up()
         return opened

@@ -49,7 +49,7 @@ class Session:
         self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
         self._apart = Apart()
         self._windows: list[Window] = []
-        self._blamed: set[str] = set()  # frames that tried something, by the browser's own names
+        self._past: set[str] = set()  # frames of windows that are closed and of cases that are done
         self._context = context
         self._password = password
         self._evidence = evidence
@@ -109,6 +109,7 @@ class Session:
             raise BrowserGone(GONE) from None
         window = Window(page, self.system, self._apart, pause=self._pause)
         self._windows.append(window)
+        await window.know_frames()
         try:
             yield window
         except (TechnicalProblem, ScreenChanged, LoginRefused) as problem:
@@ -116,6 +117,7 @@ class Session:
             raise
         finally:
             self._windows.remove(window)
+            self._past.update(window.had)
             await window.close()
 
     async def witness(self, window: Window, problem: RobotError, case: str = "") -> None:
@@ -123,26 +125,36 @@ class Session:
         if self._evidence and problem.evidence is None:
             problem.evidence = await take(window, self._evidence, problem, case)
 
+    def turns_to_another_case(self, window: Window) -> None:
+        """From here on what the window's frames, but the page itself, have asked for is not the next case's."""
+        self._past.update(window.had - {window.own})
+
     async def attempt_from(self, window: Window, since: float) -> Blocked | None:
         """What a page in this window tried to send by itself, as a script in an applicant's words would; told once.
 
         It is what the firewall blocked: a write that nobody has declared, a request that decides, or a way out for the
-        whole page. An attempt of which nobody can tell the window, such as a worker's, counts for each that asks.
+        whole page. An attempt of which nobody can tell the window counts for each that asks; one of a frame that
+        another window had, though it is gone since, does not. No page is asked unless it must be: a script that never
+        rests leaves it no time to answer.
         """
         attempts = self.firewall.attempts
         fresh = [attempt for attempt in attempts if attempt.at >= since]
         if not fresh:
             return None
-        frames = await window.frames()
-        if mine := [one for one in fresh if one.frame in (frames if one.writes else frames[:1])]:
-            self._blamed.update(frames)  # it may go on until the case is left
+        if not all(one.frame in window.had or self.is_anothers(one, window) for one in fresh):
+            await asyncio.gather(*(each.know_frames() for each in self._windows))
+        ours = window.had - self._past
+        if mine := [one for one in fresh if (one.frame in ours if one.writes else one.frame == window.own)]:
             for one in mine:
                 with suppress(ValueError):  # so many came that it was dropped
                     attempts.remove(one)
             return mine[0]
-        windows = [other for other in self._windows if other is not window]
-        others = self._blamed.union(*[await other.frames() for other in windows])
-        return next((one for one in fresh if one.writes and one.frame not in others and one in attempts), None)
+        return next((one for one in fresh if one.writes and not self.is_anothers(one, window)), None)
+
+    def is_anothers(self, attempt: Blocked, window: Window) -> bool:
+        """Whether it is surely of another window or of an earlier case."""
+        others = (other.had for other in self._windows if other is not window)
+        return any(attempt.frame in frames for frames in (self._past, *others))
 
     async def steadily(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do a step that only reads; where the session has ended, log in once and do it again.

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from playwright.async_api import Dialog, Frame, Page, Response
+from playwright.async_api import CDPSession, Dialog, Frame, Page, Response
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeout
 
@@ -78,10 +78,15 @@ class Window:
         self._question: str | None = None
         self._asked_otherwise = False  # a question came that is not the expected one
         self._popups: list[Page] = []
+        self.own = ""  # the page's own frame, by the browser's own name
+        self.had: set[str] = set()  # every frame that it and what it opened has had
+        self._account: CDPSession | None = None  # tells of the page's frames; a page that is busy admits no new one
+        self._learning: set[asyncio.Task[None]] = set()
         page.set_default_timeout(self._limit)
         page.on("dialog", self._answer)
         page.on("response", self._note_status)
         page.on("popup", self._note_popup)
+        self._learn(page)
 
     async def close(self) -> None:
         """Close the window. It may have gone with its browser; amid a navigation Chromium may never answer."""
@@ -96,15 +101,13 @@ class Window:
                 with suppress(BrowserError, TimeoutError):
                     await asyncio.wait_for(popup.close(), CLOSING)
 
-    async def frames(self) -> tuple[str, ...]:
-        """Its frames by the browser's own names, the page itself first; none where the page does not answer."""
-        with suppress(BrowserError, TimeoutError):
-            session = await self.page.context.new_cdp_session(self.page)
-            try:
-                return await frames_of(session)
-            finally:
-                await session.detach()
-        return ()
+    async def know_frames(self) -> None:
+        """Have all the frames that there are by now in `had`, as far as the pages answer in time."""
+        if self._learning:
+            await asyncio.wait(self._learning, timeout=CLOSING)
+        if self._account:
+            with suppress(BrowserError, TimeoutError):
+                self.had.update(await frames_of(self._account))
 
     async def go(self, at: str) -> None:
         """Go to an address of the system and wait until it and its frames are loaded.
@@ -265,6 +268,24 @@ class Window:
 
     def _note_popup(self, popup: Page) -> None:
         self._popups.append(popup)
+        self._learn(popup)
+
+    def _learn(self, page: Page) -> None:
+        """Keep account of a page's frames from now on: what a frame asked for may be judged when it is gone."""
+        task = asyncio.ensure_future(self._note_frames(page))
+        self._learning.add(task)
+        task.add_done_callback(self._learning.discard)
+
+    async def _note_frames(self, page: Page) -> None:
+        with suppress(BrowserError):  # it was closed at once
+            account = await page.context.new_cdp_session(page)
+            account.on("Page.frameAttached", lambda event: self.had.add(event["frameId"]))
+            account.on("Page.frameNavigated", lambda event: self.had.add(event["frame"]["id"]))
+            own = (await account.send("Target.getTargetInfo"))["targetInfo"]["targetId"]
+            self.had.add(own)
+            if page is self.page:
+                self.own, self._account = own, account
+            await account.send("Page.enable")
 
     def _note_status(self, response: Response) -> None:
         if response.request.is_navigation_request():

@@ -20,7 +20,7 @@ from robots.cli.story import Telling
 from robots.errors import Reason
 from robots.model import State
 from robots.words import Language, Words
-from robots.work.demo import Difference, Ending
+from robots.work.judging import Difference, Ending
 from tests.cli.conftest import DOOR, NO_KEYRING, Command, Worked
 
 LONG = "Läkarintyget anger både rullstol och en gångsträcka på 406 meter. Uppgifterna går inte ihop."
@@ -31,6 +31,7 @@ ENDINGS = (
     Ending("2026-PRK-00004", State.HANDED_OVER, None, Reason.PERSON_ONLY, None),
     Ending("2026-PRK-00005", State.FAILED, None, None, None),
 )
+READY = Ending("2026-BAB-00001", State.HANDED_OVER, "hand_over", Reason.JUDGEMENT, "Redo för bedömning:\n- Allt: finns")
 CHANGED = Difference("2026-PRK-00002", "En förare", ENDINGS[0], ENDINGS[1])
 
 
@@ -56,11 +57,13 @@ def told(
     for module in (screen, story):
         monkeypatch.setattr(module, "console", console)
     with Telling(Words(language)) as telling:
-        telling.begins(5)
+        telling.begins({"Parkeringstillstånd": 5, "Bostadsanpassning": 1})
         telling.logs_in()
-        telling.reads(5)
+        telling.reads("Parkeringstillstånd", 5)
         for ending in ENDINGS:
             telling.works(ending)
+        telling.reads("Bostadsanpassning", 1)
+        telling.works(READY)
         telling.goes_again()
         telling.judged(worked.summary, differences)
     return written.getvalue()
@@ -82,7 +85,14 @@ def test_in_a_pipe_each_case_is_a_plain_line_with_what_came_of_it(
 def test_its_chapters_are_numbered_and_tell_each_thing_once(worked: Worked, monkeypatch: pytest.MonkeyPatch) -> None:
     said = told(monkeypatch, worked, language="en")
     assert re.findall(r"^(\d)\. ", said, re.MULTILINE) == list("123456")
-    for words in ("with 5 applications", "logs in as a clerk", "once more", "by the practice system's own account"):
+    for words in (
+        "with 6 applications",
+        "Parkeringstillstånd: 5",
+        "Bostadsanpassning: 1",
+        "logs in as a",
+        "once more",
+        "by the practice system's own account",
+    ):
         assert said.count(words) == 1
     assert "only people may open it" in said
 
@@ -97,7 +107,8 @@ def test_on_a_terminal_it_fits_and_the_whole_table_stays(
     )
     lines = [line for line in said.splitlines() if "python3 " not in line and str(worked.home) not in line]
     assert all(len(line) <= width for line in lines)
-    whole = said[said.rindex(Words(language)("what came of it")) :]
+    of_the_first, _ = said.split("Bostadsanpassning: 1\n")
+    whole = of_the_first[of_the_first.rindex(Words(language)("what came of it")) :]
     assert all(ending.number in whole for ending in ENDINGS)
     left = next(line.index("Läkarintyget") for line in whole.splitlines() if "Läkarintyget" in line)
     assert LONG in " ".join(line[left:].strip() for line in whole.splitlines())
@@ -131,6 +142,7 @@ def test_the_three_commands_to_try_next_work_as_they_are_printed(
     listed = json.loads(command("--home", worked.home, "cases", "--json").out)
     endings[0] = replace(endings[0], number=listed[0]["number"])
     monkeypatch.setattr(sys.modules[__name__], "ENDINGS", tuple(endings))
+    monkeypatch.setattr(sys.modules[__name__], "READY", endings[0])
     said = commands_told(told(monkeypatch, worked))
     assert len(said) == 3
     for line in said:
@@ -184,7 +196,7 @@ def test_watching_is_passed_on_with_few_cases_unless_more_are_asked_for(
 ) -> None:
     asked: list[tuple[int, bool]] = []
 
-    def played(*_: object, cases: int, watched: bool, **_more: object) -> object:
+    def played(*_: object, cases: int | None, watched: bool, **_more: object) -> object:
         asked.append((cases, watched))
         return worked.summary
 

@@ -36,7 +36,7 @@ CODES = (
     "two_cells_of_a_column_changed_over: Begrepp!",
 )
 TIMES, CASES, COMBINATIONS = 200, 150, 150
-PLACE = re.compile(r'blad "[^"]+", (cell|rad|kolumn|kriteriet|texten) |bladet "[^"]+" saknas|blad "[^"]+":')
+PLACE = re.compile(r'blad "[^"]+"(, (cell|rad|kolumn|kriteriet|texten) | den [\d-]+:|:)|bladet "[^"]+" saknas')
 
 
 @dataclass(frozen=True)

@@ -97,12 +97,74 @@ async def test_an_attempt_is_laid_to_the_window_it_came_from_and_told_once(robot
 
 async def test_an_attempt_that_nobody_can_lay_to_a_window_counts_for_each(robot: Practising) -> None:
     since = time.monotonic()
+    await robot.window.go("/inkorg")
+    nobodys = await robot.window.page.context.new_page()
+    await nobodys.goto(f"{robot.session.system.description.address}/inkorg")
+    await does(robot, nobodys, POST)
+    await nobodys.close()
+    assert await robot.session.attempt_from(robot.window, since) is not None
+
+
+async def test_what_a_pages_worker_tries_is_laid_to_the_pages_window(robot: Practising) -> None:
+    since = time.monotonic()
     worker = f"new Worker(URL.createObjectURL(new Blob([`{POST.replace('/handlaggning', '${location.origin}/x')}`])))"
     await robot.window.go("/inkorg")
-    async with robot.session.window() as closing:
-        await closing.go("/inkorg")
-        await does(robot, closing.page, worker)
-    assert await robot.session.attempt_from(robot.window, since) is not None
+    async with robot.session.window() as other:
+        await other.go("/inkorg")
+        await does(robot, other.page, worker)
+        assert await robot.session.attempt_from(robot.window, since) is None
+        assert await robot.session.attempt_from(other, since) is not None
+
+
+LATE = "addEventListener('pagehide', () => navigator.sendBeacon('/handlaggning', 'x'))"
+GONE = {
+    "that was replaced": "/inkorg",
+    "of a window that was closed": None,
+}
+
+
+@pytest.mark.parametrize("then", GONE.values(), ids=GONE)
+async def test_an_attempt_of_a_frame_is_nobody_elses_though_the_frame_is_gone(
+    robot: Practising, then: str | None
+) -> None:
+    number, since = next(iter(robot.clerk.account("facit")["cases"])), time.monotonic()
+    judged = asyncio.Event()
+    await robot.window.go("/inkorg")
+    async with robot.session.window() as other:
+        await other.go(f"/arende/{number}")
+        await other.frame("flik").evaluate(LATE)
+        robot.session.firewall.on_block = lambda _: judged.set()
+        await (other.go(then) if then else other.page.close(run_before_unload=False))
+        async with asyncio.timeout(10):
+            await judged.wait()
+        robot.session.firewall.on_block = None
+        assert await robot.session.attempt_from(robot.window, since) is None
+        assert then is None or await robot.session.attempt_from(other, since) is not None
+    assert await robot.session.attempt_from(robot.window, since) is None
+
+
+async def test_an_attempt_of_the_window_that_a_page_opened_is_its_own(robot: Practising) -> None:
+    since = time.monotonic()
+    await robot.window.go("/inkorg")
+    async with robot.session.window() as other:
+        await other.go("/inkorg")
+        async with other.page.expect_popup() as opening:
+            await other.page.evaluate("void window.open('/tom')")
+        await does(robot, await opening.value, POST)
+        assert await robot.session.attempt_from(robot.window, since) is None
+        assert await robot.session.attempt_from(other, since) is not None
+        await other.close_popups()
+
+
+async def test_what_an_earlier_case_asked_for_late_is_not_the_next_cases(robot: Practising) -> None:
+    first, second, *_ = robot.clerk.account("facit")["cases"]
+    left = await Casework.open(robot.session, robot.window, first, FLOW)
+    await robot.window.frame("flik").evaluate(LATE)  # and it could not be left
+    work = await Casework.open(robot.session, robot.window, second, FLOW)
+    assert (await work.read()).values
+    await work.leave()
+    await robot.window.go(f"/arende/{first}")
+    await left.leave()
 
 
 async def test_an_attempt_from_before_the_case_was_opened_is_not_its_own(robot: Practising) -> None:
@@ -119,11 +181,28 @@ async def test_a_page_that_was_to_be_led_away_stays_as_it_is(robot: Practising) 
     assert await robot.window.page.evaluate("location.pathname") == "/inkorg"
 
 
-async def test_a_window_that_does_not_answer_has_no_frames(robot: Practising) -> None:
+async def test_a_window_that_is_closed_keeps_the_frames_that_it_had(robot: Practising) -> None:
     page = await robot.window.page.context.new_page()
     window = Window(page, robot.session.system, robot.window.apart)
+    await window.know_frames()
     await window.close()
-    assert await window.frames() == ()
+    await window.know_frames()
+    assert window.had == {window.own}
+
+
+async def test_a_script_that_never_rests_holds_nobody_up(robot: Practising) -> None:
+    since = time.monotonic()
+    await robot.window.go("/inkorg")
+    async with robot.session.window() as other:
+        await other.go("/inkorg")
+        await does(
+            robot,
+            other.page,
+            f"setInterval(() => {{ {POST}; for (const end = Date.now() + 400; Date.now() < end;); }}, 0)",
+        )
+        async with asyncio.timeout(1):
+            assert await robot.session.attempt_from(robot.window, since) is None
+            assert await robot.session.attempt_from(other, since) is not None
 
 
 async def test_windows_that_a_page_opened_are_closed_when_its_case_is_left(robot: Practising) -> None:

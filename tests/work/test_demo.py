@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,22 @@ from playwright.async_api import Browser, BrowserType, FrameLocator, async_playw
 from robots import browser as installed
 from robots.errors import ConfigError
 from robots.model import State
+from robots.practice.scenarios import scenarios
 from robots.settings import Home
 from robots.systems.chromium import warm_browser
 from robots.systems.description import open_system
 from robots.systems.window import Window
-from robots.work.demo import MARK, PAUSE, Difference, Ending, Practice, Story, Summary, decided_by_robot, demo, practice
+from robots.work.demo import MARK, PAUSE, SYSTEM, Practice, Story, Summary, demo, flows_on, practice, shared_out
+from robots.work.judging import Difference, Ending, decided_by_robot
 from robots.work.office import open_store, today
 from tests.logbook import logged
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 ROOT = ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
 REASONS = {"altered", "begun", "contradiction", "judgement", "locked", "person_only", "unreadable"}
+FLOWS = flows_on(Home(TOOLKIT), SYSTEM)
+STORIES = {flow: len(scenarios(flow).stories) for flow in FLOWS.values()}
+ALL = sum(STORIES.values())
 
 
 class Heard(Story):
@@ -40,14 +45,14 @@ class Heard(Story):
         self.endings: list[Ending] = []
         self.differences: Sequence[Difference] | None = None
 
-    def begins(self, cases: int) -> None:
-        self.chapters.append(f"begins with {cases}")
+    def begins(self, cases: Mapping[str, int]) -> None:
+        self.chapters.append(f"begins with {sum(cases.values())} of {len(cases)} types")
 
     def logs_in(self) -> None:
         self.chapters.append("logs in")
 
-    def reads(self, cases: int) -> None:
-        self.chapters.append(f"reads {cases}")
+    def reads(self, title: str, cases: int) -> None:
+        self.chapters.append(f"reads {cases} of {title}")
 
     def works(self, ending: Ending) -> None:
         self.endings.append(ending)
@@ -87,12 +92,15 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Played]:
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.proof)])
-def test_all_60_cases_end_as_the_hand_written_key_says(seed: int, played: Callable[[int], Played]) -> None:
+def test_every_case_of_every_type_ends_as_the_hand_written_key_says(seed: int, played: Callable[[int], Played]) -> None:
     summary = played(seed).summary
     assert summary.wrong == []
-    assert (summary.found, summary.failed) == (60, 0)
+    assert (summary.found, summary.failed) == (ALL, 0)
+    of_flows = {flow: many for flow, many in summary.flows.items() if flow != "-"}
+    assert of_flows.keys() == STORIES.keys()
+    assert all(many <= STORIES[flow] for flow, many in of_flows.items()), "of cases for people only no flow is kept"
     assert summary.found == summary.verified + summary.proposed + sum(summary.handed_over.values())
-    assert set(summary.handed_over) == REASONS
+    assert set(summary.handed_over) >= REASONS
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.proof)])
@@ -122,8 +130,8 @@ def test_its_logs_say_which_robot_run_and_case_and_hold_no_personal_number(playe
     demo = played(1)
     lines = logged(demo.home / "logs")
     of_cases = [line for line in lines if "case" in line]
-    assert {line["robot"] for line in of_cases} == {"parking-practice"}
-    assert {line["run"] for line in of_cases} == {"1"}, "the second run touched no case"
+    assert {line["robot"] for line in of_cases} == FLOWS.keys()
+    assert {int(line["run"]) for line in of_cases} == set(range(1, len(FLOWS) + 1)), "the second runs touched no case"
     with open_store(Home(demo.home)) as store:
         read = [store.content(case).application for case in store.cases()]
     numbers = {number for application in read if application and isinstance(number := application["applicant"], str)}
@@ -133,7 +141,10 @@ def test_its_logs_say_which_robot_run_and_case_and_hold_no_personal_number(playe
 
 
 def test_what_happens_is_told_as_it_happens(played: Callable[[int], Played]) -> None:
-    assert played(1).told.chapters == ["begins with 60", "logs in", "reads 60", "goes again after 60", "judged"]
+    first, second, *read = played(1).told.chapters[:-2]
+    assert [first, second] == [f"begins with {ALL} of {len(FLOWS)} types", "logs in"]
+    assert [chapter.split()[1] for chapter in read] == [str(STORIES[flow]) for flow in FLOWS.values()]
+    assert played(1).told.chapters[-2:] == [f"goes again after {ALL}", "judged"]
     assert played(1).told.differences == ()
 
 
@@ -141,16 +152,31 @@ def test_each_case_is_told_once_with_what_came_of_it(played: Callable[[int], Pla
     summary, endings = played(1).summary, played(1).told.endings
     assert len({ending.number for ending in endings}) == len(endings) == summary.found
     assert sum(ending.state is State.VERIFIED for ending in endings) == summary.verified
-    assert {ending.outcome for ending in endings if ending.state is State.VERIFIED} == {"grant", "completion"}
+    assert {ending.outcome for ending in endings if ending.state is State.VERIFIED} >= {"grant", "completion"}
 
 
 def test_each_hand_over_is_told_with_its_reason_in_words_except_where_only_people_may_open_the_case(
     played: Callable[[int], Played],
 ) -> None:
     handed = [ending for ending in played(1).told.endings if ending.state is State.HANDED_OVER]
-    assert {ending.reason for ending in handed} == REASONS
+    assert {ending.reason for ending in handed} >= REASONS
     assert {ending.reason for ending in handed if not ending.why} == {"person_only"}
     assert next(ending.why for ending in handed if ending.reason == "locked") == "En kollega har ärendet öppet."
+
+
+@pytest.mark.parametrize("cases", [1, 5, 30, 500])
+def test_cases_are_shared_out_by_how_many_stories_a_type_has_and_none_is_left_without(cases: int) -> None:
+    shares = shared_out(cases, STORIES)
+    assert list(shares) == list(STORIES)
+    assert sum(shares.values()) == max(cases, len(STORIES))
+    for flow, many in shares.items():
+        assert many >= 1
+        assert many == 1 or abs(many - cases * STORIES[flow] / ALL) <= len(STORIES)
+
+
+def test_without_a_number_each_story_is_told_once() -> None:
+    assert shared_out(None, STORIES) == STORIES
+    assert STORIES["parking_permit"] == 60
 
 
 @pytest.fixture
@@ -169,7 +195,7 @@ def strict(tmp_path: Path) -> Path:
 @pytest.mark.proof
 def test_a_changed_limit_shows_as_cases_that_end_otherwise_than_the_key_says(strict: Path, tmp_path: Path) -> None:
     told = Heard()
-    summary = demo(strict, tmp_path / "demo", cases=12, story=told)
+    summary = demo(strict, tmp_path / "demo", cases=4 * len(FLOWS) + 8, story=told)
     assert told.differences
     assert [one.number for one in told.differences] == summary.wrong
     assert ("grant", "reject") in {(one.expected.outcome, one.came.outcome) for one in told.differences}
@@ -211,8 +237,9 @@ def test_watching_shows_the_first_run_slowly_in_one_window(tmp_path: Path, monke
     monkeypatch.setattr(Window, "__init__", counted)
     monkeypatch.setattr(installed, "find_with_window", installed.find)
     summary = demo(TOOLKIT, tmp_path, cases=2, watched=True)
-    assert (summary.found, summary.wrong) == (2, [])
-    assert [(one["headless"], one["slow_mo"]) for one in launched] == [(False, PAUSE * 1000), (True, 0)]
+    assert (summary.found, summary.wrong) == (max(2, len(FLOWS)), [])
+    shown, unseen = [(False, PAUSE * 1000)] * len(FLOWS), [(True, 0)] * len(FLOWS)
+    assert [(one["headless"], one["slow_mo"]) for one in launched] == shown + unseen
     assert set(most) == {1}
 
 
@@ -230,7 +257,7 @@ def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
 
 async def test_without_the_firewall_a_click_on_the_button_that_decides_is_counted() -> None:
     found = installed.find()
-    with practice(cases=1, seed=1, day=today()) as system:
+    with practice(cases={"parking_permit": 1}, seed=1, day=today()) as system:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=found.program, channel=found.channel, args=ROOT)
             tab = await _decision_form(browser, system)
@@ -241,7 +268,7 @@ async def test_without_the_firewall_a_click_on_the_button_that_decides_is_counte
 
 
 async def test_behind_the_firewall_the_same_click_decides_nothing(tmp_path: Path) -> None:
-    with practice(cases=1, seed=1, day=today()) as system:
+    with practice(cases={"parking_permit": 1}, seed=1, day=today()) as system:
         description = open_system(TOOLKIT / "config" / "systems" / "practice.yaml", address=system.address).description
         async with warm_browser() as (browser, firewall):
             firewall.admit(description.policy)
