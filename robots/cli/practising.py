@@ -29,7 +29,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         context: typer.Context,
         cases: Annotated[
             int | None,
-            typer.Option(min=1, help=say("How many new applications; each story once without, 6 with --watch.")),
+            typer.Option(min=1, help=say("How many new applications; each story once, or 6 with --watch.")),
         ] = None,
         seed: Annotated[int, typer.Option(help=say("Which people, values and order."))] = 1,
         watch: Annotated[

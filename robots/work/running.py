@@ -127,11 +127,16 @@ class Run:
             watched = self._pause is not None  # a person can follow one window at a time
             windows = 1 if watched else self._job.system.description.limits.at_once
             await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(windows)))
+            if result.trouble is None:
+                await arrivals.leave_what_stands_open()  # what a page held up while it was at hand
         if result.trouble:
             raise result.trouble
 
     async def _in_one_window(self, session: Session, claimant: Claimant, result: RunResult) -> None:
-        """Lead cases through a window, and through a new one after each fault: the page itself may have crashed."""
+        """Lead cases through a window, and through a new one after each fault: the page itself may have crashed.
+
+        A window in which a page acted by itself is not used again either.
+        """
         try:
             while await self._until_a_fault(session, claimant, result):
                 logger.debug("going on in a new window")
@@ -147,7 +152,7 @@ class Run:
                 result.outcomes.append(outcome)
                 self._tell(outcome, len(result.outcomes))
                 await self._still_trusted(outcome)
-                if outcome.reason == TECHNICAL:
+                if outcome.reason in (TECHNICAL, Reason.HOSTILE):  # a script that never rests ends with its window
                     return True
         return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import urllib.request
@@ -155,19 +156,21 @@ def test_a_workbook_that_cannot_be_read_names_sheet_and_cell_and_hides_no_other_
     assert (checked.code, as_json.code) == (2, 2)
     assert 'blad "Namnteckning", cell B2' in checked.err
     assert "parking_permit" in checked.out
-    assert [(one["flow"], one["well"]) for one in json.loads(as_json.out)] == [(FLOW, False), ("parking_permit", True)]
+    well = {one["flow"]: one["well"] for one in json.loads(as_json.out)}
+    assert well == {**dict.fromkeys(well, True), FLOW: False}
+    assert "parking_permit" in well
 
 
 def test_a_flow_that_is_not_there_is_refused_with_those_there_are(fresh: Path, command: Command) -> None:
     refused = command("--home", fresh, "--lang", "en", "rules", "check", "nothing_such")
     assert (refused.code, command("--home", fresh, "rules", "check").code) == (2, 2)
-    assert 'there is no flow "nothing_such". There are: parking_permit.' in refused.err
+    assert re.search(r'there is no flow "nothing_such"\. There are: .*parking_permit', refused.err)
 
 
 def test_the_practice_system_serves_the_case_types_that_are_asked_for(command: Command) -> None:
     refused = command("--lang", "en", "practice", "--type", "parking")
     assert refused.code == 2
-    assert "Option --type takes parking_permit, resident_parking, not parking." in refused.err
+    assert re.search(r"Option --type takes .*parking_permit, resident_parking.*, not parking\.", refused.err)
     with subprocess.Popen(
         [sys.executable, str(DOOR), "practice", "--port", "0"], stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as practice:

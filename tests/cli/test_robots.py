@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def approval_to_paste(said: str) -> str:
 
 def test_robots_shows_mode_and_why_and_an_approval_to_paste(command: Command, fresh: Path) -> None:
     said = command("--home", fresh, "robots").out
-    assert "parking_permit → practice   skugga" in said
+    assert re.search(r"parking_permit → practice +skugga", said)
     assert "parking-practice arbetar i skugga: det är dess läge i config/robots.yaml." in said
     block = said[said.index("    mode: draft") :]
     assert [line.split(":")[0].strip() for line in block.split("\n")[:8]] == (

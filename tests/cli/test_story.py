@@ -142,6 +142,7 @@ def test_the_three_commands_to_try_next_work_as_they_are_printed(
     listed = json.loads(command("--home", worked.home, "cases", "--json").out)
     endings[0] = replace(endings[0], number=listed[0]["number"])
     monkeypatch.setattr(sys.modules[__name__], "ENDINGS", tuple(endings))
+    monkeypatch.setattr(sys.modules[__name__], "READY", endings[0])
     said = commands_told(told(monkeypatch, worked))
     assert len(said) == 3
     for line in said:

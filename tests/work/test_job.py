@@ -74,7 +74,7 @@ def test_what_changed_since_the_approval_takes_the_robot_back_to_shadow(part: st
     path = approved.path / file
     if not path.exists():
         path = next(path.parent.glob("*.j2"))
-    sign = "\n# changed\n" if path.suffix == ".yaml" else "\nEn ny mening.\n"
+    sign = "\n# changed\n" if path.suffix == ".yaml" else "\n{{ day }}\n"
     path.write_text(path.read_text("utf-8") + sign, encoding="utf-8")
     settled = job(Home(approved.path), ROBOT, day=DAY)
     assert (settled.mode, settled.why_shadow) == (Mode.SHADOW, f"changed since it was approved: {part}")
@@ -134,11 +134,21 @@ def test_people_hear_a_field_by_the_rules_name_or_by_its_label(field: str, name:
 
 
 def test_the_roster_holds_what_an_approval_must_name(home: Home) -> None:
+<<<<<<< HEAD
     flows = [line for line in roster(home) if line.flow is not None]
     others = [line for line in roster(home) if line.flow is None]
     assert ROBOT in [line.robot for line in flows]
     assert all(set(line.approval or ()) == {"rules", "texts", "description"} for line in flows)
     assert [(line.report, line.chore, line.approval) for line in others] == [
+=======
+    lines = roster(home)
+    robots = [line for line in lines if line.flow]
+    assert robots
+    for robot in robots:
+        assert robot.approval is not None
+        assert set(robot.approval) == {"rules", "texts", "description"}
+    assert [(line.report, line.chore, line.approval) for line in lines if not line.flow] == [
+>>>>>>> building
         ("worklist", None, None),
         ("weekly", None, None),
         (None, "purge", None),
