@@ -38,7 +38,7 @@ from robots import browser, logs  # noqa: E402
 from robots.model import State  # noqa: E402
 from robots.practice.users import CASEWORKERS  # noqa: E402
 from robots.work.approving import approve, trial_home  # noqa: E402
-from robots.work.demo import ROBOT, practice  # noqa: E402
+from robots.work.demo import practice  # noqa: E402
 from robots.work.office import open_store, run_robot, today  # noqa: E402
 
 CASES, SEED, COLUMNS = 20, 1, 100
@@ -80,10 +80,11 @@ def terminal(demo: Path) -> None:
 
 def draft(_demo: Path) -> None:
     """A draft that grants, in the practice system."""
-    with TemporaryDirectory() as folder, practice(cases=12, seed=SEED, day=today()) as system:
+    with TemporaryDirectory() as folder, practice(cases={"parking_permit": 12}, seed=SEED, day=today()) as system:
         home = trial_home(TOOLKIT, Path(folder), system="practice", address=system.address, password=system.password)
         logs.set_up(home.logs, days=1, console=None)
-        run_robot(approve(home, ROBOT, by="demo", reference="practice data only"), ROBOT)
+        robot = "parking-practice"
+        run_robot(approve(home, robot, by="demo", reference="practice data only"), robot)
         with open_store(home) as store:
             number = min(case.number for case in store.cases(state=State.VERIFIED) if case.outcome == "grant")
         with _page(width=1180, height=850, at=system.address) as page:

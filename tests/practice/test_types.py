@@ -134,3 +134,16 @@ def test_the_command_line_names_the_types() -> None:
     words: list[Any] = ["--type", "resident_parking", "--type", "parking_permit", "--type", "resident_parking"]
     assert options(words).types == BOTH
     assert options([]).types == ("parking_permit",)
+
+
+def test_each_type_may_have_a_number_of_new_cases_of_its_own() -> None:
+    asked = options(["--type", "parking_permit=3", "--type", "home_adaptation=2", "--type", "resident_parking"])
+    assert asked.types == ("parking_permit", "home_adaptation", "resident_parking")
+    drawn = Counter(case.case_type.code for case in population(asked).cases.values() if case.status == "Nytt")
+    assert drawn == {"PRK": 3, "BAB": 2, "BOP": 12}
+
+
+def test_a_type_that_there_is_not_is_refused_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        options(["--type", "dog_licence=3"])
+    assert "home_adaptation, parking_permit, resident_parking, not dog_licence" in capsys.readouterr().err
