@@ -134,21 +134,11 @@ def test_people_hear_a_field_by_the_rules_name_or_by_its_label(field: str, name:
 
 
 def test_the_roster_holds_what_an_approval_must_name(home: Home) -> None:
-<<<<<<< HEAD
     flows = [line for line in roster(home) if line.flow is not None]
     others = [line for line in roster(home) if line.flow is None]
     assert ROBOT in [line.robot for line in flows]
     assert all(set(line.approval or ()) == {"rules", "texts", "description"} for line in flows)
     assert [(line.report, line.chore, line.approval) for line in others] == [
-=======
-    lines = roster(home)
-    robots = [line for line in lines if line.flow]
-    assert robots
-    for robot in robots:
-        assert robot.approval is not None
-        assert set(robot.approval) == {"rules", "texts", "description"}
-    assert [(line.report, line.chore, line.approval) for line in lines if not line.flow] == [
->>>>>>> building
         ("worklist", None, None),
         ("weekly", None, None),
         (None, "purge", None),
