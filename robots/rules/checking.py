@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from robots.errors import RuleError
@@ -12,15 +13,19 @@ from robots.rules.facts import CaseFacts
 from robots.rules.proposing import said_by
 from robots.rules.table import Row
 
+Told = Callable[[Finding, CaseFacts], Finding]
+"""Says more of a finding, from the facts that it was found in."""
 
-def check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:
+
+def check(book: Book, criterion: Criterion, facts: CaseFacts, told: Told | None = None) -> list[Finding]:
     """Ask the criterion's table; a value that is absent is a finding of its own, never "no match".
 
     A criterion whose rows ask about the rows of a table in the record, such as the costs, is asked for each of them.
     """
     within = book.looks_into(criterion)
     asked = facts.of_rows(within[0]) if within else [facts]
-    return [finding for one in asked for finding in _check(book, criterion, one)]
+    found = [(finding, one) for one in asked for finding in _check(book, criterion, one)]
+    return [told(finding, one) if told else finding for finding, one in found]
 
 
 def _check(book: Book, criterion: Criterion, facts: CaseFacts) -> list[Finding]:

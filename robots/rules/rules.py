@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -153,8 +154,9 @@ class Rules:
             CaseProblem: No row applies, or more than may; the case goes to a person.
         """
         facts = self._facts(application, figures)
-        found = [finding for criterion in self.book.criteria(table) for finding in check(self.book, criterion, facts)]
-        return [explained(self.book, finding, facts) for finding in found] if self.explaining else found
+        told = partial(explained, self.book) if self.explaining else None
+        criteria = self.book.criteria(table)
+        return [finding for criterion in criteria for finding in check(self.book, criterion, facts, told)]
 
     def proposal(
         self,
