@@ -76,10 +76,12 @@ def naively(book: Workbook, samples: Mapping[str, Sequence[Any]], *, most: int) 
         ]
         rows = [row for row in rows if row[columns[0]]]
         asked = [name for name in columns if name in samples]
+        named = {name for row in rows for column in asked for name in re.findall(r"\{([^{}]+)\}", row[column])}
+        drawn = [*asked, *sorted((named - {*asked}) & samples.keys())]  # what cells compare with has a value too
         policy = columns[0].removeprefix("Rad").strip(" ()") or "U"
         groups = sorted({row.get("Kriterium", "") for row in rows})
         cases = [
-            dict(zip(sorted(asked), values, strict=True)) for values in _combined(sheet.title, asked, samples, most)
+            dict(zip(sorted(drawn), values, strict=True)) for values in _combined(sheet.title, drawn, samples, most)
         ]
         for group in groups:
             naive = [_row(row, columns, asked, amounts) for row in rows if row.get("Kriterium", "") == group]
@@ -157,7 +159,7 @@ def _with_lengths(cell: str, amounts: Mapping[str, Any]) -> str:
         return f"{found[1]} {periods[-1][2]} {unit}"
 
     names = "|".join(sorted(map(re.escape, amounts), key=len, reverse=True))
-    return re.sub(rf"([+-]) ({names})(?![\w.])", written, cell) if names else cell
+    return re.sub(rf"([+-]) ({names})(?!\w|\.\w)", written, cell) if names else cell
 
 
 def _amounts(book: Workbook) -> dict[str, tuple[list[tuple[date, date | None, Any]], str]]:
