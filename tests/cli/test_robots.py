@@ -43,7 +43,7 @@ def test_robots_shows_mode_and_why_and_an_approval_to_paste(command: Command, fr
 
 def test_the_approval_that_robots_shows_lets_the_robot_save_drafts(command: Command, fresh: Path) -> None:
     said = command("--home", fresh, "robots").out
-    block = said[said.index("    mode: draft") :].rstrip()
+    block = said[said.index("    mode: draft") :].split("\n\n")[0]  # the first robot's
     signed = block.replace("by:", "by: Testchef Ett").replace("reference:", "reference: TEST-1")
     config = fresh / "config" / "robots.yaml"
     config.write_text(config.read_text("utf-8").replace("    mode: shadow", signed, 1), encoding="utf-8")
