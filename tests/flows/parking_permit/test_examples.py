@@ -49,5 +49,6 @@ def test_the_examples_show_every_row_of_every_table(parking_permit: OpenFlow) ->
             application = example.application(parking_permit.flow.application)
             shown.update(finding.row for finding in rules.on(example.day).findings("criteria", application))
     criteria = {criterion.sheet for criterion in rules.book.criteria("criteria")}
+    excluded = {"V6"}  # by the record itself, which calls no new application a renewal; a row of Testfall shows it
 
-    assert {row.id for name in criteria for row in rules.book.tables[name].rows} <= set(shown)
+    assert {row.id for name in criteria for row in rules.book.tables[name].rows} - set(shown) == excluded
