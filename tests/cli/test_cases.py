@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_a_list_for_programs_has_every_case_with_its_proposal(command: Command, 
 
 def test_a_list_for_people_leaves_out_what_is_decided_unless_asked_for_it(command: Command, worked: Worked) -> None:
     said = command("--home", worked.home, "cases").out
-    assert said.count("-PRK-") == worked.summary.found
+    assert len(re.findall(r"\b20[0-9]{2}-[A-Z]{3}-[0-9]+", said)) == worked.summary.found
     assert "beslutat" not in said
     assert "beslutat" in command("--home", worked.home, "cases", "--state", "decided").out
 
