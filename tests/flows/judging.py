@@ -57,7 +57,7 @@ def decisions(flow: OpenFlow, rules: Rules, cases: Sequence[Case]) -> list[objec
 
 def _decision(flow: OpenFlow, application: Record, day: date) -> object:
     try:
-        findings, proposal = flow.propose(application, day)
+        findings, proposal = flow.propose_plainly(application, day)
     except CaseProblem as problem:
         return problem.reason
     results = {finding.criterion: finding.result for finding in findings}
