@@ -17,9 +17,10 @@ from robots.errors import CaseProblem, ConfigError, NoAmount, NotKnown, RuleErro
 from robots.model import Acknowledgement, Finding, Proposal, Record, lay_open
 from robots.rules import Rules
 from robots.rules.agreement import refuse_disagreement
-from robots.rules.concepts import Concept, Scalar, nearest
+from robots.rules.concepts import Concept, Scalar
 from robots.rules.examples import Difference, Example
 from robots.rules.expressions import moved
+from robots.rules.nearest import nearest
 from robots.rules.supposing import Tried
 
 A = TypeVar("A", bound=Record)

@@ -1,6 +1,5 @@
 """The warnings of one case: which are open, what to type, and what was acknowledged."""
 
-import getpass
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -38,6 +37,7 @@ def acknowledged(desk: Desk, store: "Store", content: "CaseContent", wanted: Seq
         ConfigError: There is no such warning, or the case holds another one by now; nothing was changed.
     """
     from robots.model import Result
+    from robots.work.office import account
     from robots.work.wording import Wording
 
     say, words = desk.say, Wording.of(desk.home, content.case, desk.say)
@@ -53,7 +53,7 @@ def acknowledged(desk: Desk, store: "Store", content: "CaseContent", wanted: Seq
     criteria = {codes[word] for word in wanted} or set(codes.values())
     shown = [one for one in warnings if one.criterion in criteria]
     case = content.case
-    new = store.acknowledge(case.number, case.system, warnings=shown, by=by, account=getpass.getuser())
+    new = store.acknowledge(case.number, case.system, warnings=shown, by=by, account=account())
     for one in new:
         tell(say("Acknowledged: {criterion}: {reason}", criterion=words.criterion(one.criterion), reason=one.reason))
     if not new:

@@ -1,6 +1,5 @@
 """Cases: list them, and what a person asks of the robots about them."""
 
-import getpass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -59,12 +58,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
     ) -> None:
         from robots.cli.sheet import in_json as sheet_in_json
         from robots.cli.sheet import show
-        from robots.work.office import open_store
+        from robots.work.office import account, open_store
 
         desk: Desk = context.obj
         number, system = named(case)
         with open_store(desk.home) as store:
-            content = store.open_case(number, system, reader=getpass.getuser())
+            content = store.open_case(number, system, reader=account())
         if json:
             as_json(in_json(content.case) | sheet_in_json(content))
         else:
@@ -77,7 +76,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         epilog="run.py retry 2026-PRK-00778 2026-PRK-00783",
     )
     def retry(context: typer.Context, case: Annotated[list[str], case_argument]) -> None:
-        from robots.work.office import open_store
+        from robots.work.office import account, open_store
 
         desk: Desk = context.obj
         by_system: dict[str | None, list[str]] = {}
@@ -85,7 +84,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
             by_system.setdefault(system, []).append(number)
         with open_store(desk.home) as store:
             for system, numbers in by_system.items():
-                store.retry(numbers, system, by=getpass.getuser())
+                store.retry(numbers, system, by=account())
                 tell(say("The next run takes: {numbers}", numbers=", ".join(numbers)))
 
     @app.command(
@@ -102,14 +101,14 @@ def add_to(app: typer.Typer, say: Words) -> None:
         by: Annotated[str, typer.Option(metavar="NAME", help=say("Who has seen them; your account without."))] = "",
     ) -> None:
         from robots.cli.acknowledging import acknowledged, list_warnings
-        from robots.work.office import open_store
+        from robots.work.office import account, open_store
 
         desk: Desk = context.obj
         number, system = named(case)
         with open_store(desk.home) as store:
-            content = store.open_case(number, system, reader=getpass.getuser())
+            content = store.open_case(number, system, reader=account())
             if criterion or everything:
-                acknowledged(desk, store, content, criterion or [], by=by or getpass.getuser())
+                acknowledged(desk, store, content, criterion or [], by=by or account())
             else:
                 list_warnings(desk, content)
 
@@ -120,12 +119,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         epilog="run.py release practice:2026-PRK-00778",
     )
     def release(context: typer.Context, case: Annotated[str, case_argument]) -> None:
-        from robots.work.office import open_store
+        from robots.work.office import account, open_store
 
         desk: Desk = context.obj
         number, system = named(case)
         with open_store(desk.home) as store:
-            store.release(number, system, by=getpass.getuser())
+            store.release(number, system, by=account())
         tell(say("{number} is free.", number=number))
 
 

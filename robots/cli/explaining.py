@@ -60,7 +60,7 @@ def _show(desk: Desk, content: "CaseContent", standing: str | None) -> None:
         return
     _show_outcome(say, content.proposal)
     _show_version(say, content.proposal.rules, standing)
-    findings = sorted((one for one in content.findings if one.result in MARKS), key=_place)
+    findings = sorted((one for one in content.findings if one.result in MARKS), key=lambda finding: finding.weight)
     met = False
     for finding in findings:
         if finding.result != MET or not met:
@@ -110,10 +110,6 @@ def _rule(ground: "Finding | Proposal") -> Iterator[str]:
         yield f"{ground.sheet} {ground.row or ''}".strip()
     if ground.source:
         yield ground.source
-
-
-def _place(finding: "Finding") -> int:
-    return list(MARKS).index(finding.result)
 
 
 def _plainly(content: "CaseContent", standing: str | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from robots.errors import RuleError
-from robots.rules.nearest import nearest as nearest
+from robots.rules.nearest import nearest
 from robots.rules.problems import Problems
 from robots.rules.workbook import Cell, Line, Sheet
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from robots.rules.concepts import Scalar
 from robots.rules.expressions import Facts, concepts_in
-from robots.rules.unary import Ask, Compared, Test
+from robots.rules.unary import Ask, Test, limits_of
 
 if TYPE_CHECKING:
     from robots.rules.table import Row
@@ -84,5 +84,4 @@ def absent(row: Row, facts: Facts) -> tuple[str, ...]:
 
 def compared_with(test: Test, facts: Facts) -> list[str]:
     """The absent concepts in a test's limits."""
-    limits = [leaf.limit for leaf in test.leaves if isinstance(leaf, Compared)]
-    return [name for limit in limits for name in concepts_in(limit) if facts.value(name) is None]
+    return [name for limit in limits_of([test]) for name in concepts_in(limit) if facts.value(name) is None]

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from robots.rules.amounts import Amounts
-from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, nearest
+from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type
+from robots.rules.nearest import nearest
 from robots.rules.pieces import Pieces, Unreadable
 
 DAY = "dagen"

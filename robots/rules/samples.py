@@ -16,8 +16,8 @@ from string import ascii_uppercase, digits
 
 from robots.errors import NoAmount
 from robots.rules.concepts import Concept, Scalar, Type
-from robots.rules.expressions import Facts
-from robots.rules.unary import Compared, Of, Test
+from robots.rules.expressions import Expression, Facts
+from robots.rules.unary import Of, Test, limits_of
 
 OTHER = "…"
 """Stands for any text that no rule names; it has no letter or digit, so it is of no form that asks for one."""
@@ -32,7 +32,7 @@ class TooLarge(Exception):
 def samples(concept: Concept, tests: Iterable[Test], facts: Facts) -> list[Scalar]:
     """One value for each answer that these tests can give together, the nicest to show first."""
     leaves = [leaf for test in tests for leaf in test.leaves]
-    limits = set(_limits(leaves, facts))
+    limits = {value for limit in limits_of(leaves) if (value := standing(limit, facts)) is not None}
     match concept.measure.type:
         case Type.YES_NO:
             return [True, False]
@@ -51,26 +51,23 @@ def samples(concept: Concept, tests: Iterable[Test], facts: Facts) -> list[Scala
 
 def asks_for_absence(tests: Iterable[Test], facts: Facts) -> bool:
     """Whether a test has an answer for an absent value, so that absence is a case of its own."""
-    return any(_answer(test, facts) is not None for test in tests)
+    return any(answer(test, None, facts) is not None for test in tests)
 
 
-def _answer(test: Test, facts: Facts) -> bool | None:
+def answer(test: Test, value: Scalar | None, facts: Facts) -> bool | None:
+    """What a test comes to; None also where no amount is in force."""
     try:
-        return test.holds(None, facts)
+        return test.holds(value, facts)
     except NoAmount:
         return None
 
 
-def _limits(leaves: Iterable[Test], facts: Facts) -> Iterator[Scalar]:
-    """What values are compared with; nothing where no amount is in force or another concept is absent."""
-    for leaf in leaves:
-        if isinstance(leaf, Compared):
-            try:
-                limit = leaf.limit.value(facts)
-            except NoAmount:
-                continue
-            if limit is not None:
-                yield limit
+def standing(limit: Expression, facts: Facts) -> Scalar | None:
+    """Where a limit stands; None where no amount is in force or another concept is absent."""
+    try:
+        return limit.value(facts)
+    except NoAmount:
+        return None
 
 
 def whole_numbers(limits: Iterable[int | Decimal], concept: Concept) -> Iterator[int]:

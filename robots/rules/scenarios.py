@@ -16,13 +16,12 @@ from itertools import pairwise, product
 from math import floor
 from types import MappingProxyType
 
-from robots.errors import NoAmount
 from robots.rules.amounts import Amount
 from robots.rules.concepts import Concept, Scalar, Type
 from robots.rules.expressions import DAY, AmountNamed, Expression, Later, Today, Vocabulary, concepts_in
-from robots.rules.samples import TooLarge, asks_for_absence, decimals, samples, whole_numbers
+from robots.rules.samples import TooLarge, answer, asks_for_absence, decimals, samples, standing, whole_numbers
 from robots.rules.table import Row
-from robots.rules.unary import Compared, Test
+from robots.rules.unary import Test, limits_of
 
 _CYCLE = [date(2024, 1, 1) + timedelta(days=count) for count in range(1461)]
 """Each day of four years, with a leap year among them: the lengths of months come round in no other order."""
@@ -64,7 +63,8 @@ class Unordered(Exception):
 
 def stretches(rows: Sequence[Row], known: Vocabulary) -> list[tuple[date, date | None]]:
     """First and last day of each time in which the same rows and amounts are in force, from the first row's day on."""
-    named = {part.name for limit in _limits_of(rows) for part in limit.parts if isinstance(part, AmountNamed)}
+    limits = [limit for row in rows for limit in limits_of(row.tests.values())]
+    named = {part.name for limit in limits for part in limit.parts if isinstance(part, AmountNamed)}
     dated: list[Row | Amount] = [*rows, *(amount for name in named for amount in known.amounts.rows[name])]
     starts = {one.start for one in dated} | {_after(one.end) for one in dated if one.end and one.end < date.max}
     days = sorted(day for day in starts if day >= min(row.start for row in rows))
@@ -107,7 +107,7 @@ def _compared(rows: Sequence[Row]) -> dict[str, list[str]]:
 
 def things_by_column(rows: Sequence[Row]) -> dict[str, list[str]]:
     """What each column is compared with besides written values and amounts: "dagen", other concepts."""
-    limits = {name: list(_limits(tests)) for name, tests in tests_by_column(rows).items()}
+    limits = {name: list(limits_of(tests)) for name, tests in tests_by_column(rows).items()}
     return {name: sorted({thing for limit in column for thing in _things_in(limit)}) for name, column in limits.items()}
 
 
@@ -120,14 +120,6 @@ def tests_by_column(rows: Sequence[Row]) -> dict[str, list[Test]]:
     return {name: list(different) for name, different in tests.items()}
 
 
-def _limits(tests: Iterable[Test]) -> Iterator[Expression]:
-    return (leaf.limit for test in tests for leaf in test.leaves if isinstance(leaf, Compared))
-
-
-def _limits_of(rows: Sequence[Row]) -> Iterator[Expression]:
-    return (limit for row in rows for limit in _limits(row.tests.values()))
-
-
 def _after(day: date) -> date:
     return day + timedelta(days=1)
 
@@ -137,24 +129,17 @@ def _telling_apart(base: str, columns: Sequence[str], rows: Sequence[Row], facts
     tests = tests_by_column(rows)
     own = tests.get(base, [])
     concepts = {name: facts.vocabulary.concepts[name] for name in columns if name != base}
-    limits = {name: list(dict.fromkeys(_limits(tests[name]))) for name in concepts}
+    limits = {name: list(dict.fromkeys(limits_of(tests[name]))) for name in concepts}
     seen = set()
     for value in _candidates(base, own, limits, facts):
         supposed = facts.supposing(base, value)
         orders = tuple(_order(concepts[name], limits[name], supposed) for name in concepts)
-        itself = tuple(_safely(test, value, supposed) for test in own)
+        itself = tuple(answer(test, value, supposed) for test in own)
         kind = Type.DATE if base == DAY else facts.vocabulary.concepts[base].measure.type
         sign = (orders, itself, value if kind in (Type.TEXT, Type.CHOICE, Type.YES_NO) else value is None)
         if sign not in seen:
             seen.add(sign)
             yield value
-
-
-def _safely(test: Test, value: Scalar | None, facts: Supposed) -> bool | None:
-    try:
-        return test.holds(value, facts)
-    except NoAmount:
-        return None
 
 
 def _candidates(
@@ -163,7 +148,7 @@ def _candidates(
     """Values of the base at each limit of its own, and where a moving limit of a column crosses a fixed one."""
     every = [limit for column in limits.values() for limit in column]
     moving = [limit for limit in every if _things_in(limit)]
-    fixed = [point for limit in every if not _things_in(limit) and (point := _point(limit, facts)) is not None]
+    fixed = [point for limit in every if not _things_in(limit) and (point := standing(limit, facts)) is not None]
     if base == DAY:
         yield from _days(base, moving, fixed, facts)
         return
@@ -187,7 +172,7 @@ def _days(base: str, moving: Sequence[Expression], fixed: Sequence[Scalar], fact
     yield from _CYCLE if any(isinstance(limit, Later) for limit in moving) else _CYCLE[:1]
     for point in fixed:
         for limit in moving:
-            moved = _point(limit, facts.supposing(base, point))
+            moved = standing(limit, facts.supposing(base, point))
             if isinstance(point, date) and isinstance(moved, date):
                 yield from (point - (moved - point) + timedelta(days=step) for step in range(-4, 5))
 
@@ -197,21 +182,13 @@ def _things_in(limit: Expression) -> set[str]:
     return {DAY for part in limit.parts if isinstance(part, Today)} | set(concepts_in(limit))
 
 
-def _point(limit: Expression, facts: Supposed) -> Scalar | None:
-    """Where a limit stands; None where no amount is in force or another concept is absent."""
-    try:
-        return limit.value(facts)
-    except NoAmount:
-        return None
-
-
 def _numbers(values: Iterable[Scalar]) -> list[Decimal]:
     return [Decimal(value) for value in values if isinstance(value, int | Decimal)]
 
 
 def _order(concept: Concept, limits: Sequence[Expression], facts: Supposed) -> tuple[object, ...]:
     """In what order a column's limits stand, and between which of them there is a value."""
-    points = [_point(limit, facts) for limit in limits]
+    points = [standing(limit, facts) for limit in limits]
     places: list[Decimal | int | None]
     if concept.measure.type is Type.DATE:
         places = [point.toordinal() if isinstance(point, date) else None for point in points]

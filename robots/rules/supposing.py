@@ -79,19 +79,8 @@ def _tests(book: Book, concept: Concept, facts: CaseFacts) -> list[Test]:
     found: list[Test] = []
     for row in (row for table in book.tables.values() for row in table.rows):
         if concept.name in row.tests and row.in_force(facts.deciding):
-            found += [test for test in _single(row.tests[concept.name]) if test not in found]
+            found += [test for test in row.tests[concept.name].leaves if test not in found]
     return found
-
-
-def _single(test: Test) -> Iterator[Test]:
-    match test:
-        case Not(inner):
-            yield from _single(inner)
-        case All(tests) | Either(tests):
-            for one in tests:
-                yield from _single(one)
-        case _:
-            yield test
 
 
 def _pieces(concept: Concept, tests: Sequence[Test], facts: CaseFacts) -> Iterator[Piece]:

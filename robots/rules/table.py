@@ -13,8 +13,9 @@ from robots.rules.concepts import Concept, Origin, Type, unknown_concept
 from robots.rules.deciding import Open, Ready
 from robots.rules.expressions import Expression, Facts, Vocabulary
 from robots.rules.facts import Verdict
+from robots.rules.notation import read_test, read_value
 from robots.rules.problems import Problems
-from robots.rules.unary import Test, Whatever, read_test, read_value
+from robots.rules.unary import Test, Whatever
 from robots.rules.workbook import Cell, Line, Sheet
 
 CRITERION, VERDICT, TEXT, SOURCE, LETTER = "Kriterium", "Resultat", "Text", "Källa", "Brev"

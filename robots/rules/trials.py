@@ -22,10 +22,10 @@ from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, unknow
 from robots.rules.expressions import Vocabulary
 from robots.rules.facts import CaseFacts, Verdict
 from robots.rules.nearest import nearest
+from robots.rules.notation import read_value
 from robots.rules.problems import Problems
 from robots.rules.proposing import row_of, said_by
 from robots.rules.table import Row
-from robots.rules.unary import read_value
 from robots.rules.workbook import Cell, Line, Sheet
 from robots.rules.writing import written
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from robots import OpenFlow, open_flow
 from robots.errors import CaseProblem, RuleError
-from robots.model import File, PersonalNumber, Record, lay_open
+from robots.model import File, PersonalNumber, Record, lay_open, row_of
 from robots.rules.agreement import refuse_disagreement
 from robots.rules.concepts import Concept, Measure, Origin, Type
 from robots.rules.examples import Example, read_examples
@@ -42,17 +42,16 @@ def facts(record: type[Record], table: str = "") -> Iterator[Fact]:
     hints = get_type_hints(record, include_extras=True)
     for name in record.model_fields:
         yield Fact(table + name, name, hints[name])
-        if get_origin(hints[name]) is tuple:
-            yield from facts(get_args(hints[name])[0], f"{name}.")
+        if row := row_of(record, name):
+            yield from facts(row, f"{name}.")
 
 
 def read_by(flow: OpenFlow) -> set[str]:
     """What the flow's code and its letters read by name."""
-    code = ast.parse((flow.folder / "flow.py").read_text(encoding="utf-8"))
+    code = [ast.parse(path.read_text(encoding="utf-8")) for path in flow.folder.glob("*.py")]
     letters = " ".join(path.read_text(encoding="utf-8") for path in (flow.folder / "texts").glob("*.j2"))
-    return {node.attr for node in ast.walk(code) if isinstance(node, ast.Attribute)} | set(
-        re.findall(r"\.([a-z_]+)", letters)
-    )
+    attributes = {node.attr for tree in code for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return attributes | set(re.findall(r"\.([a-z_]+)", letters))
 
 
 @each_flow

@@ -12,7 +12,7 @@ from robots.errors import NoAmount, RuleError
 from robots.rules.amounts import Amount, Amounts
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type
 from robots.rules.expressions import Vocabulary
-from robots.rules.unary import read_test
+from robots.rules.notation import read_test
 from robots.rules.workbook import Cell
 
 METRES = Measure(Type.WHOLE, "m")

@@ -121,14 +121,6 @@ def test_what_the_fee_loses_is_known_to_the_ore(building_notification: OpenFlow)
     assert "20,01 kronor av avgiften är förlorad" in late.note
 
 
-@pytest.mark.parametrize("module", ["flow.py", "clock.py"])
-def test_the_flow_holds_no_number_of_the_law(module: str) -> None:
-    code = re.sub(r'"""(.|\n)*?"""|#.*', "", (FOLDER / module).read_text(encoding="utf-8"))
-
-    assert set(re.findall(r"[\d.]+\d", code)) <= {"0.01"}  # an öre
-    assert set(re.findall(r"\b\d\b", code)) <= {"0", "1"}
-
-
 def test_a_case_of_the_old_wording_is_due_by_the_time_that_the_law_on_procedure_gives(
     building_notification: OpenFlow,
 ) -> None:

@@ -1,7 +1,6 @@
 """What must hold of the calculation whatever the household, its costs and its incomes are."""
 
 import random
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -163,10 +162,3 @@ def test_rules_can_ask_for_no_name_sex_number_or_day_of_birth(financial_aid: Ope
     asked = {concept.field for concept in financial_aid.rules.concepts.values()}
 
     assert not asked & {"applicant", "household.born", "household.name"}
-
-
-def test_the_flow_itself_holds_no_number_of_the_law() -> None:
-    code = (FOLDER / "flow.py").read_text(encoding="utf-8")
-    without_words = re.sub(r'""".*?"""|#.*', "", code, flags=re.DOTALL)
-
-    assert set(re.findall(r"\d+", without_words)) == {"0"}

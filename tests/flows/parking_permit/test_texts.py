@@ -138,9 +138,3 @@ def test_every_finding_has_a_reason_a_source_and_a_row(parking_permit: OpenFlow)
 def test_the_personal_number_changes_nothing(parking_permit: OpenFlow) -> None:
     for one in READABLE:
         assert proposed(parking_permit, one) == proposed(parking_permit, one, applicant="195512242383")
-
-
-def test_the_flow_itself_holds_no_number_of_the_law() -> None:
-    code = (FOLDER / "flow.py").read_text(encoding="utf-8").split('"""', 2)[2]
-
-    assert re.findall(r"\d+", code) == []
