@@ -198,6 +198,8 @@ def _read_sheet(sheet: Worksheet, problems: Problems) -> Sheet:
     where = f'rules.xlsx, blad "{sheet.title}"'
     if sheet.sheet_state != "visible":
         problems.tell(f"{where}: dolt blad. Visa det eller ta bort det.")
+    if damage := damage_of_text(sheet.title):
+        problems.tell(f"{where}: bladets namn. Tillåtet: {damage}.")
     for damage in damage_of_sheet(sheet):
         problems.tell(f"{where}, {damage}")
     if sheet.max_row * sheet.max_column > LARGEST:
