@@ -343,11 +343,15 @@ def _total(lines: list[Line], name: str) -> Decimal:
 
 
 def _sums(rows: Iterable[Income | EarlierIncome | Cost | Report]) -> dict[str, Decimal]:
-    """The sum of each kind, in the order of the rows."""
-    sums: dict[str, Decimal] = {}
+    """The sum of each kind, in the order of the rows.
+
+    An amount below zero cannot be right. It stands instead of the sum, for the rules to refuse: added to others it would
+    lower them unseen.
+    """
+    amounts: dict[str, list[Decimal]] = {}
     for row in rows:
-        sums[row.kind] = sums.get(row.kind, ZERO) + row.amount
-    return sums
+        amounts.setdefault(row.kind, []).append(row.amount)
+    return {kind: min(listed) if min(listed) < 0 else sum(listed, ZERO) for kind, listed in amounts.items()}
 
 
 def check(application: Application, rules: Rules) -> list[Finding]:
