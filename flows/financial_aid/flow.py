@@ -345,8 +345,8 @@ def _total(lines: list[Line], name: str) -> Decimal:
 def _sums(rows: Iterable[Income | EarlierIncome | Cost | Report]) -> dict[str, Decimal]:
     """The sum of each kind, in the order of the rows.
 
-    An amount below zero cannot be right. It stands instead of the sum, for the rules to refuse: added to others it would
-    lower them unseen.
+    An amount below zero cannot be right. It stands instead of the sum, for the rules to refuse: added to others it
+    would lower them unseen.
     """
     amounts: dict[str, list[Decimal]] = {}
     for row in rows:
