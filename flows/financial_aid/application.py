@@ -256,8 +256,12 @@ class Application(Record):
 
 
 def _sums(amounts: Iterable[tuple[Kind, Decimal]]) -> dict[Kind, Decimal]:
-    """The sum of each kind, in the order in which they come."""
-    sums: dict[Kind, Decimal] = {}
+    """The sum of each kind, in the order of the rows.
+
+    An amount below zero cannot be right. It stands instead of the sum, for the rules to refuse: added to others it
+    would lower them unseen.
+    """
+    listed: dict[Kind, list[Decimal]] = {}
     for kind, amount in amounts:
-        sums[kind] = sums.get(kind, ZERO) + amount
-    return sums
+        listed.setdefault(kind, []).append(amount)
+    return {kind: min(each) if min(each) < 0 else sum(each, ZERO) for kind, each in listed.items()}

@@ -10,7 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from robots.errors import NoAmount, RuleError
-from robots.rules.concepts import UNITS, Measure, Type
+from robots.rules.concepts import NOTATION, UNITS, Measure, Type
 from robots.rules.problems import Problems
 from robots.rules.workbook import Cell, Line, Sheet
 
@@ -122,6 +122,8 @@ def _amount(line: Line) -> Amount:
         raise line["Till"].refusal("ett datum som inte ligger före Från, eller ingenting")
     unit = line["Enhet"].one_of(NAME, *UNITS, DATE)
     confirmed = CONFIRMED not in line.cells or line[CONFIRMED].one_of("ja", "nej") == "ja"
+    if line["Namn"].text in NOTATION:
+        raise line["Namn"].refusal(f"ett namn som inte betyder något annat i en cell, inte {', '.join(NOTATION)}")
     return Amount(line["Namn"].text, start, end, _value(line["Värde"], unit), unit, line["Källa"].source, confirmed)
 
 

@@ -22,6 +22,8 @@ MONTH = "månad"
 """The unit of a date that stands for its whole month."""
 TAKEN = ("dagen", "Rad", "Kriterium", "Resultat", "Text", "Brev", "Källa", "I kraft från", "I kraft till", "saknas")
 """Names that mean something else where rules are written."""
+NOTATION = ("-", "dagen", "saknas", "finns", "not", "form")
+"""What cells say in words of their own, so that no choice and no amount may be called so."""
 _END = r"-?\d{1,3}(?: \d{3})+(?:,\d+)?|-?\d+(?:,\d+)?"
 _RANGE = re.compile(rf"\[({_END})\.\.({_END})\]")
 _NAME = re.compile(r"[^\W\d_][^{}\[\];\"]*")
@@ -152,6 +154,8 @@ def _words(line: Line) -> dict[str, str]:
         word, equals, code = (part.strip() for part in pair.partition("="))
         if not (word and equals and code) or word in words or code in words.values():
             raise line["Värden"].refusal("ord = kod; ord = kod, varje ord och kod en gång")
+        if word in NOTATION:
+            raise line["Värden"].refusal(f"ord som inte betyder något annat i en cell, inte {', '.join(NOTATION)}")
         words[word] = code
     return words
 

@@ -6,6 +6,7 @@ criterion:
     gap           a case to which no row applies (U, A and F; under C none need apply)
     overlap       two rows that apply to the same case under U
     conflict      two rows that apply to the same case under A and say different things
+    always        a list of limits that every number or day passes: `> 60; < 70` was meant as (60..70)
     never         a row that no case can reach: a cell fits no value, or under F the rows above take all its cases
     hole          a time between two rows' times in which no row is in force
 
@@ -30,13 +31,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from robots.errors import NoAmount
 from robots.rules.concepts import Scalar
 from robots.rules.expressions import A_DAY, DAY, Vocabulary
 from robots.rules.grid import Grid, Spot, bits
-from robots.rules.samples import OTHER, TooLarge
+from robots.rules.samples import OTHER, TooLarge, samples
 from robots.rules.scenarios import Supposed, Unordered, scenarios, stretches, things_by_column
 from robots.rules.search import Search, widened
 from robots.rules.table import HitPolicy, Row, Table
+from robots.rules.unary import ORDERED, Either
 from robots.rules.workbook import shown
 from robots.rules.writing import in_a_cell
 
@@ -50,6 +53,7 @@ class Flaw(StrEnum):
     GAP = "gap"
     OVERLAP = "overlap"
     CONFLICT = "conflict"
+    ALWAYS = "always"
     NEVER = "never"
     HOLE = "hole"
     UNCHECKED = "unchecked"
@@ -73,12 +77,32 @@ def complaints(table: Table, known: Vocabulary) -> Iterator[str]:
 
 def flaws(table: Table, known: Vocabulary) -> Iterator[Complaint]:
     """What is wrong with a decision table, group of rows by group."""
+    for row in table.rows:
+        yield from _always(row, table.name, known)
     groups: dict[str | None, list[Row]] = {}
     for row in table.rows:
         groups.setdefault(row.criterion, []).append(row)
     for criterion, rows in groups.items():
         where = f'rules.xlsx, blad "{table.name}"' + (f', kriteriet "{criterion}"' if criterion else "")
         yield from _Group(where, table.policy, rows, known).flaws()
+
+
+def _always(row: Row, sheet: str, known: Vocabulary) -> Iterator[Complaint]:
+    """Lists that take every value there is: each value passes one of two limits that were meant to hold both."""
+    facts = Supposed(known, row.start, row.start)
+    for name, test in row.tests.items():
+        concept = known.concepts[name]
+        if not isinstance(test, Either) or concept.measure.type not in ORDERED or things_by_column([row])[name]:
+            continue
+        try:
+            passed = all(test.holds(value, facts) for value in samples(concept, [test], facts))
+        except NoAmount:
+            continue
+        if passed and name in row.cells:
+            cell = row.cells[name]
+            written = f'cell {cell.place}: läste "{shown(cell.content)}", som alla värden passar'
+            text = f'rules.xlsx, blad "{sheet}", {written}. Tillåtet: ett intervall, (1..6); finns; eller -.'
+            yield Complaint(Flaw.ALWAYS, text, (row,), day=row.start)
 
 
 class _Group:

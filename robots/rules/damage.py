@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from openpyxl.cell.cell import Cell as ExcelCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.worksheet.worksheet import Worksheet
 
 REASON = range(1950, 2100)
@@ -73,7 +74,9 @@ def damage_of_number(number: Decimal, shown_as: str) -> str | None:
     if bare == "@":
         return None
     found = _SHOWS_ALL.fullmatch(bare.lstrip("-"))
-    if found is None or bare.endswith(",") or re.search(r'"[^"]*\d', section):
+    by_condition = re.search(r"\[[<>=]", shown_as)  # which part of the format counts then, the sign does not say
+    without_sign = number < 0 and ";" in shown_as and "-" not in section
+    if found is None or by_condition or without_sign or bare.endswith(",") or re.search(r'"[^"]*\d', section):
         return f'ett tal med vanligt talformat; formatet "{shown_as}" visar något annat än vad cellen innehåller'
     if number != round(number, len(found[1] or "")):
         return "ett tal som cellen visar helt; formatet visar det avrundat"
@@ -99,11 +102,16 @@ def damage_of_day(day: date, shown_as: str) -> str | None:
 
 def damage_of_look(cell: ExcelCell) -> str | None:
     """What a look that means something comes to; colours and comments mean nothing."""
-    if cell.has_style and cell.font.strike:
+    if (cell.has_style and cell.font.strike) or _is_struck_in_part(cell.value):
         return "text som inte är genomstruken; ta bort raden, eller strecket"
     if cell.number_format.replace(" ", "") == ";;;":
         return "ett format som visar vad cellen innehåller"
     return None
+
+
+def _is_struck_in_part(content: object) -> bool:
+    parts = content if isinstance(content, CellRichText) else ()
+    return any(isinstance(part, TextBlock) and part.font.strike for part in parts)
 
 
 def damage_of_sheet(sheet: Worksheet) -> Iterator[str]:
@@ -111,10 +119,10 @@ def damage_of_sheet(sheet: Worksheet) -> Iterator[str]:
     for merged in sheet.merged_cells.ranges:
         yield f"cell {merged}: sammanslagna celler. Dela upp dem."
     for number, row in sheet.row_dimensions.items():
-        if row.hidden:
+        if row.hidden or row.height == 0:
             yield f"rad {number}: dold rad. Visa den eller ta bort den."
     for letter, column in sheet.column_dimensions.items():
-        if column.hidden:
+        if column.hidden or column.width == 0:
             yield f"kolumn {letter}: dold kolumn. Visa den."
     if sheet.sheet_format.zeroHeight:
         yield "rad 1: bladets rader är dolda. Visa dem."

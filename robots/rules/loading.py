@@ -63,7 +63,7 @@ def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
     sentences: dict[str, Sentence] = {}
     with problems.gathered():
         sentences = read_sentences(sheets[SENTENCES], known, problems)
-    _leave_unread(problems, sheets[SENTENCES], sentences)
+    _leave_unread(problems, sheets[SENTENCES], "Text-id", sentences)
     overviews: dict[str, tuple[Criterion, ...]] = {}
     tables: dict[str, Table] = {}
     for name, sheet in sheets.items():
@@ -137,12 +137,12 @@ def _vocabulary(sheets: Mapping[str, Sheet], problems: Problems) -> Vocabulary:
         raise AssertionError  # never reached: what could not be read was told
     for name in concepts.keys() & amounts.rows.keys():
         problems.tell(f'rules.xlsx, blad "{AMOUNTS}": "{name}" är också ett begrepp. Ge det ena ett annat namn.')
-    _leave_unread(problems, sheets[CONCEPTS], concepts)
-    _leave_unread(problems, sheets[AMOUNTS], amounts.rows)
+    _leave_unread(problems, sheets[CONCEPTS], "Begrepp", concepts)
+    _leave_unread(problems, sheets[AMOUNTS], "Namn", amounts.rows)
     return Vocabulary(MappingProxyType(concepts), amounts)
 
 
-def _leave_unread(problems: Problems, sheet: Sheet, names: Mapping[str, object]) -> None:
-    """Names whose rows were refused are not unknown as well."""
-    first = sheet.columns[0]
-    problems.unread({str(line[first].read) for line in sheet.lines} - names.keys())
+def _leave_unread(problems: Problems, sheet: Sheet, column: str, names: Mapping[str, object]) -> None:
+    """Names whose rows were refused are not unknown as well; the column of names may stand anywhere."""
+    if column in sheet.columns:
+        problems.unread({str(line[column].read) for line in sheet.lines} - names.keys())

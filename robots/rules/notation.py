@@ -142,4 +142,14 @@ def _range(opening: str, pieces: Pieces, measure: Measure, known: Vocabulary) ->
     pieces.expect("..")
     high = read_expression(pieces, measure, known)
     closing = pieces.expect("]", ")", "[")
+    _refuse_empty(low, high, closed=(opening, closing) == ("[", "]"))
     return All((Compared(">=" if opening == "[" else ">", low), Compared("<=" if closing == "]" else "<", high)))
+
+
+def _refuse_empty(low: Expression, high: Expression, *, closed: bool) -> None:
+    """`[6..1]` fits nothing. Alone in its cell the checker finds that, but not inside a list or not()."""
+    match low, high:
+        case (Literal(Decimal() | date() as first), Literal(Decimal() | date() as last)) if (
+            first > last or (first == last and not closed)  # type: ignore[operator]  # both of the column's type
+        ):
+            raise Unreadable("ett intervall med det lägsta först, där minst ett värde ryms")

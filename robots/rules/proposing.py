@@ -7,12 +7,12 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from robots.errors import CaseProblem, Reason
-from robots.model import HAND_OVER, Finding, Line, Proposal, Value
+from robots.model import HAND_OVER, Finding, Line, Proposal, Result, Value
 from robots.rules.book import ASKED, Book
-from robots.rules.concepts import Scalar
+from robots.rules.concepts import Origin, Scalar
 from robots.rules.expressions import Facts
-from robots.rules.facts import CaseFacts
-from robots.rules.table import Row
+from robots.rules.facts import CaseFacts, Verdict
+from robots.rules.table import Row, Table
 from robots.rules.texts import Content, FindingLine, Shown
 from robots.rules.wording import blanks
 
@@ -53,17 +53,28 @@ def propose(
     )
 
 
-def row_of(book: Book, table: str, facts: Facts) -> Row:
+def row_of(book: Book, table: str, facts: CaseFacts) -> Row:
     """The row of the outcome's table that applies.
 
     Raises:
-        CaseProblem: No row, or more than one, or a value is absent that decides between them.
+        CaseProblem: No row, or more than one, or a value is absent that decides between them; or a criterion is open
+            and no column of the table asks whether one is.
     """
-    answer = book.table(table).ask(facts)
+    asked = book.table(table)
+    answer = asked.ask(facts)
     if not answer.rows:
         absent = ", ".join(answer.missing)
-        raise CaseProblem(Reason.JUDGEMENT, f'rules.xlsx, blad "{book.table(table).name}": underlag saknas: {absent}')
+        raise CaseProblem(Reason.JUDGEMENT, f'rules.xlsx, blad "{asked.name}": underlag saknas: {absent}')
+    if unasked := _unasked(asked, facts):
+        text = f'rules.xlsx, blad "{asked.name}": ingen kolumn frågar efter {", ".join(unasked)}'
+        raise CaseProblem(Reason.JUDGEMENT, text)
     return answer.rows[0]
+
+
+def _unasked(table: Table, facts: CaseFacts) -> list[Verdict]:
+    """What criteria came to that only a person or the applicant can settle, and that the table takes no account of."""
+    columns = {concept.field for concept in table.inputs if concept.origin is Origin.FINDINGS}
+    return [one for one in Verdict if one.result is Result.UNKNOWN and one in facts.verdicts and one not in columns]
 
 
 def said_by(row: Row, facts: Facts) -> dict[str, Scalar | None]:

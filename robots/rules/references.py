@@ -12,7 +12,7 @@ from robots.rules.expressions import AmountNamed, ConceptNamed, Literal
 from robots.rules.facts import Verdict
 from robots.rules.nearest import nearest
 from robots.rules.proposing import NOTE, OUTCOME
-from robots.rules.table import Row, Table, repeated_ids
+from robots.rules.table import HitPolicy, Row, Table, repeated_ids
 from robots.rules.wording import speaks_of_machines
 
 
@@ -33,6 +33,7 @@ def references(book: Book, refused: Collection[str]) -> Iterator[str]:
                 where = f'rules.xlsx, blad "{criterion.sheet}"'
                 yield f'{where}: "{criterion.code}" frågar om rader i flera tabeller: {", ".join(found)}.'
     for table in book.tables.values():
+        yield from _of_policy(table)
         for row in table.rows:
             yield from _of_row(row, table, book)
         yield from _idle_rows(table, book)
@@ -66,6 +67,15 @@ def unused_concepts(book: Book) -> Iterator[str]:
                 f'rules.xlsx, blad "Begrepp", cell {concept.place}: läste "{concept.name}". Tillåtet: ett begrepp som '
                 "en regel, en text eller ett brev använder; ta annars bort raden."
             )
+
+
+def _of_policy(table: Table) -> Iterator[str]:
+    """One outcome is proposed: where all rows that apply are collected, the first would win, and a gap be no fault."""
+    if table.policy is HitPolicy.COLLECT and any(concept.field == OUTCOME for concept in table.outputs):
+        yield (
+            f'rules.xlsx, blad "{table.name}", cell A1: läste "Rad (C)". Tillåtet: Rad, Rad (U), Rad (A) eller '
+            "Rad (F), för ett ärende har ett enda utfall."
+        )
 
 
 def _of_row(row: Row, table: Table, book: Book) -> Iterator[str]:

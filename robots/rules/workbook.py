@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.errors import RuleError
@@ -149,7 +150,7 @@ def open_workbook(content: bytes) -> Workbook:
                 raise RuleError("rules.xlsx är för stor för att vara regler. Kopiera bladen till en ny bok.")
             if parts.testzip() is not None:
                 raise BadZipFile
-        return load_workbook(BytesIO(content))
+        return load_workbook(BytesIO(content), rich_text=True)
     except RuleError:
         raise
     except Exception as why:  # openpyxl raises what it meets: KeyError, ValueError, TypeError, errors of XML and zip
@@ -198,6 +199,8 @@ def _read_sheet(sheet: Worksheet, problems: Problems) -> Sheet:
     where = f'rules.xlsx, blad "{sheet.title}"'
     if sheet.sheet_state != "visible":
         problems.tell(f"{where}: dolt blad. Visa det eller ta bort det.")
+    if damage := damage_of_text(sheet.title):
+        problems.tell(f"{where}: bladets namn. Tillåtet: {damage}.")
     for damage in damage_of_sheet(sheet):
         problems.tell(f"{where}, {damage}")
     if sheet.max_row * sheet.max_column > LARGEST:
@@ -235,6 +238,8 @@ def _read_cell(sheet: str, cell: ExcelCell | MergedCell) -> Cell:
     if cell.data_type == "e":
         return Cell(sheet, place, str(read), "ett värde, inte ett fel från Excel")
     look = damage_of_look(cell)
+    if isinstance(read, CellRichText):
+        read = str(read)
     match read:
         case bool():
             return Cell(sheet, place, read, look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -108,7 +109,7 @@ def accept(home: Home, flow: str, *, by: str, reference: str, day: date | None =
         raise ConfigError(
             f"Nothing was accepted: {wrong} examples come out otherwise than they say. See: run.py rules check {flow}"
         )
-    if not by.strip() or not reference.strip():
+    if not _plain(by) or not _plain(reference):
         raise ConfigError("Say who accepts and where that decision stands: --by NAME --reference REF")
     folder = home.flow_folder(flow)
     person = PersonPart(name=" ".join(by.split()), day=day or today(), reference=reference.strip())
@@ -159,4 +160,6 @@ def _audit(home: Home, detail: str) -> None:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    """A name without what cannot be seen and what can be typed in several ways."""
+    signs = (sign for sign in unicodedata.normalize("NFKC", name) if sign.isspace() or sign.isprintable())
+    return " ".join("".join(signs).split()).casefold()

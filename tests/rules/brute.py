@@ -14,8 +14,9 @@ from tests.rules.tables import TODAY, TURN, WORDS
 DECIDING = (TURN - timedelta(days=1), TURN, date(2027, 1, 1))
 """Days on each side of all that changes in random tables."""
 SPRING = [date(2024, 1, 26) + timedelta(days=count) for count in range(40)]
+SPRING += [date(2025, 3, 26) + timedelta(days=count) for count in range(10)]
 SPRING += [date(2026, 1, 26) + timedelta(days=count) for count in range(110)]
-"""Two ends of February and all that lies within two months of the days that cells name."""
+"""Two ends of February, and all that lies within two months of the days that cells name or a year before them."""
 _FIXED: dict[str, Sequence[Any]] = {
     "Ålder": range(7),
     "Syskons ålder": range(7),

@@ -112,11 +112,21 @@ _MOVING_DAY = st.sampled_from(
 _SIGN = st.sampled_from(["<", "<=", ">", ">=", "="])
 
 
+def _holds_something(cell: str) -> bool:
+    """Not `[6..1]` or `(3..3)`: a range of written ends that holds nothing is refused when it is read."""
+    low, high = (end.partition(" ")[0].replace(",", ".") for end in cell[1:-1].split(".."))
+    if not (low[0].isdigit() and high[0].isdigit()):
+        return True
+    if low == high:
+        return (cell[0], cell[-1]) == ("[", "]")
+    return low < high if "-" in low else Decimal(low) < Decimal(high)
+
+
 def _ordered(limit: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Cells about numbers or days: compared, ranges."""
     ranges = st.builds(
         lambda a, low, high, b: f"{a}{low}..{high}{b}", st.sampled_from("[(]"), limit, limit, st.sampled_from("])[")
-    )
+    ).filter(_holds_something)
     return limit | st.builds(lambda sign, one: f"{sign} {one}", _SIGN, limit) | ranges
 
 

@@ -123,9 +123,22 @@ def test_under_c_no_row_need_apply() -> None:
 
 @pytest.mark.parametrize("policy", ["U", "A", "F", "C"])
 def test_a_cell_that_fits_no_value_is_told(policy: str) -> None:
-    never = ': rad R2 (A3) kan aldrig gälla: cell B3 "(5..5)" passar inget värde som Ålder kan ha.'
+    never = ': rad R2 (A3) kan aldrig gälla: cell B3 "> 6" passar inget värde som Ålder kan ha.'
 
-    assert said(policy, rows("-", "(5..5)")) == [never]
+    assert said(policy, rows("-", "> 6")) == [never]
+
+
+@pytest.mark.parametrize("cell", ["> 2; < 5", "> 2; < 5; saknas", ">= ålder.4-6; <= 5", "[0..3]; > 3"])
+@pytest.mark.parametrize("policy", ["F", "C"])
+def test_a_list_that_every_value_passes_is_told(cell: str, policy: str) -> None:
+    (always,) = said(policy, rows(cell))
+
+    assert always.startswith(f', cell B2: läste "{cell}", som alla värden passar. Tillåtet: ett intervall')
+
+
+@pytest.mark.parametrize("cell", ["< 2; > 5", "> 2; saknas", "finns", "-", ">= 0"])
+def test_a_list_that_leaves_a_value_out_is_not(cell: str) -> None:
+    assert said("C", rows(cell)) == []
 
 
 def test_what_lies_outside_the_range_of_begrepp_is_no_gap_and_no_value() -> None:

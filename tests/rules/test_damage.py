@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.worksheet.filters import FilterColumn, Filters
 from openpyxl.worksheet.worksheet import Worksheet
@@ -70,6 +73,8 @@ def test_a_spoilt_cell_says_what_stood_there(tmp_path: Path, sheet: str, cell: s
         (499.6, "0", "formatet visar det avrundat"),
         (499.6, "#,##0", "formatet visar det avrundat"),
         (5000, "0,", "visar något annat"),
+        (1500, "[<1000]0;0,", "visar något annat"),
+        (-5, "0;[Red]0", "visar något annat"),
         (5, '0"00"', "visar något annat"),
         (5, ";;;", "visar"),
         (date(2026, 6, 1), "d-mmm", "där år, månad och dag syns"),
@@ -120,6 +125,39 @@ def test_what_cannot_be_seen_may_not_count(tmp_path: Path, how: Callable[[Worksh
     spoil(tmp_path, lambda book: how(book["Kort"]))
 
     assert any('blad "Kort"' in problem and says in problem for problem in told(tmp_path))
+
+
+def test_a_part_of_a_cell_that_is_struck_through_may_not_count(tmp_path: Path) -> None:
+    struck = TextBlock(InlineFont(strike=True), "; 50")
+    spoil(tmp_path, lambda book: setattr(book["Kort"]["B2"], "value", CellRichText("<= 12", struck)))
+
+    assert 'blad "Kort", cell B2: läste "<= 12; 50". Tillåtet: text som inte är genomstruken' in told(tmp_path)[0]
+
+
+def test_a_part_of_a_cell_may_be_bold(tmp_path: Path) -> None:
+    bold = TextBlock(InlineFont(b=True), "längd.högst")
+    spoil(tmp_path, lambda book: setattr(book["Kort"]["B2"], "value", CellRichText("<= ", bold)))
+
+    assert [found.row for found in Rules.load(tmp_path).findings("criteria", thing(12))] == ["R1"]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "says"),
+    [
+        (b'<row r="3"', b'<row ht="0" r="3"', "rad 3: dold rad"),
+        (b"<sheetData>", b'<cols><col min="2" max="2" width="0"/></cols><sheetData>', "kolumn B: dold kolumn"),
+    ],
+)
+def test_what_has_no_height_or_width_is_hidden(tmp_path: Path, written: bytes, instead: bytes, says: str) -> None:
+    path = write_flow(tmp_path) / "rules.xlsx"
+    with ZipFile(path) as book:
+        parts = {part: book.read(part) for part in book.namelist()}
+    sheet = "xl/worksheets/sheet3.xml"
+    with ZipFile(path, "w") as book:
+        for part, content in parts.items():
+            book.writestr(part, content.replace(written, instead) if part == sheet else content)
+
+    assert f'blad "Kort", {says}' in told(tmp_path)[0]
 
 
 def test_colours_comments_and_a_filter_that_hides_nothing_mean_nothing(tmp_path: Path) -> None:

@@ -76,6 +76,9 @@ def test_concepts_have_type_unit_words_and_range(tmp_path: Path) -> None:
         ("Begrepp", "B2", "tal", "heltal, decimaltal, datum"),
         ("Begrepp", "D2", "0-100", "[lägsta..högsta]"),
         ("Begrepp", "D3", "röd = red; blå", "ord = kod; ord = kod"),
+        ("Begrepp", "D3", "röd = red; saknas = none", "ord som inte betyder något annat i en cell"),
+        ("Begrepp", "D3", "röd = red; - = none", "ord som inte betyder något annat i en cell"),
+        ("Belopp", "A4", "dagen", "ett namn som inte betyder något annat i en cell"),
         ("Begrepp", "A3", "Längd", "ett namn som inte redan står i bladet"),
         ("Begrepp", "E2", "internet", "ansökan, beräkningen, kontrollerna, förslaget"),
         ("Begrepp", "F4", "fel", "fältet ska vara uppfyllt"),
@@ -158,3 +161,29 @@ def test_an_outcome_has_a_letter(tmp_path: Path) -> None:
     write_flow(tmp_path, with_rows("Utfall", ["U1", "-", "avslag", "-", "prov", FROM, None]))
 
     assert 'blad "Utfall", rad U1: raden har ett utfall men inget brev' in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"), [("Begrepp", "Fält"), ("Begrepp", "Begärs som"), ("Texter", "Text"), ("Belopp", "Värde")]
+)
+def test_the_order_of_columns_hides_no_problem(tmp_path: Path, sheet: str, column: str) -> None:
+    place = SHEETS[sheet][0].index(column)
+    moved = [[row[place], *row[:place], *row[place + 1 :]] for row in SHEETS[sheet]]
+    text, ten = "Längden är {Längd}, högst {längd.högst}.", "10"
+    rows = [
+        [SHEETS["Kort"][0][0], "Kriterium", *SHEETS["Kort"][0][1:]],
+        *(
+            row
+            for code, low in (("length", 1), (text, 2), (ten, 3))
+            for row in (
+                [f"{low}a", code, "<= 10", "uppfyllt", "kort", "prov", FROM, None],
+                [f"{low}b", code, "> 20", "ej uppfyllt", "kort", "prov", FROM, None],
+            )
+        ),
+    ]
+    listed = [[code, code, "villkor", "Kort", "Är den kort?", "prov"] for code in ("length", text, ten)]
+    criteria = [SHEETS["Kriterier"][0], *listed]
+    write_flow(tmp_path, {**SHEETS, sheet: moved, "Kort": rows, "Kriterier": criteria})
+
+    said = refusal(tmp_path)
+    assert all(f'kriteriet "{code}": ingen rad gäller' in said for code in ("length", text, ten))

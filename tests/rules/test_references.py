@@ -176,3 +176,17 @@ def test_every_row_has_its_day_and_source_told_with_the_others(tmp_path: Path) -
     write_flow(tmp_path, with_rows("Kort", ["R1", "kort", "uppfyllt", "kort", None, FROM, None], ["R2", None]))
 
     assert len([problem for problem in told(tmp_path) if 'blad "Kort"' in problem]) == 4
+
+
+def test_a_case_has_one_outcome_so_its_table_collects_none(tmp_path: Path) -> None:
+    change(write_flow(tmp_path), "Utfall", "A1", "Rad (C)")
+
+    (problem,) = told(tmp_path)
+    assert problem.startswith('rules.xlsx, blad "Utfall", cell A1: läste "Rad (C)"')
+
+
+@pytest.mark.parametrize("name", ["Utfall", "Kriterier"])
+def test_a_sheet_whose_name_ends_in_a_space_is_refused(tmp_path: Path, name: str) -> None:
+    write_flow(tmp_path, {(f"{one} " if one == name else one): rows for one, rows in SHEETS.items()})
+
+    assert f'blad "{name} ": bladets namn' in told(tmp_path)[0]

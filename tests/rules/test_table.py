@@ -225,3 +225,13 @@ def two(folder: Path, application: Thing, rows: list[list[str]], policy: str = "
     table = [[*row[:3], words.get(row[3], row[3]), "saknas.length", "prov", FROM, None] for row in rows]
     rules = as_written(write_flow(folder, {**SHEETS, "Kort": [header, *table]}))
     return verdicts(rules.on(DAY).findings("criteria", application))
+
+
+def test_nothing_is_proposed_past_an_open_criterion_that_the_outcome_does_not_ask_about(tmp_path: Path) -> None:
+    rules = Rules.load(write_flow(tmp_path)).on(DAY)
+    findings = rules.findings("criteria", thing(None))
+
+    assert [finding.result for finding in findings] == [Result.UNKNOWN]
+    with pytest.raises(CaseProblem, match='blad "Utfall": ingen kolumn frågar efter saknas') as problem:
+        rules.proposal("outcome", thing(None), findings)
+    assert problem.value.reason is Reason.JUDGEMENT

@@ -160,6 +160,11 @@ def test_an_absent_value_is_neither_match_nor_mismatch(cell: str) -> None:
     [
         (None, METRES, "ett villkor, eller -"),
         ("1-6", METRES, "skrivs [1..6]"),
+        ("[6..1]", METRES, "det lägsta först"),
+        ("[6..1]; 8", METRES, "det lägsta först"),
+        ("not([6..1])", METRES, "det lägsta först"),
+        ("(6..6]", METRES, "där minst ett värde ryms"),
+        ("[2026-12-31..2026-01-01]", DAY, "det lägsta först"),
         (date(2026, 6, 1), METRES, "har Excel gjort om ett intervall"),
         ("–", METRES, "bindestreck"),
         ("2.5", NUMBER, "decimaler skrivs med komma"),

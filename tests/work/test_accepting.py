@@ -119,7 +119,9 @@ def test_with_four_eyes_even_rules_that_the_approval_names_have_to_be_accepted(a
     assert stands(home) == (Mode.DRAFT, None)
 
 
-@pytest.mark.parametrize("again", ["Testchef Ett", "  testchef   ETT "])
+@pytest.mark.parametrize(
+    "again", ["Testchef Ett", "  testchef   ETT ", "Testchef\u200b Ett\u00ad", "Testchef\u00a0Ett"]
+)
 def test_the_same_person_twice_does_not_count_as_two(again: str, approved: Home) -> None:
     home = four_eyes(approved)
     accept(home, FLOW, **ONE, day=DAY)
