@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from robots import yamlfile
 from robots.cli import run
 from robots.practice import Options, PracticeServer
 from robots.settings import Home
@@ -87,8 +89,28 @@ class Worked:
 
 @pytest.fixture(scope="session")
 def _demo(tmp_path_factory: pytest.TempPathFactory) -> Worked:
-    home = tmp_path_factory.mktemp("worked") / "demo"
-    return Worked(home, demo(DOOR.parent, home, cases=12))
+    folder = tmp_path_factory.mktemp("worked")
+    return Worked(folder / "demo", demo(_one_robot(folder / "starter"), folder / "demo", cases=12))
+
+
+def _one_robot(starter: Path) -> Path:
+    """The toolkit's config and flows, with parking permits only."""
+    shutil.copytree(DOOR.parent / "config", starter / "config")
+    shutil.copytree(DOOR.parent / "flows" / "parking_permit", starter / "flows" / "parking_permit")
+
+    def alone(tree: Any) -> None:
+        for name in [
+            name for name in tree["robots"] if tree["robots"][name].get("flow") not in (None, "parking_permit")
+        ]:
+            del tree["robots"][name]
+
+    def only_parking(tree: Any) -> None:
+        for name in [name for name in tree["cases"] if name != "parking_permit"]:
+            del tree["cases"][name]
+
+    yamlfile.change(starter / "config" / "robots.yaml", alone)
+    yamlfile.change(starter / "config" / "systems" / "practice.yaml", only_parking)
+    return starter
 
 
 @pytest.fixture

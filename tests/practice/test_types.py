@@ -146,4 +146,7 @@ def test_each_type_may_have_a_number_of_new_cases_of_its_own() -> None:
 def test_a_type_that_there_is_not_is_refused_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         options(["--type", "dog_licence=3"])
-    assert "home_adaptation, parking_permit, resident_parking, not dog_licence" in capsys.readouterr().err
+    assert (
+        "home_adaptation, parking_permit, resident_parking, school_transport, not dog_licence"
+        in capsys.readouterr().err
+    )

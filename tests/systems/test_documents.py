@@ -91,7 +91,7 @@ async def test_nothing_but_the_named_columns_leaves_the_process(apart: Apart) ->
     columns = {"day": ("Datum",), "amount": ("Belopp",)}
     wanted = {"columns": columns, "until": ["Utgående saldo"], "skip": ["Sida"]}
     rows = [{"day": "2026-11-02", "amount": "12 000,00"}, {"day": "2026-11-03", "amount": "-450,00"}]
-    assert await apart._asked(fetched.content, "application/pdf", wanted) == {"rows": rows}
+    assert await apart._asked(fetched.content, "application/pdf", table=wanted) == {"rows": rows}
 
 
 async def test_no_document_of_the_type_is_an_absent_table(apart: Apart) -> None:

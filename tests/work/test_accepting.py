@@ -69,7 +69,7 @@ def test_what_changes_after_the_acceptance_is_not_accepted(approved: Home) -> No
 
 def test_a_changed_letter_needs_an_acceptance_as_rules_do(approved: Home) -> None:
     letter = approved.flow_folder(FLOW) / "texts" / "grant.j2"
-    letter.write_text(letter.read_text("utf-8") + "\nEn ny mening.\n", encoding="utf-8")
+    letter.write_text(letter.read_text("utf-8") + "\n---\n", encoding="utf-8")
     assert stands(approved)[1] == f"changed since it was approved: texts. To accept that: {COMMAND}"
     accept(approved, FLOW, **ONE, day=DAY)
     assert stands(approved) == (Mode.DRAFT, None)
@@ -164,7 +164,7 @@ def test_an_acceptance_says_which_sheets_changed_since_the_one_before(approved: 
     change(approved)
     assert accept(approved, FLOW, **ONE).changed == ("Texter",)
     letter = approved.flow_folder(FLOW) / "texts" / "grant.j2"
-    letter.write_text(letter.read_text("utf-8") + "\nEn ny mening.\n", encoding="utf-8")
+    letter.write_text(letter.read_text("utf-8") + "\n---\n", encoding="utf-8")
     assert accept(approved, FLOW, **ONE).changed == ("texts/",)
 
 

@@ -74,6 +74,9 @@ class Played:
     told: Heard
 
 
+pytestmark = pytest.mark.proof
+
+
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Played]:
     """The demo, played once for each seed, where an older demo lies."""

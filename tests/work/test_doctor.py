@@ -55,9 +55,9 @@ def wrong(home: Home) -> dict[str, str]:
 
 def test_a_home_that_lacks_nothing_is_well(home: Home) -> None:
     assert wrong(home) == {}
-    said = {one.what: one for one in examine(home, offline=True)}
-    assert said["robot"] == Examined("robot", True, "works in shadow", "parking-practice")
-    assert said["store"].says == "0 cases"
+    said = examine(home, offline=True)
+    assert Examined("robot", True, "works in shadow", "parking-practice") in said
+    assert {one.what: one.says for one in said}["store"] == "0 cases"
 
 
 def test_a_missing_password_is_named_with_how_to_set_it(home: Home) -> None:
