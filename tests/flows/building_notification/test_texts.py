@@ -11,6 +11,7 @@ import pytest
 
 from robots import OpenFlow, Proposal
 from robots.errors import CaseProblem
+from robots.model import Unknown
 from robots.rules.examples import Example, read_examples
 
 FOLDER = Path(__file__).parents[3] / "flows" / "building_notification"
@@ -133,3 +134,39 @@ def test_a_case_of_the_old_wording_is_due_by_the_time_that_the_law_on_procedure_
     building_notification: OpenFlow,
 ) -> None:
     assert building_notification.due(date(2025, 10, 13)) == date(2026, 4, 13)
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("a complete application is confirmed", date(2025, 12, 22)),
+        ("moves the beginning to the day of the remedy", date(2026, 1, 29)),
+        ("a delay that was told of", date(2025, 12, 22)),
+    ],
+)
+def test_a_case_that_was_read_is_due_on_the_last_day_of_its_own_clock(
+    building_notification: OpenFlow, words: str, last: date
+) -> None:
+    one = example(words)
+    application = one.application(building_notification.flow.application)
+
+    assert building_notification.due_as_read(application, one.day) == last
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"events": [{"day": "2025-10-16", "kind": "injunction", "weeks": None}]}, id="it stands still"),
+        pytest.param({"events": [{"day": "2025-10-01", "kind": "own_addition", "weeks": None}]}, id="before arrival"),
+        pytest.param({"events": [{"day": "2025-10-31", "kind": "own_addition", "weeks": None}]}, id="yet to come"),
+        pytest.param({"received": date(2026, 1, 7)}, id="the wording in force is not confirmed"),
+        pytest.param({"received": Unknown("no day")}, id="its arrival could not be read"),
+    ],
+)
+def test_the_flow_says_no_last_day_where_its_clock_cannot_be_told(
+    building_notification: OpenFlow, given: dict[str, Any]
+) -> None:
+    one = example("a complete application is confirmed")
+    application = replace(one, given={**one.given, **given}).application(building_notification.flow.application)
+
+    assert building_notification.due_as_read(application, one.day) is None
