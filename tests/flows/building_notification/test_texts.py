@@ -47,15 +47,21 @@ def test_an_injunction_says_what_is_missing_and_what_follows(building_notificati
     letter = proposed(building_notification, example("also on the last day of three weeks")).reasons
 
     assert "- Ritningar som visar åtgärden" in letter
-    assert "senast den 24 november 2025" in letter
-    assert "avvisas, eller avgöras i det skick som det har (9 kap. 22 § plan- och bygglagen" in letter
+    assert "Vi förelägger dig att senast den 24 november 2025 komma in med" in letter
+    assert "Om du inte följer föreläggandet kan ärendet avvisas, eller avgöras i det skick som det har" in letter
+    assert "(9 kap. 22 § plan- och bygglagen, 2010:900, och 20 § förvaltningslagen" in letter
     assert "räknas från den dag då allt det som saknas har kommit in" in letter
 
 
-def test_a_late_injunction_does_not_say_that_the_time_moves(building_notification: OpenFlow) -> None:
+def test_a_request_after_three_weeks_is_no_injunction_and_does_not_say_that_the_time_moves(
+    building_notification: OpenFlow,
+) -> None:
     letter = proposed(building_notification, example("asked for after three weeks too")).reasons
 
     assert "är ute den 22 december 2025. Den flyttas inte" in letter
+    assert "Vi förelägger" not in letter
+    assert "kan vi förelägga dig" in letter
+    assert "räknas från den dag då" not in letter
 
 
 def test_only_a_person_fills_in_why_the_time_is_extended_or_does_not_hold(building_notification: OpenFlow) -> None:
