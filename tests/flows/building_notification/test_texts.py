@@ -43,6 +43,15 @@ def test_a_receipt_speaks_of_the_fee_only_where_it_falls(building_notification: 
         assert "avgift" not in proposed(building_notification, complete, **given).reasons
 
 
+def test_how_much_the_fee_falls_by_is_said_as_it_is_reckoned(building_notification: OpenFlow) -> None:
+    receipt = proposed(building_notification, example("a complete application is confirmed")).reasons
+    delay = proposed(building_notification, example("told of the delay instead")).reasons
+
+    assert "minskar avgiften med en femtedel för varje påbörjad vecka" in receipt
+    assert "Avgiften minskar med en femtedel för varje påbörjad vecka efter" in delay
+    assert building_notification.rules.amount("avgift.delar", on=date(2025, 10, 13)) == 5
+
+
 def test_an_injunction_says_what_is_missing_and_what_follows(building_notification: OpenFlow) -> None:
     letter = proposed(building_notification, example("also on the last day of three weeks")).reasons
 
