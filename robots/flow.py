@@ -45,6 +45,7 @@ class Flow(Generic[A]):
     decide: Callable[[A, list[Finding], Rules], Proposal]
     figures: Mapping[str, Any] = field(default_factory=dict)  # what it works out for the rules: names and types
     deciding: Callable[[A], date] | None = None  # the day by which rules are in force; without, the proposal's day
+    due: Callable[[A, Rules], date | None] | None = None  # the legal last day where another law than 12 § FL sets it
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,20 @@ class OpenFlow:
         try:
             return moved(received, int(self.rules.amount("ärende.avgörs_inom", on=received)), "mån")
         except NoAmount:
+            return None
+
+    def due_as_read(self, application: Record, day: date) -> date | None:
+        """The legal due day as the flow itself knows it; None where it has none of its own or cannot tell it surely.
+
+        Args:
+            application: The flow's record. What the day does not depend on may be unknown.
+            day: The day on which it was read.
+        """
+        if self.flow.due is None:
+            return None
+        try:
+            return self.flow.due(application, self._asked(application, self.rules, day))
+        except CaseProblem:
             return None
 
     def called(self, field: str) -> str:

@@ -164,6 +164,13 @@ def figures(application: Application, rules: Rules) -> dict[str, date | int | bo
     }
 
 
+def due(application: Application, rules: Rules) -> date | None:
+    """The last day of the time; None while it stands still, and where the events' days cannot be right."""
+    if application.before_arrival or application.happened_after(rules.day):
+        return None
+    return running(application, rules).last_day
+
+
 def falls(application: Application, rules: Rules) -> bool:
     """Whether the fee falls when the time does not hold, as sheet "Avgift" says (12 kap. 8 a §)."""
     (line,) = rules.lines("Avgift", application)
@@ -204,4 +211,5 @@ FLOW = Flow(
     decide=decide,
     figures=FIGURES,
     deciding=lambda application: application.received,
+    due=due,
 )

@@ -48,7 +48,7 @@ class Inbox(Documents):
             authority: The authority that the system belongs to.
             rows: What was read.
             complete: Whether all pages were read; without that nothing counts as gone.
-            due: The day by which the law wants a decision, for a row.
+            due: The day by which the law wants a decision, as far as a row tells; a case that was read keeps its own.
         """
         with self._writing() as session:
             alone(session.connection(), f"lists of {system}")
@@ -136,7 +136,9 @@ def _new(number: str, system: str, robot: str, authority: str) -> CaseRow:
 
 
 def _show(case: CaseRow, row: InboxRow, due: date | None) -> None:
-    case.flow, case.received, case.due = row.flow, row.received, due
+    if case.due is None or (case.flow, case.received) != (row.flow, row.received):
+        case.due = due
+    case.flow, case.received = row.flow, row.received
     case.unit, case.caseworker, case.urgent = row.unit, row.caseworker, row.urgent
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -52,6 +52,7 @@ class Steps(Inbox):
         application: Record,
         documents: Sequence[File],
         *,
+        due: date | None = None,
         of_another: Callable[[str], str] = "The same person has another open application: {}.".format,
     ) -> str | None:
         """Note what was read: the application, with all that is unknown in it, and which documents are kept.
@@ -63,6 +64,7 @@ class Steps(Inbox):
             claim: The claim.
             application: What was read.
             documents: Which files are kept.
+            due: The day by which the law wants a decision, now that the case is read; None leaves it as it is.
             of_another: What the hand-over says, for the number of the other case.
 
         Returns:
@@ -70,6 +72,7 @@ class Steps(Inbox):
         """
         with self._step(claim, "extract", State.EXTRACTED) as step:
             seal = self._seal_of(step.case)
+            step.case.due = due or step.case.due
             step.session.add(
                 ReadingRow(
                     case_id=claim.case_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from loguru import logger
 
@@ -18,7 +18,7 @@ from robots.errors import (
     TechnicalProblem,
     WriteBlocked,
 )
-from robots.model import HAND_OVER, Mode, Outcome, Proposal, State
+from robots.model import HAND_OVER, Mode, Outcome, Proposal, Record, State
 from robots.redaction import case_at_hand, cleaned, redacted, unforeseen
 from robots.settings import Faults
 from robots.systems.casework import Casework
@@ -103,7 +103,9 @@ class Way:
         for fetched in reading.fetched:
             await self._ledger(self._store.keep_document, claim, fetched.file, fetched.content)
         files = [fetched.file for fetched in reading.fetched]
-        if await self._ledger(self._store.extracted, claim, application, files, of_another=self._of_another):
+        due = await self._due(claim, application)
+        noted = self._store.extracted
+        if await self._ledger(noted, claim, application, files, due=due, of_another=self._of_another):
             return None
         acknowledged = await self._ledger(self._store.acknowledged, claim)
         findings, proposal = self._job.flow.propose(application, self._job.day, acknowledged)
@@ -111,6 +113,12 @@ class Way:
         if proposal.outcome == HAND_OVER:
             raise CaseProblem(Reason(proposal.hand_over or Reason.JUDGEMENT), proposal.reasons)
         return proposal
+
+    async def _due(self, claim: Claim, application: Record) -> date | None:
+        """The legal due day as the flow knows it now; where it cannot tell, the one that follows from the arrival."""
+        flow = self._job.flow
+        case = await self._ledger(self._store.case, claim.number, claim.system)
+        return flow.due_as_read(application, self._job.day) or (case.received and flow.due(case.received))
 
     async def _leave(self, claim: Claim, work: Casework) -> None:
         """Leave the case; one that could not be left is left by the next run."""

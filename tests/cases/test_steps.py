@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -35,6 +35,33 @@ def test_what_was_unknown_is_unknown_again(desk: Desk) -> None:
         _ = read.illness
     with pytest.raises(NotKnown, match="walking_distance"):
         _ = read.walking_distance
+
+
+def test_a_case_that_was_read_keeps_its_own_due_day_when_the_inbox_is_read_again(desk: Desk) -> None:
+    desk.store.extracted(desk.has(), APPLICATION, [], due=date(2026, 11, 27))
+    desk.reads_inbox(row(urgent=True))
+
+    assert desk.store.case("2026-1").due == date(2026, 11, 27)
+
+
+def test_the_arrivals_due_day_stands_where_the_flow_tells_no_other_and_where_the_arrival_changes(desk: Desk) -> None:
+    desk.store.extracted(desk.has(), APPLICATION, [])
+    assert desk.store.case("2026-1").due == date(2026, 12, 31)
+
+    desk.reads_inbox(row(day=3))
+    assert desk.store.case("2026-1").due == date(2027, 1, 2)
+
+
+def test_the_case_with_the_nearest_due_day_of_its_own_comes_first(desk: Desk) -> None:
+    desk.reads_inbox(row("2026-1", 1), row("2026-2", 2))
+    later = desk.claims("2026-2")
+    assert later is not None
+    desk.store.extracted(later, APPLICATION, [], due=date(2026, 11, 27))
+    desk.store.let_go(later)
+
+    first = desk.claims(again=True)
+    assert first is not None
+    assert first.number == "2026-2"
 
 
 def test_a_proposal_comes_back_whole_with_its_versions(desk: Desk) -> None:

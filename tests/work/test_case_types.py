@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from robots.errors import Reason
 from robots.practice.scenarios import scenarios
-from tests.work.municipality import municipality, practice
+from tests.work.municipality import Municipality, municipality, practice
 
 pytestmark = pytest.mark.proof
 
@@ -21,5 +24,15 @@ def test_every_story_ends_as_its_key_says(tmp_path: Path, kind: str, robot: str)
         try:
             town.robot_runs()
             assert town.amiss() == {}
+            assert all(due == told for due, told in due_days(town))
         finally:
             town.ends()
+
+
+def due_days(town: Municipality) -> Iterator[tuple[date | None, object]]:
+    """Of each case whose proposal tells the last day of a clock of its own: when it is due, and that day."""
+    with town.store() as store:
+        for case in store.cases(robot=town.robot):
+            proposal = None if case.reason is Reason.PERSON_ONLY else store.content(case).proposal
+            if proposal and proposal.values.get("last_day"):
+                yield case.due, proposal.values["last_day"]

@@ -11,6 +11,7 @@ import pytest
 
 from robots import OpenFlow, Proposal
 from robots.errors import CaseProblem
+from robots.model import Unknown
 from robots.rules.examples import Example, read_examples
 
 FOLDER = Path(__file__).parents[3] / "flows" / "building_notification"
@@ -42,19 +43,34 @@ def test_a_receipt_speaks_of_the_fee_only_where_it_falls(building_notification: 
         assert "avgift" not in proposed(building_notification, complete, **given).reasons
 
 
+def test_how_much_the_fee_falls_by_is_said_as_it_is_reckoned(building_notification: OpenFlow) -> None:
+    receipt = proposed(building_notification, example("a complete application is confirmed")).reasons
+    delay = proposed(building_notification, example("told of the delay instead")).reasons
+
+    assert "minskar avgiften med en femtedel för varje påbörjad vecka" in receipt
+    assert "Avgiften minskar med en femtedel för varje påbörjad vecka efter" in delay
+    assert building_notification.rules.amount("avgift.delar", on=date(2025, 10, 13)) == 5
+
+
 def test_an_injunction_says_what_is_missing_and_what_follows(building_notification: OpenFlow) -> None:
     letter = proposed(building_notification, example("also on the last day of three weeks")).reasons
 
     assert "- Ritningar som visar åtgärden" in letter
-    assert "senast den 24 november 2025" in letter
-    assert "avvisas, eller avgöras i det skick som det har (9 kap. 22 § plan- och bygglagen" in letter
+    assert "Vi förelägger dig att senast den 24 november 2025 komma in med" in letter
+    assert "Om du inte följer föreläggandet kan ärendet avvisas, eller avgöras i det skick som det har" in letter
+    assert "(9 kap. 22 § plan- och bygglagen, 2010:900, och 20 § förvaltningslagen" in letter
     assert "räknas från den dag då allt det som saknas har kommit in" in letter
 
 
-def test_a_late_injunction_does_not_say_that_the_time_moves(building_notification: OpenFlow) -> None:
+def test_a_request_after_three_weeks_is_no_injunction_and_does_not_say_that_the_time_moves(
+    building_notification: OpenFlow,
+) -> None:
     letter = proposed(building_notification, example("asked for after three weeks too")).reasons
 
     assert "är ute den 22 december 2025. Den flyttas inte" in letter
+    assert "Vi förelägger" not in letter
+    assert "kan vi förelägga dig" in letter
+    assert "räknas från den dag då" not in letter
 
 
 def test_only_a_person_fills_in_why_the_time_is_extended_or_does_not_hold(building_notification: OpenFlow) -> None:
@@ -125,3 +141,39 @@ def test_a_case_of_the_old_wording_is_due_by_the_time_that_the_law_on_procedure_
     building_notification: OpenFlow,
 ) -> None:
     assert building_notification.due(date(2025, 10, 13)) == date(2026, 4, 13)
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("a complete application is confirmed", date(2025, 12, 22)),
+        ("moves the beginning to the day of the remedy", date(2026, 1, 29)),
+        ("a delay that was told of", date(2025, 12, 22)),
+    ],
+)
+def test_a_case_that_was_read_is_due_on_the_last_day_of_its_own_clock(
+    building_notification: OpenFlow, words: str, last: date
+) -> None:
+    one = example(words)
+    application = one.application(building_notification.flow.application)
+
+    assert building_notification.due_as_read(application, one.day) == last
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"events": [{"day": "2025-10-16", "kind": "injunction", "weeks": None}]}, id="it stands still"),
+        pytest.param({"events": [{"day": "2025-10-01", "kind": "own_addition", "weeks": None}]}, id="before arrival"),
+        pytest.param({"events": [{"day": "2025-10-31", "kind": "own_addition", "weeks": None}]}, id="yet to come"),
+        pytest.param({"received": date(2026, 1, 7)}, id="the wording in force is not confirmed"),
+        pytest.param({"received": Unknown("no day")}, id="its arrival could not be read"),
+    ],
+)
+def test_the_flow_says_no_last_day_where_its_clock_cannot_be_told(
+    building_notification: OpenFlow, given: dict[str, Any]
+) -> None:
+    one = example("a complete application is confirmed")
+    application = replace(one, given={**one.given, **given}).application(building_notification.flow.application)
+
+    assert building_notification.due_as_read(application, one.day) is None

@@ -63,6 +63,14 @@ def test_a_rejection_states_what_failed_and_what_was_not_claimed(school_transpor
     assert "åberopar varken trafiken, en funktionsnedsättning" in letter
 
 
+def test_what_is_asked_for_is_more_than_its_name_and_says_why(school_transport: OpenFlow) -> None:
+    letter = proposed(school_transport, example("school, grade and address are asked for")).reasons
+
+    assert (
+        "- Vilken årskurs eleven går i under läsåret, eller att det är förskoleklass. Vi behöver det för att" in letter
+    )
+
+
 @pytest.mark.parametrize("one", [pytest.param(one, id=one.sentence) for one in READABLE])
 def test_no_text_to_the_applicant_speaks_of_a_robot_or_shows_a_code(school_transport: OpenFlow, one: Example) -> None:
     try:
