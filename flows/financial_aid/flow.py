@@ -110,7 +110,7 @@ class Expense(Record):
 
     kind: KindOfCost
     amount: Kronor
-    before: Kronor  # in the application that was granted last
+    before: Kronor | None  # in the application that was granted last; None: none was
     proven: bool  # a document of its kind is attached
 
 
@@ -119,7 +119,7 @@ class Source(Record):
 
     kind: KindOfIncome
     stated: Kronor
-    before: Kronor
+    before: Kronor | None  # None: no application was granted
     reported: Kronor | None  # None: nobody reports such an income
     agency: str | None
 
@@ -213,10 +213,10 @@ class Application(Record):
     @property
     def expenses(self) -> tuple[Expense, ...]:
         """One for each kind of cost: a cap holds for all of a kind together."""
-        sums, before = _sums(self.costs), _sums(self.earlier_costs)
+        sums = _sums(self.costs)
         attached = {document.type for document in self.documents}
         return tuple(
-            Expense(kind=kind, amount=amount, before=before.get(kind, ZERO), proven=kind in attached)
+            Expense(kind=kind, amount=amount, before=self._before(kind, self.earlier_costs), proven=kind in attached)
             for kind, amount in sums.items()
         )
 
@@ -224,17 +224,21 @@ class Application(Record):
     def sources(self) -> tuple[Source, ...]:
         """One for each kind of income that is stated, was stated, or is reported for the month of the incomes."""
         reports = [report for report in self.reports if report.month == self.income_month]
-        stated, before, reported = _sums(self.incomes), _sums(self.earlier_incomes), _sums(reports)
+        stated, reported = _sums(self.incomes), _sums(reports)
         return tuple(
             Source(
                 kind=kind,
                 stated=stated.get(kind, ZERO),
-                before=before.get(kind, ZERO),
+                before=self._before(kind, self.earlier_incomes),
                 reported=reported.get(kind),
                 agency=", ".join(dict.fromkeys(one.agency for one in reports if one.kind == kind)) or None,
             )
-            for kind in dict.fromkeys((*stated, *before, *reported))
+            for kind in dict.fromkeys((*stated, *_sums(self.earlier_incomes), *reported))
         )
+
+    def _before(self, kind: str, rows: Iterable[EarlierIncome | Cost]) -> Decimal | None:
+        """The sum of a kind in the application that was granted last; None where there is none to compare with."""
+        return _sums(rows).get(kind, ZERO) if self.earlier_month else None
 
     @property
     def has_wage(self) -> bool:

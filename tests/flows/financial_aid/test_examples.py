@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from robots import OpenFlow, open_flow
+from robots import OpenFlow, Result, open_flow
 from robots.errors import CaseProblem, RuleError
 from robots.rules.examples import Example
-from tests.flows.financial_aid.examples import EXAMPLES, FOLDER, application
+from tests.flows.financial_aid.examples import EXAMPLES, FOLDER, application, example, proposed
 
 TABLES = {"Personliga kostnader": "persons", "Gemensamma kostnader": None, "Delad bostad": None}
+COMPARED = {"new_income", "income_gone", "rent", "household_size"}
 
 
 @pytest.mark.parametrize("example", [pytest.param(example, id=example.sentence) for example in EXAMPLES])
@@ -38,6 +39,14 @@ def test_the_examples_show_every_row_but_the_caps_of_each_size(financial_aid: Op
     caps = {row.id for row in book.tables["Skäliga kostnader"].rows}  # each size below
 
     assert {row.id for name in listed for row in book.tables[name].rows} - caps <= set(shown)
+
+
+@pytest.mark.parametrize("words", ["rent and wage is compared with nothing", "says nothing of an earlier grant"])
+def test_nothing_is_compared_with_an_application_that_does_not_exist(financial_aid: OpenFlow, words: str) -> None:
+    findings, _ = proposed(financial_aid, example(words))
+
+    compared = {one.result for one in findings if one.criterion in COMPARED}
+    assert compared == {Result.NOT_APPLICABLE}
 
 
 @pytest.mark.parametrize("size", range(1, 8))
