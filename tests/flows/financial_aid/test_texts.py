@@ -19,8 +19,8 @@ def test_a_grant_states_month_amount_rule_and_each_line(financial_aid: OpenFlow)
     assert "12 kap. 1 § socialtjänstlagen, 2025:400" in proposal.reasons
     assert "riksnormen, som är ett fast belopp (12 kap. 2 och 3 §§ socialtjänstförordningen, 2025:468)" in proposal.reasons
     assert "- Ensamstående vuxen: 3 940 kronor" in proposal.reasons
-    assert "- Kostnad för hyra, 7 500 kronor: 7 500 kronor" in proposal.reasons
-    assert "- Inkomst: lön, sökande: 4 000 kronor" in proposal.reasons
+    assert "- Kostnad för hyra: 7 500 kronor" in proposal.reasons
+    assert "- Lön, sökande: 4 000 kronor" in proposal.reasons
     assert "När inkomsterna på 4 000 kronor dras av återstår 8 720 kronor." in proposal.reasons
 
 
