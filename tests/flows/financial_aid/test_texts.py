@@ -17,7 +17,9 @@ def test_a_grant_states_month_amount_rule_and_each_line(financial_aid: OpenFlow)
 
     assert proposal.reasons.startswith("Din ansökan om ekonomiskt bistånd för november 2026 beviljas med 8 720 kronor.")
     assert "12 kap. 1 § socialtjänstlagen, 2025:400" in proposal.reasons
-    assert "riksnormen, som är ett fast belopp (12 kap. 2 och 3 §§ socialtjänstförordningen, 2025:468)" in proposal.reasons
+    assert (
+        "riksnormen, som är ett fast belopp (12 kap. 2 och 3 §§ socialtjänstförordningen, 2025:468)" in proposal.reasons
+    )
     assert "- Ensamstående vuxen: 3 940 kronor" in proposal.reasons
     assert "- Kostnad för hyra: 7 500 kronor" in proposal.reasons
     assert "- Lön, sökande: 4 000 kronor" in proposal.reasons
