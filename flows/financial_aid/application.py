@@ -1,7 +1,7 @@
 """What the case system shows about one application for financial aid, and what follows from it without any rule."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeVar
@@ -97,7 +97,7 @@ class Expense(Record):
 
     kind: KindOfCost
     amount: Kronor
-    before: Kronor  # in the application that was granted last
+    before: Kronor | None  # in the application that was granted last; None: none was
     proven: bool  # a document of its kind is attached
 
 
@@ -106,7 +106,7 @@ class Source(Record):
 
     kind: KindOfIncome
     stated: Kronor
-    before: Kronor
+    before: Kronor | None  # None: no application was granted
     reported: Kronor | None  # None: nobody reports such an income
     agency: str | None
 
@@ -204,7 +204,7 @@ class Application(Record):
         before = _sums((cost.kind, cost.amount) for cost in self.earlier_costs)
         attached = {document.type for document in self.documents}
         return tuple(
-            Expense(kind=kind, amount=amount, before=before.get(kind, ZERO), proven=kind in attached)
+            Expense(kind=kind, amount=amount, before=self._before(kind, before), proven=kind in attached)
             for kind, amount in sums.items()
         )
 
@@ -219,12 +219,16 @@ class Application(Record):
             Source(
                 kind=kind,
                 stated=stated.get(kind, ZERO),
-                before=before.get(kind, ZERO),
+                before=self._before(kind, before),
                 reported=reported.get(kind),
                 agency=", ".join(dict.fromkeys(one.agency for one in reports if one.kind == kind)) or None,
             )
             for kind in dict.fromkeys((*stated, *before, *reported))
         )
+
+    def _before(self, kind: Kind, sums: Mapping[Kind, Decimal]) -> Decimal | None:
+        """The sum of a kind in the application that was granted last; None where there is none to compare with."""
+        return sums.get(kind, ZERO) if self.earlier_month else None
 
     @property
     def has_wage(self) -> bool:

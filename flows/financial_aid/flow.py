@@ -1,4 +1,7 @@
-"""Financial aid (ekonomiskt bistånd) applied for again: 12 kap. 1-3 §§ socialtjänstlagen (2025:468).
+"""Financial aid (ekonomiskt bistånd) applied for again.
+
+The right to aid stands in 12 kap. 1 § socialtjänstlagen (2025:400; kontrollera före bruk), the norm in 12 kap. 2 and
+3 §§ socialtjänstförordningen (2025:468).
 
 The norm follows the month applied for, not the day of the application. A child has the age that it reaches during that
 month (local practice; kontrollera före bruk).

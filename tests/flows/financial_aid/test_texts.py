@@ -4,28 +4,32 @@ import re
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from robots import OpenFlow, Result
 from robots.model import Acknowledgement
 from robots.rules.examples import Example
-from tests.flows.financial_aid.examples import SETTLED, application, example, proposed
+from tests.flows.financial_aid.examples import FOLDER, SETTLED, application, example, proposed
 
 
 def test_a_grant_states_month_amount_rule_and_each_line(financial_aid: OpenFlow) -> None:
     _, proposal = proposed(financial_aid, example("rent and a wage"))
 
     assert proposal.reasons.startswith("Din ansökan om ekonomiskt bistånd för november 2026 beviljas med 8 720 kronor.")
-    assert "12 kap. 1 § socialtjänstlagen, 2025:468" in proposal.reasons
+    assert "12 kap. 1 § socialtjänstlagen, 2025:400" in proposal.reasons
+    assert (
+        "riksnormen, som är ett fast belopp (12 kap. 2 och 3 §§ socialtjänstförordningen, 2025:468)" in proposal.reasons
+    )
     assert "- Ensamstående vuxen: 3 940 kronor" in proposal.reasons
-    assert "- Kostnad för hyra, 7 500 kronor: 7 500 kronor" in proposal.reasons
-    assert "- Inkomst: lön, sökande: 4 000 kronor" in proposal.reasons
+    assert "- Kostnad för hyra: 7 500 kronor" in proposal.reasons
+    assert "- Lön, sökande: 4 000 kronor" in proposal.reasons
     assert "När inkomsterna på 4 000 kronor dras av återstår 8 720 kronor." in proposal.reasons
 
 
 def test_a_cost_above_the_cap_is_said_not_to_be_granted_and_why(financial_aid: OpenFlow) -> None:
     _, proposal = proposed(financial_aid, example("one krona above the cap"))
 
-    assert "Resten beviljas inte (12 kap. 2 § socialtjänstlagen):" in proposal.reasons
+    assert "Resten beviljas inte:\n" in proposal.reasons
     assert "- Kostnad för hyra, 7 801 kronor, godtas upp till 7 800 kronor" in proposal.reasons
 
 
@@ -52,7 +56,16 @@ def test_the_calculation_sheet_has_a_line_an_amount_and_its_source(financial_aid
         ("Avgår inkomster", "0", ""),
         ("Bistånd", "16 010", ""),
     ]
-    assert "riksnormen för 2026: SFS 2025:468, 12 kap. 3 §, ändrad genom SFS 2025:1046" in " ".join(sheet.split())
+    norm = "riksnormen för 2026: 12 kap. 2 och 3 §§ socialtjänstförordningen (2025:468), ändrad genom SFS 2025:1046"
+    assert norm in " ".join(sheet.split())
+
+
+def test_the_act_and_the_ordinance_each_have_their_own_number() -> None:
+    book = load_workbook(FOLDER / "rules.xlsx")
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    named = {found for text in cells for found in re.findall(r"(socialtjänst\w+),? \(?(\d{4}:\d+)", text)}
+
+    assert named == {("socialtjänstlagen", "2025:400"), ("socialtjänstförordningen", "2025:468")}
 
 
 def test_a_rejection_shows_by_how_much_the_incomes_are_larger(financial_aid: OpenFlow) -> None:
