@@ -23,7 +23,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
     @rules.command(
         "check",
-        rich_help_panel=say("To build"),
+        rich_help_panel=say("Caseworkers"),
         help=say("Read a flow's rules and try its examples."),
         epilog="run.py rules check parking_permit",
     )

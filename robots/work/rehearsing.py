@@ -58,7 +58,12 @@ def refuse_unknown_flow(home: Home, name: str) -> None:
     """Refuse a name that no folder of flows has.
 
     Raises:
-        ConfigError: There is no flow of that name.
+        ConfigError: There is no flow of that name, or none at all: perhaps --home names another folder.
     """
+    if not home.flows:
+        folder = home.path.resolve() / "flows"
+        raise ConfigError(
+            f"{folder} is missing or holds no flows. --home names the folder that holds config/ and flows/."
+        )
     if name not in home.flows:
-        raise ConfigError(f'flows: there is no flow "{name}". There are: {", ".join(home.flows) or "none"}.')
+        raise ConfigError(f'flows: there is no flow "{name}". There are: {", ".join(home.flows)}.')

@@ -54,6 +54,13 @@ def test_a_broken_workbook_is_shown_as_far_as_it_can_be_read_and_then_what_is_wr
     assert command("--home", HOME, "rules", "show", "nothing_such").code == 2
 
 
+def test_a_home_without_flows_is_told_as_such(tmp_path: Path, command: Command) -> None:
+    for verb in ("show", "check"):
+        answer = command("--home", tmp_path / "nowhere", "rules", verb, "parking_permit")
+        assert answer.code == 2
+        assert f"{tmp_path / 'nowhere' / 'flows'} saknas eller innehåller inga flöden" in answer.err.replace("\n", "")
+
+
 def test_a_changed_limit_is_one_changed_line_for_git(tmp_path: Path) -> None:
     def git(*words: str) -> str:
         who = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "core.autocrlf=false"]
