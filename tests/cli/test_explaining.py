@@ -85,7 +85,7 @@ def test_a_case_that_only_people_may_open_has_nothing_to_explain(command: Comman
 
 
 def test_the_case_sheet_says_which_single_input_would_change_the_outcome(command: Command, worked: Worked) -> None:
-    number = prepared(worked, "reject")
+    number = prepared(worked, "reject", "completion")
     with open_store(Home(worked.home)) as store:
         proposal = store.content(store.case(number)).proposal
     assert proposal is not None
