@@ -21,7 +21,7 @@ from robots.rules.concepts import Concept, Scalar
 from robots.rules.examples import Difference, Example
 from robots.rules.expressions import moved
 from robots.rules.nearest import nearest
-from robots.rules.supposing import Tried
+from robots.rules.supposing import GRANT, REJECT, Tried
 
 A = TypeVar("A", bound=Record)
 
@@ -117,6 +117,9 @@ class OpenFlow:
     ) -> tuple[list[Finding], Proposal]:
         """Check an application and propose a decision, as of a day; both say why it is not otherwise.
 
+        Only of a rejection it is told which single input would have brought a grant. What a completion lacks is asked
+        for already, and what a person weighs who takes a case over nobody can tell.
+
         Args:
             application: The flow's record.
             day: The day of the proposal.
@@ -128,10 +131,10 @@ class OpenFlow:
             CaseProblem: The rules leave it to a person.
         """
         findings, proposal = self._proposed(application, self.rules, day, acknowledged)
-        if proposal.outcome == self.rules.best:
+        if proposal.outcome != REJECT:
             return findings, proposal
-        counterfactual = self._asked(application, self.rules, day).otherwise(application, self._tried(application, day))
-        return findings, replace(proposal, counterfactual=counterfactual)
+        asked, tried = self._asked(application, self.rules, day), self._tried(application, day)
+        return findings, replace(proposal, counterfactual=asked.otherwise(application, findings, tried))
 
     def propose_plainly(self, application: Record, day: date) -> tuple[list[Finding], Proposal]:
         """The same without the explanations, in a fraction of the time: to compare many cases.
@@ -155,19 +158,19 @@ class OpenFlow:
         return findings, self.flow.decide(application, findings, asked)
 
     def _tried(self, application: Record, day: date) -> Tried:
-        """Tells whether the best outcome comes about where one input is otherwise.
+        """Tells whether the outcome is a grant where one input is otherwise.
 
         A field is changed in the record, so that all that the flow works out from it follows. What is worked out itself
         is supposed by its concept. Where nothing can be proposed then, no: the flow may rely on values that agree.
         """
         values = lay_open(application)
 
-        def tried(concept: Concept, value: Scalar | None) -> bool:
+        def tried(concept: Concept, value: Scalar) -> bool:
             is_field = concept.field in values
             changed = type(application).of({**values, concept.field: value}) if is_field else application
             rules = self.rules.supposing({} if is_field else {concept.name: value})
             try:
-                return self._proposed(changed, rules, day)[1].outcome == self.rules.best
+                return self._proposed(changed, rules, day)[1].outcome == GRANT
             except Exception:
                 return False
 

@@ -17,6 +17,7 @@ _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PLACE = re.compile(r"(\S+\.(?:yaml|xlsx|py)(?::\d+)?: )(.+)", re.DOTALL)  # where a complaint begins
 _TELLING = 6  # fixed letters that a text with blanks needs to be known by them
 _SENTENCES = ("why", "advice", "state")  # blanks that hold a text of ours in their turn
+_LIST = "changed"  # a blank that holds words of ours, with commas between
 
 
 class Words:
@@ -46,6 +47,8 @@ class Words:
         return self._line(said[:-1]) + "." if said.endswith(".") else said
 
     def _filling(self, blank: str, text: str) -> str:
+        if blank == _LIST:
+            return ", ".join(self._there.get(word, word) for word in text.split(", "))
         return self.again(text) if blank in _SENTENCES else text
 
 

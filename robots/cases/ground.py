@@ -92,8 +92,9 @@ def found(session: Session, number: str, system: str | None) -> CaseRow:
     wanted = select(CaseRow).where(CaseRow.number == number)
     rows = session.scalars(wanted if system is None else wanted.where(CaseRow.system == system)).all()
     if not rows:
-        where = "the store" if system is None else f'system "{system}"'
-        raise ConfigError(f"There is no case {number} in {where}. All cases: run.py cases")
+        if system is None:
+            raise ConfigError(f"There is no case {number} in the store. All cases: run.py cases")
+        raise ConfigError(f'There is no case {number} in system "{system}". All cases: run.py cases')
     if len(rows) > 1:
         names = ", ".join(sorted(f"{row.system}:{number}" for row in rows))
         raise ConfigError(f"Several systems have a case {number}. Say which: {names}")

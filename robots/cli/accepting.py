@@ -36,6 +36,10 @@ def add_to(rules: typer.Typer, say: Words) -> None:
         done = accept(desk.home, flow, by=by, reference=reference, day=day.date() if day else None)
         tell(say("Rules: {sha}", sha=done.rules))
         tell(say("Texts: {sha}", sha=done.texts))
+        if (one := done.already) is not None:
+            told = "{by} accepted this version on {day} ({reference}). It is accepted; nothing was changed."
+            tell(say(told, by=one.name, day=one.day, reference=one.reference), style="green")
+            return
         if done.changed is None:
             tell(say("It is the first version of {flow} that is accepted.", flow=flow))
         elif done.changed:

@@ -76,7 +76,6 @@ def _show_outcome(say: Words, proposal: "Proposal") -> None:
     tell(" · ".join([f"{say('Proposal')}: {coded(say, proposal.outcome)}", *_rule(proposal)]), style="bold")
     for sentence in proposal.counterfactual:
         tell(f"  {sentence}", style="yellow")
-    _show_lines(say("Nearest"), proposal.nearest)
 
 
 def _show_version(say: Words, rules: str, standing: str | None) -> None:
@@ -132,7 +131,6 @@ def _plainly(content: "CaseContent", standing: str | None) -> dict[str, Any]:
             "sheet": proposal.sheet,
             "row": proposal.row,
             "source": proposal.source,
-            "nearest": proposal.nearest,
         },
         "counterfactual": proposal.counterfactual if proposal else (),
     }

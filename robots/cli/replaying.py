@@ -63,7 +63,7 @@ def add_to(rules: typer.Typer, say: Words) -> None:
 
 
 def _show(say: Words, spoken: "Spoken", found: "Replay", workbook: Path) -> None:
-    from robots.reports.replayed import ended
+    from robots.reports.replayed import asked_as_of, ended
 
     tell(f"{found.names.title} · {workbook.name}", style="bold")
     if found.before == found.after:
@@ -76,6 +76,7 @@ def _show(say: Words, spoken: "Spoken", found: "Replay", workbook: Path) -> None
             reworded=found.reworded,
         )
     )
+    tell(asked_as_of(found, spoken))
     if found.unread:
         tell(say("Without a stored application, not read by a robot or only the number kept: {n}.", n=found.unread))
     if not found.changed:
@@ -105,6 +106,7 @@ def _what(one: "Comparison", names: "FlowNames", spoken: "Spoken") -> str:
 def _plainly(found: "Replay") -> dict[str, Any]:
     return {
         "rules": {"before": found.before, "after": found.after},
+        "at": found.at,
         "applications": len(found.compared),
         "changed": len(found.changed),
         "reworded": found.reworded,

@@ -1,5 +1,6 @@
 """Rules: try a flow's examples; what else can be asked of rules stands in the subjects beside this one."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,22 +24,34 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
     @rules.command(
         "check",
-        rich_help_panel=say("To build"),
+        rich_help_panel=say("Caseworkers"),
         help=say("Read a flow's rules and try its examples."),
-        epilog="run.py rules check parking_permit",
+        epilog="run.py rules check parking_permit\nrun.py rules check flows/parking_permit/ny.xlsx",
     )
     def check(
         context: typer.Context,
-        flow: Annotated[str | None, typer.Argument(metavar=say("FLOW"), help=say("A folder of flows."))] = None,
+        what: Annotated[
+            str | None,
+            typer.Argument(metavar=say("FLOW"), help=say("A folder of flows, or the path of a workbook.")),
+        ] = None,
+        flow: Annotated[
+            str | None,
+            typer.Option(metavar=say("FLOW"), help=say("The flow of a workbook that does not lie in its folder.")),
+        ] = None,
         everything: Annotated[bool, typer.Option("--all", help=say("All flows."))] = False,
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
         from robots.work.rehearsing import rehearse
 
         desk: Desk = context.obj
-        if (flow is None) == (not everything):
+        if (what is None) == (not everything):
             raise ConfigError("Name one flow, or all: run.py rules check FLOW | --all")
-        rehearsals = [rehearse(desk.home, name) for name in (desk.home.flows if everything else (flow or "",))]
+        if what is None:
+            rehearsals = [rehearse(desk.home, name) for name in desk.home.flows]
+        elif what.endswith(".xlsx"):
+            rehearsals = [rehearse(desk.home, flow or _whose(desk, Path(what)), Path(what))]
+        else:
+            rehearsals = [rehearse(desk.home, what)]
         if json:
             as_json([_plainly(one) for one in rehearsals])
         else:
@@ -46,6 +59,15 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 _show(say, one)
         if not all(one.well for one in rehearsals):
             raise typer.Exit(2)
+
+
+def _whose(desk: Desk, workbook: Path) -> str:
+    """The flow in whose folder a workbook lies."""
+    folder = workbook.resolve().parent
+    found = next((name for name in desk.home.flows if desk.home.flow_folder(name).resolve() == folder), None)
+    if found is None:
+        raise ConfigError(f"{workbook} lies in no flow's folder. Say whose rules it holds: --flow FLOW")
+    return found
 
 
 def _show(say: Words, rehearsal: "Rehearsal") -> None:

@@ -16,7 +16,7 @@ def add_to(rules: typer.Typer, say: Words) -> None:
 
     @rules.command(
         "show",
-        rich_help_panel=say("To build"),
+        rich_help_panel=say("Caseworkers"),
         help=say("Show a workbook of rules as plain text, one row a line, and what is wrong with it."),
         epilog="run.py rules show parking_permit",
     )
@@ -45,13 +45,14 @@ def add_to(rules: typer.Typer, say: Words) -> None:
 
 def _asked_for(desk: Desk, what: str) -> tuple[Path, Path | None]:
     """The workbook, and the flow's folder where a flow was named."""
+    from robots.work.rehearsing import refuse_unknown_flow
+
     path = Path(what)
     if path.suffix == ".xlsx" or path.is_file():
         if not path.is_file():
             raise ConfigError(f"{path} does not exist.")
         return path, None
-    if what not in desk.home.flows:
-        raise ConfigError(f'flows: there is no flow "{what}". There are: {", ".join(desk.home.flows) or "none"}.')
+    refuse_unknown_flow(desk.home, what)
     folder = desk.home.flow_folder(what)
     return folder / "rules.xlsx", folder
 

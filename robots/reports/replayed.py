@@ -29,6 +29,7 @@ class Replay:
     before: str  # SHA-256 of the rules in force
     after: str
     compared: tuple[Comparison, ...]
+    at: date | None  # the day of all; None: each as of the day of its own proposal
     unread: int  # cases of which no application is kept: not read yet, or only their number may be held
 
     @cached_property
@@ -86,6 +87,13 @@ def told(change: ValueChange, names: FlowNames, say: Spoken) -> str:
     return f"{named}: {_shown(change.before)} → {_shown(change.after)}{by}"
 
 
+def asked_as_of(replay: Replay, say: Spoken) -> str:
+    """The day that decided which limits were in force."""
+    if replay.at is None:
+        return say("Each as of the day of its proposal.")
+    return say("All as if they were proposed on {day}.", day=say.day(replay.at))
+
+
 def judged(one: Comparison, names: FlowNames, say: Spoken) -> str:
     """The criteria that come out otherwise, each with both results, and what is asked for instead."""
     lines = [
@@ -103,11 +111,12 @@ def _summary(page: Page, replay: Replay, say: Spoken) -> None:
     page.title(say("Other rules tried"), f"{replay.names.title} · {replay.workbook}")
     page.line(
         say(
-            "{n} applications were held against the rules in force and against {file}, each as of its day.",
+            "{n} applications were held against the rules in force and against {file}.",
             n=say.number(len(replay.compared)),
             file=replay.workbook,
         )
     )
+    page.line(asked_as_of(replay, say))
     page.line(say.count(changed, "One proposal would change.", "{n} proposals would change."))
     page.line(f"{say('Rules in force')}: {replay.before}")
     page.line(f"{say('Rules tried')}: {replay.after}")

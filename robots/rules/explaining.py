@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from robots.errors import CaseProblem
 from robots.model import Finding
 from robots.rules.book import Book
-from robots.rules.expressions import Literal
+from robots.rules.deciding import absent
 from robots.rules.facts import CaseFacts, Verdict
 from robots.rules.phrasing import clause, stated
-from robots.rules.supposing import best, outcome_of
 from robots.rules.table import Row, Table
 from robots.rules.writing import written
 
@@ -20,7 +19,7 @@ MOST = 3  # rows that are told
 
 @dataclass(frozen=True)
 class _Near:
-    """A row that does not apply: how many of its tests say no, and which concepts keep it open by being absent."""
+    """A row that does not apply: how many of its tests say no, and which keep it open as something is absent."""
 
     row: Row
     against: tuple[str, ...]
@@ -57,19 +56,11 @@ def nearest(
     rows = [row for row in table.rows if row.criterion == group and row.in_force(facts.deciding)]
     others = list(_near(rows, facts))
     fewest = min((len(near.against) for near in others), default=0)
-    said = next((_says(book, row) for row in rows if row.id == applied), None)
-    hoped = best(book)
-    places = {Verdict.MET: 0, hoped and hoped[0]: 0, said: 2}
+    said = next((row.verdict for row in rows if row.id == applied), None)
+    places = {Verdict.MET: 0, said: 2}
     others = [near for near in others if len(near.against) == fewest]
-    others.sort(key=lambda near: places.get(_says(book, near.row), 1))
+    others.sort(key=lambda near: places.get(near.row.verdict, 1))
     return tuple(_told(book, near, facts) for near in others[:MOST])
-
-
-def _says(book: Book, row: Row) -> object:
-    """A row's verdict or, in a table that gives an outcome, the code of that."""
-    concept = outcome_of(book)
-    outcome = row.outputs.get(concept.name) if concept else None
-    return row.verdict or (outcome.written if isinstance(outcome, Literal) else None)
 
 
 def _near(rows: Iterable[Row], facts: CaseFacts) -> Iterator[_Near]:
@@ -80,9 +71,9 @@ def _near(rows: Iterable[Row], facts: CaseFacts) -> Iterator[_Near]:
         except CaseProblem:
             continue
         against = tuple(name for name, answer in answers.items() if answer is False)
-        absent = tuple(name for name, answer in answers.items() if answer is None)
-        if against or absent:
-            yield _Near(row, against, absent)
+        waiting = tuple(name for name, answer in answers.items() if answer is None)
+        if against or waiting:
+            yield _Near(row, against, waiting)
 
 
 def _told(book: Book, near: _Near, facts: CaseFacts) -> str:
@@ -91,7 +82,7 @@ def _told(book: Book, near: _Near, facts: CaseFacts) -> str:
     if asked:
         return f"rad {near.row.id}: kräver {'; och '.join(asked)}"
     wanted = " och ".join(_clause(book, near.row, name, facts) for name in near.open)
-    return f"rad {near.row.id}: kan inte prövas, underlag saknas: {', '.join(near.open)}; kräver {wanted}"
+    return f"rad {near.row.id}: kan inte prövas, underlag saknas: {', '.join(absent(near.row, facts))}; kräver {wanted}"
 
 
 def _clause(book: Book, row: Row, name: str, facts: CaseFacts) -> str:

@@ -15,12 +15,12 @@ from robots.model import SWEDEN, Finding, Line, Proposal, Record
 from robots.rules.book import Book
 from robots.rules.checking import check
 from robots.rules.concepts import Concept, Scalar
-from robots.rules.explaining import explained, nearest
+from robots.rules.explaining import explained
 from robots.rules.facts import CaseFacts, Verdict
 from robots.rules.lines import lines
 from robots.rules.loading import load
 from robots.rules.proposing import propose
-from robots.rules.supposing import Tried, best, counterfactuals
+from robots.rules.supposing import Tried, counterfactuals
 from robots.rules.texts import Unwritten
 
 Figures = Mapping[str, Scalar | None]
@@ -35,7 +35,7 @@ class Rules:
     book: Book
     day: date  # of the proposal
     deciding: date  # by which amounts and rows are in force
-    explaining: bool = True  # whether findings and proposals say which other rows came near
+    explaining: bool = True  # whether findings say which other rows came near
     supposed: Figures = field(
         default_factory=lambda: NOTHING
     )  # by concept: what is supposed of an application instead of what was read
@@ -73,22 +73,15 @@ class Rules:
         """
         return replace(self, book=replace(self.book, letters=Unwritten()), explaining=False, supposed=supposed)
 
-    def otherwise(self, application: Record, tried: Tried) -> tuple[str, ...]:
-        """Each single input that would bring the best outcome by itself, as a sentence.
+    def otherwise(self, application: Record, findings: Sequence[Finding], tried: Tried) -> tuple[str, ...]:
+        """Each single input that would bring a grant by itself, as a sentence.
 
         Args:
             application: The flow's record.
+            findings: What its checks came to.
             tried: Goes the whole way from application to outcome with one concept supposed otherwise.
         """
-        hoped = best(self.book)
-        facts = self._facts(application, NOTHING)
-        return tuple(counterfactuals(self.book, facts, hoped[1], tried)) if hoped else ()
-
-    @property
-    def best(self) -> str | None:
-        """The code of the outcome that an applicant hopes for."""
-        hoped = best(self.book)
-        return hoped[0] if hoped else None
+        return tuple(counterfactuals(self.book, self._facts(application, NOTHING), findings, tried))
 
     @property
     def sha256(self) -> str:
@@ -185,10 +178,7 @@ class Rules:
         """
         verdicts: frozenset[Verdict] = frozenset(self.book.verdict(finding) for finding in findings)
         facts = replace(self._facts(application, figures), verdicts=verdicts)
-        proposal = propose(self.book, table, facts, findings, lines=lines, letters=letters)
-        if not self.explaining:
-            return proposal
-        return replace(proposal, nearest=nearest(self.book, self.book.table(table), facts, applied=proposal.row))
+        return propose(self.book, table, facts, findings, lines=lines, letters=letters)
 
     def _facts(self, application: Record, figures: Figures) -> CaseFacts:
         return CaseFacts(self.book.vocabulary, self.day, self.deciding, application, figures, supposed=self.supposed)

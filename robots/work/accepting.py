@@ -75,6 +75,7 @@ class Accepted:
     texts: str
     changed: tuple[str, ...] | None  # the sheets that differ from the version before, and "texts"; None: the first one
     lacking: int  # persons who still have to accept it
+    already: PersonPart | None = None  # where this person had accepted it before, and enough have: nothing was noted
 
 
 def acceptances(folder: Path) -> list[Acceptance]:
@@ -99,7 +100,7 @@ def accept(home: Home, flow: str, *, by: str, reference: str, day: date | None =
 
     Raises:
         ConfigError: The workbook cannot be used or an example comes out otherwise than it says, a name or reference is
-            empty, or this person has accepted this version before. Nothing was changed.
+            empty, or this person has accepted this version before and another has to. Nothing was changed.
     """
     rehearsal = rehearse(home, flow)
     if rehearsal.trouble:
@@ -116,14 +117,17 @@ def accept(home: Home, flow: str, *, by: str, reference: str, day: date | None =
     earlier = acceptances(folder)
     sha256s = rehearsal.opened.sha256s
     same = next((one for one in earlier if one.holds(sha256s)), None)
-    if same and any(other.is_(by) for other in same.by):
-        raise ConfigError(f"{person.name} has accepted this version before. Another person has to be the second.")
+    before = next((one for one in reversed(earlier) if not one.holds(sha256s)), None)
+    wanted = home.settings.rules.accepted_by
+    if same and (already := next((other for other in same.by if other.is_(by)), None)):
+        if same.persons < wanted:
+            raise ConfigError(f"{person.name} has accepted this version before. Another person has to be the second.")
+        return Accepted(*sha256s, _changed(before, same) if before else None, 0, already)
     sheets = fingerprints(folder / "rules.xlsx")
     accepted = Acceptance(rules=sha256s[0], texts=sha256s[1], by=[*(same.by if same else []), person], sheets=sheets)
     _note(folder / FILE, accepted, None if same is None else earlier.index(same))
     _audit(home, f"flow: {flow}, rules: {accepted.rules[:12]}, texts: {accepted.texts[:12]}")
-    before = next((one for one in reversed(earlier) if not one.holds(sha256s)), None)
-    lacking = max(home.settings.rules.accepted_by - accepted.persons, 0)
+    lacking = max(wanted - accepted.persons, 0)
     return Accepted(*sha256s, _changed(before, accepted) if before else None, lacking)
 
 

@@ -17,6 +17,7 @@ from robots.systems.description import SystemFile, open_system
 from robots.work.accepting import acceptances
 from robots.work.agreement import agree
 
+RULES, TEXTS, DESCRIPTION = "rules", "texts", "description"  # what an approval is given for
 TOO_OFTEN = 2  # drafts in which the system altered the same field
 
 
@@ -110,13 +111,13 @@ def _why_not(part: RobotPart, flow: OpenFlow, system: SystemFile, persons: int) 
     if part.approval is None:
         return "it has no approval."
     approved = (part.approval.rules, part.approval.texts)
-    named = zip(("rules", "texts"), approved, flow.sha256s, strict=True)
+    named = zip((RULES, TEXTS), approved, flow.sha256s, strict=True)
     changed = [name for name, then, now in named if then != now]
     accepted = next((one for one in acceptances(flow.folder) if one.holds(flow.sha256s)), None)
     since = accepted is not None and (not changed or accepted.day >= part.approval.day)
     stands = since and accepted is not None and accepted.persons >= persons
     if part.approval.description != system.sha256:
-        return f"changed since it was approved: {', '.join([*([] if stands else changed), 'description'])}."
+        return f"changed since it was approved: {', '.join([*([] if stands else changed), DESCRIPTION])}."
     if stands or (persons == 1 and not changed):
         return None
     command = f"run.py rules accept {flow.flow.name} --by NAME --reference REF"

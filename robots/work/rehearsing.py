@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from robots.errors import ConfigError
 from robots.flow import OpenFlow, open_flow
@@ -37,8 +38,13 @@ class Rehearsal:
         return next((known.name for listed in overviews for known in listed if known.code == code), code)
 
 
-def rehearse(home: Home, name: str) -> Rehearsal:
+def rehearse(home: Home, name: str, workbook: Path | None = None) -> Rehearsal:
     """Try every example of a flow.
+
+    Args:
+        home: The home folder.
+        name: The flow.
+        workbook: Other rules to try them by, such as a copy that somebody works in.
 
     Raises:
         ConfigError: There is no flow of that name.
@@ -47,6 +53,8 @@ def rehearse(home: Home, name: str) -> Rehearsal:
     folder = home.flow_folder(name)
     try:
         opened = open_flow(folder)
+        if workbook is not None:
+            opened = opened.with_rules(workbook)
         examples = read_examples(folder / "examples.yaml")
         tried = tuple(Tried(one.sentence, tuple(opened.rehearse(one))) for one in examples)
     except ConfigError as trouble:
@@ -58,7 +66,12 @@ def refuse_unknown_flow(home: Home, name: str) -> None:
     """Refuse a name that no folder of flows has.
 
     Raises:
-        ConfigError: There is no flow of that name.
+        ConfigError: There is no flow of that name, or none at all: perhaps --home names another folder.
     """
+    if not home.flows:
+        folder = home.path.resolve() / "flows"
+        raise ConfigError(
+            f"{folder} is missing or holds no flows. --home names the folder that holds config/ and flows/."
+        )
     if name not in home.flows:
-        raise ConfigError(f'flows: there is no flow "{name}". There are: {", ".join(home.flows) or "none"}.')
+        raise ConfigError(f'flows: there is no flow "{name}". There are: {", ".join(home.flows)}.')

@@ -46,7 +46,7 @@ def replay(home: Home, flow: str, workbook: Path, *, at: date | None = None) -> 
         compared = tuple(_compared(now, then, one, at or one.day) for one in kept)
     names = FlowNames.of(now.flow.title, now.rules)
     unread = len(there) - len(compared)
-    return Replay(names, workbook.name, now.rules.sha256, then.rules.sha256, compared, unread)
+    return Replay(names, workbook.name, now.rules.sha256, then.rules.sha256, compared, at, unread)
 
 
 def write(home: Home, found: Replay, out: Path, *, language: Language) -> None:

@@ -129,8 +129,12 @@ def test_rules_are_accepted_by_name_and_reference(language: str, command: Comman
     assert answer.code == 0, answer.err
     assert "Testchef Ett" in answer.out
     again = command(*line, "--by", "testchef ett", "--reference", "TEST-1")
-    assert again.code == 2
-    assert {"sv": "har redan fastställt", "en": "has accepted this version before"}[language] in again.err
+    assert again.code == 0
+    told = {
+        "sv": "Testchef Ett fastställde den här versionen 2026-11-23 (TEST-1). Den är fastställd; inget ändrades.",
+        "en": "Testchef Ett accepted this version on 2026-11-23 (TEST-1). It is accepted; nothing was changed.",
+    }
+    assert told[language] in again.out
 
 
 def test_rules_that_an_example_contradicts_are_refused_with_the_command_that_shows_why(

@@ -90,6 +90,13 @@ def test_without_arguments_it_says_what_it_can_do_by_kind_of_reader_on_one_scree
     assert places == sorted(places)
 
 
+def test_what_caseworkers_do_with_rules_stands_together(command: Command) -> None:
+    rules = {name: leaf.command.rich_help_panel for name, leaf in leaves("en").items() if name.startswith("rules ")}
+    assert rules.keys() >= {"rules check", "rules show", "rules replay", "rules accept", "rules explain"}
+    assert set(rules.values()) == {"Caseworkers"}
+    assert "rules" in command("--lang", "en").out
+
+
 def test_a_panel_that_is_not_listed_comes_last() -> None:
     root = get_command(commands(Desk(Path(), Words("en"))))
     root.commands["stop"].rich_help_panel = "Something new"

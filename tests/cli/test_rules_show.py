@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,13 @@ def test_a_broken_workbook_is_shown_as_far_as_it_can_be_read_and_then_what_is_wr
     assert command("--home", HOME, "rules", "show", "nothing_such").code == 2
 
 
+def test_a_home_without_flows_is_told_as_such(tmp_path: Path, command: Command) -> None:
+    for verb in ("show", "check"):
+        answer = command("--home", tmp_path / "nowhere", "rules", verb, "parking_permit")
+        assert answer.code == 2
+        assert f"{tmp_path / 'nowhere' / 'flows'} saknas eller innehåller inga flöden" in answer.err.replace("\n", "")
+
+
 def test_a_changed_limit_is_one_changed_line_for_git(tmp_path: Path) -> None:
     def git(*words: str) -> str:
         who = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "core.autocrlf=false"]
@@ -93,3 +101,24 @@ def test_rules_check_tells_every_problem_on_its_own(fresh: Path, command: Comman
         'rules.xlsx, blad "Namnteckning", cell B2',
     ]
     assert checked.err.splitlines() == as_json["problems"]
+
+
+def test_a_copy_is_checked_by_the_flow_in_whose_folder_it_lies_or_that_is_named(
+    tmp_path: Path, command: Command
+) -> None:
+    shutil.copytree(BOOK.parent, tmp_path / "flows" / "parking_permit")
+    beside = tmp_path / "flows" / "parking_permit" / "ny.xlsx"
+    book = load_workbook(BOOK)
+    book["Belopp"]["D2"] = "400 m"
+    book.save(beside)
+    apart = Path(shutil.copy(BOOK, tmp_path / "apart.xlsx"))
+    check = ("--home", tmp_path, "rules", "check")
+    wrong = command(*check, beside)
+    assert wrong.code == 2
+    assert 'ny.xlsx, blad "Belopp", cell D2: läste "400 m"' in wrong.err
+    assert command(*check, "parking_permit").code == 0
+    assert command(*check, apart, "--flow", "parking_permit").code == 0
+    nobody = command(*check, apart)
+    assert nobody.code == 2
+    assert "ligger inte i något flödes mapp" in nobody.err
+    assert command(*check, tmp_path / "flows" / "parking_permit" / "none.xlsx").code == 2

@@ -111,6 +111,31 @@ def test_a_finished_text_is_known_by_its_fixed_words_line_by_line() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("english", "there"),
+    [
+        (
+            "changed since it was approved: rules, texts, description.",
+            "ändrat sedan godkännandet: regler, texter, beskrivning.",
+        ),
+        (
+            "changed since it was approved: rules. To accept that: run.py rules accept parking_permit",
+            "ändrat sedan godkännandet: regler. Så fastställs det: run.py rules accept parking_permit",
+        ),
+        (
+            "There is no case 2026-PRK-1 in the store. All cases: run.py cases",
+            "Det finns inget ärende 2026-PRK-1 i ärendelagret. Alla ärenden: run.py cases",
+        ),
+        (
+            'There is no case 2026-PRK-1 in system "practice". All cases: run.py cases',
+            'Det finns inget ärende 2026-PRK-1 i systemet "practice". Alla ärenden: run.py cases',
+        ),
+    ],
+)
+def test_what_a_complaint_lists_is_swedish_too(english: str, there: str) -> None:
+    assert swedish.again(english) == there
+
+
 def test_a_text_that_nobody_has_translated_stays_as_it_is() -> None:
     assert swedish.again("A stranger's words: {odd} ones") == "A stranger's words: {odd} ones"
 

@@ -12,6 +12,12 @@ ENDS = date(2026, 11, 20)
 HEAD = ["Rad", "Längd", "Färg", "Resultat", "Text", "Källa", "I kraft från", "I kraft till"]
 
 
+class Changed(Thing):
+    """A thing, and how long it was before."""
+
+    before: int | None
+
+
 def found(tmp_path: Path, application: Thing, *rows: list[object], day: date = ENDS) -> Finding:
     """The first finding on a sheet with these rows: id, length, colour, verdict."""
     written = [[row, length, colour, verdict, "kort", "provlag", FROM, None] for row, length, colour, verdict in rows]
@@ -92,11 +98,26 @@ def test_a_row_whose_amount_was_not_in_force_is_left_out_and_costs_nothing(tmp_p
     assert [line.partition(":")[0] for line in one.nearest] == ["rad R2"]
 
 
-def test_a_proposal_names_its_row_and_source_and_which_other_outcomes_came_near(tmp_path: Path) -> None:
+def test_what_is_really_absent_is_named_not_the_value_that_is_compared_with_it(tmp_path: Path) -> None:
+    concepts = [*SHEETS["Begrepp"], ["Längd senast", "heltal", "m", "[0..100]", "ansökan", "before", "before", None]]
+    written = [["R1", "{Längd senast}", "-", "uppfyllt"], ["R2", "not({Längd senast})", "-", "ej uppfyllt"]]
+    rows = [[row, length, colour, verdict, "kort", "provlag", FROM, None] for row, length, colour, verdict in written]
+    sentences = [*SHEETS["Texter"], ["saknas.before", "En uppgift om längden senast."]]
+    sheets = {**SHEETS, "Begrepp": concepts, "Texter": sentences, "Kort": [HEAD, *rows]}
+    changed = Changed.of({"length": 12, "before": None})
+    (one,) = as_written(write_flow(tmp_path, sheets)).on(ENDS).findings("criteria", changed)
+    assert one.inputs == ("Längd senast",)
+    assert [line.partition("; ")[0] for line in one.nearest] == [
+        "rad R1: kan inte prövas, underlag saknas: Längd senast",
+        "rad R2: kan inte prövas, underlag saknas: Längd senast",
+    ]
+
+
+def test_a_proposal_names_its_row_and_source_and_no_other_outcomes(tmp_path: Path) -> None:
     rules = as_written(write_flow(tmp_path)).on(ENDS)
     proposal = rules.proposal("outcome", thing(13), rules.findings("criteria", thing(13)))
     assert (proposal.sheet, proposal.row, proposal.source) == ("Utfall", "U2", "provlag 2 §")
-    assert proposal.nearest == ("rad U1: kräver att Ej uppfyllt är nej, kontrollerna ger ja",)
+    assert proposal.nearest == ()
 
 
 def test_whoever_compares_many_cases_gets_the_same_without_the_explanations(tmp_path: Path) -> None:

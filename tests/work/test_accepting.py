@@ -130,6 +130,16 @@ def test_the_same_person_twice_does_not_count_as_two(again: str, approved: Home)
     assert stands(home)[0] is Mode.SHADOW
 
 
+def test_what_enough_persons_have_accepted_may_be_accepted_again_and_nothing_is_noted(approved: Home) -> None:
+    accept(approved, FLOW, **ONE, day=DAY)
+    file = approved.flow_folder(FLOW) / FILE
+    before = file.read_bytes()
+    again = accept(approved, FLOW, by="testchef  ETT", reference="TEST-9", day=DAY)
+    assert again.already is not None
+    assert (again.already.reference, again.already.day, again.lacking) == (ONE["reference"], DAY, 0)
+    assert file.read_bytes() == before
+
+
 def test_two_lines_of_one_person_that_somebody_wrote_by_hand_count_once(approved: Home) -> None:
     home = four_eyes(approved)
     accept(home, FLOW, **ONE, day=DAY)

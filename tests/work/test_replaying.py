@@ -167,6 +167,21 @@ def test_the_workbook_counts_the_ways_and_lists_each_case_and_value(home: Home, 
     assert value["Skillnad"] in (-730, -731)
 
 
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (None, "Var och en som på dagen för sitt förslag."),
+        (date(2027, 1, 1), "Alla som om de föreslogs fredag 1 januari 2027."),
+    ],
+)
+def test_the_workbook_says_as_of_which_day(at: date | None, said: str, home: Home, tmp_path: Path) -> None:
+    tried = replay(home, FLOW, home.flow_folder(FLOW) / "rules.xlsx", at=at)
+    write(home, tried, tmp_path / "replay.xlsx", language="sv")
+    cells = [cell.value for row in opened(tmp_path / "replay.xlsx").worksheets[0].iter_rows() for cell in row]
+    assert said in cells
+    assert not [cell for cell in cells if "som på sin dag" in str(cell)]
+
+
 def test_the_workbook_holds_no_personal_number(home: Home, found: Replay, tmp_path: Path) -> None:
     write(home, found, tmp_path / "replay.xlsx", language="sv")
     cells = [cell.value for sheet in opened(tmp_path / "replay.xlsx") for row in sheet.iter_rows() for cell in row]

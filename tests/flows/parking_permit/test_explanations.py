@@ -33,29 +33,26 @@ def proposed(flow: OpenFlow, example: Example, **otherwise: object) -> Proposal:
         ),
         (
             "a passenger who can be left alone gets no permit",
-            ["Söker som vore förare; ansökan anger passagerare.", "Kan lämnas ensam vore nej; ansökan anger ja."],
+            [],
         ),
         (
             "a wheelchair and a walking distance of one metre contradict each other",
-            [
-                "Förflyttning vore går; ansökan anger rullstol.",
-                "Gångsträcka saknades eller vore 0 meter; ansökan anger 1 meter.",
-            ],
+            [],
         ),
         (
             "a renewal when exactly two months are left comes too early",
             [
-                "Aktivt tillstånd till saknades eller vore före 20 januari 2027 (dagen + förnyelse.före_utgång); "
+                "Aktivt tillstånd till vore före 20 januari 2027 (dagen + förnyelse.före_utgång); "
                 "ansökan anger 20 januari 2027."
             ],
         ),
         (
             "a police report with a digit too few is asked for again",
-            ["Polisanmälan hade formen 5000-K???????-2?; ansökan anger 5000-K123456-26."],
+            [],
         ),
         (
             "without a medical certificate the applicant is asked for it",
-            ["Läkarintyg finns vore ja; ansökan anger nej."],
+            [],
         ),
         ("a driver who walks too far for too short a time fails both criteria", []),
         ("without any document the applicant is asked for both", []),
