@@ -79,6 +79,9 @@ class Amounts:
         raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" har inget värde som gäller {day}.')
 
 
+NO_AMOUNTS = Amounts(MappingProxyType({}))
+
+
 def read_amounts(sheet: Sheet, problems: Problems) -> Amounts:
     """All dated amounts.
 

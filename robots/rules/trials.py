@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from robots.errors import CaseProblem, RuleError
+from robots.errors import CaseProblem, NoAmount, RuleError
 from robots.model import Record, Result
-from robots.rules.amounts import Amounts
+from robots.rules.amounts import NO_AMOUNTS
 from robots.rules.book import SHEETS, Book
 from robots.rules.checking import check
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, unknown_concept
@@ -33,7 +33,7 @@ SENTENCE, DAY, DECIDING, TABLE = "Testfall", "Dag", "Beslutsdag", "Blad"
 FAILS, ROW, VERDICT = "Ej uppfyllt", "Rad", "Resultat"
 ABSENT, NONE = "saknas", "-"
 _INPUTS = (Origin.APPLICATION, Origin.CALCULATION)
-_NOTHING_NAMED = Vocabulary({}, Amounts({}))  # an example holds values: with a limit's name it would follow the limit
+_NOTHING_NAMED = Vocabulary({}, NO_AMOUNTS)  # an example holds values: with a limit's name it would follow the limit
 _WORD = Measure(Type.TEXT)
 
 
@@ -132,7 +132,7 @@ def read_trials(sheet: Sheet, known: Vocabulary, tables: Mapping[str, object], p
         with problems.gathered():
             table = _table(line, tables)
             usual = first.setdefault(table, line)
-            trial = _trial(line, usual, table, inputs, outputs)
+            trial = _trial(line, usual, table, known, inputs, outputs)
             if trial.cell.text in trials:
                 raise trial.cell.refusal("en mening som inte redan står i bladet")
             trials[trial.cell.text] = trial
@@ -184,20 +184,23 @@ def _table(line: Line, tables: Mapping[str, object]) -> str | None:
     return cell.text
 
 
-def _trial(line: Line, usual: Line, table: str | None, inputs: list[Concept], outputs: list[Concept]) -> Trial:
+def _trial(
+    line: Line, usual: Line, table: str | None, known: Vocabulary, inputs: list[Concept], outputs: list[Concept]
+) -> Trial:
     day = (line[DAY] if line[DAY].content is not None else usual[DAY]).day_or_none
     if day is None:
         raise line[DAY].refusal("ett datum")
     deciding = line[DECIDING].day_or_none if DECIDING in line.cells else None
+    days = CaseFacts(known, day, deciding or day, Record())
     problems = Problems()
     given: dict[str, Scalar | None] = {}
     for concept in inputs:
         cell = line[concept.name] if line[concept.name].read is not None else usual[concept.name]
         with problems.gathered():
             if cell.content is not None:
-                given[concept.name] = _value(cell, concept, day)
+                given[concept.name] = _value(cell, concept, days)
     with problems.gathered():
-        expected = (*_expected_values(line, outputs, day), *_expected_words(line))
+        expected = (*_expected_values(line, outputs, days), *_expected_words(line))
     problems.refuse()
     if not expected:
         raise line[SENTENCE].refusal("en rad med något som väntas: ett värde ur förslaget, Ej uppfyllt, Rad, Resultat")
@@ -212,22 +215,22 @@ def _expected_words(line: Line) -> Iterator[Expected]:
             yield Expected(cell, column, _WORD, tuple(sorted(words) if column == FAILS else words))
 
 
-def _expected_values(line: Line, outputs: list[Concept], day: date) -> Iterator[Expected]:
+def _expected_values(line: Line, outputs: list[Concept], days: CaseFacts) -> Iterator[Expected]:
     for concept in outputs:
         cell = line[concept.name]
         if cell.content is None:
             continue
         several = isinstance(cell.content, str) and concept.measure.type is not Type.TEXT
         parts = [replace(cell, read=part.strip()) for part in cell.text.split(";")] if several else [cell]
-        values = [_value(part, concept, day) for part in parts if part.content != NONE]
+        values = [_value(part, concept, days) for part in parts if part.content != NONE]
         yield Expected(cell, concept.name, concept.measure, tuple(value for value in values if value is not None))
 
 
-def _value(cell: Cell, concept: Concept, day: date) -> Scalar | None:
-    """A value in the notation of cells, None for `saknas`; a text stands as it is, without quotation marks."""
+def _value(cell: Cell, concept: Concept, days: CaseFacts) -> Scalar | None:
+    """A value in the notation of cells, None for `saknas`."""
     if cell.content == ABSENT:
         return None
-    value = _typed(cell, concept.measure, day)
+    value = _typed(cell, concept.measure, days)
     if isinstance(value, Decimal):
         if concept.measure.type is Type.WHOLE and value % 1:
             raise cell.refusal("ett helt tal")
@@ -236,14 +239,28 @@ def _value(cell: Cell, concept: Concept, day: date) -> Scalar | None:
     return value
 
 
-def _typed(cell: Cell, measure: Measure, day: date) -> Scalar | None:
+def _typed(cell: Cell, measure: Measure, days: CaseFacts) -> Scalar | None:
     if measure.type is Type.TEXT:
-        return cell.text.strip('"')
+        return _text(cell, days)
     try:
         expression = read_value(cell, measure, _NOTHING_NAMED)
     except RuleError:
         raise cell.refusal(f"ett värde av typen {measure.type}; i testfall står inga namn ur Belopp") from None
-    return expression.value(CaseFacts(_NOTHING_NAMED, day, day, Record()))
+    return expression.value(days)
+
+
+def _text(cell: Cell, days: CaseFacts) -> Scalar:
+    """A text stands as it is, without quotation marks; `kommun.egen` means the name that Belopp has for it.
+
+    Who writes its own name there has no example to change; a limit's name would follow the limit and test nothing.
+    """
+    amounts = days.vocabulary.amounts
+    if cell.text not in amounts or amounts.measure(cell.text) != _WORD:
+        return cell.text.strip('"')
+    try:
+        return days.amount(cell.text)
+    except NoAmount:
+        raise cell.refusal("ett namn som gäller på testfallets dag") from None
 
 
 def _answer(book: Book, trial: Trial) -> _Answer:
