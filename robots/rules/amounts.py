@@ -36,6 +36,7 @@ class Amount:
     unit: str
     source: str
     confirmed: bool = True  # somebody has held it against its source
+    unit_place: str = ""  # the cell of its unit
 
     def in_force(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -125,7 +126,8 @@ def _amount(line: Line) -> Amount:
         raise line["Till"].refusal("ett datum som inte ligger före Från, eller ingenting")
     unit = line["Enhet"].one_of(NAME, *UNITS, DATE)
     confirmed = CONFIRMED not in line.cells or line[CONFIRMED].one_of("ja", "nej") == "ja"
-    return Amount(line["Namn"].text, start, end, _value(line["Värde"], unit), unit, line["Källa"].source, confirmed)
+    value, source = _value(line["Värde"], unit), line["Källa"].source
+    return Amount(line["Namn"].text, start, end, value, unit, source, confirmed, line["Enhet"].place)
 
 
 def _value(cell: Cell, unit: str) -> Decimal | str | date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,8 @@ MONTH = "månad"
 """The unit of a date that stands for its whole month."""
 TAKEN = ("dagen", "Rad", "Kriterium", "Resultat", "Text", "Brev", "Källa", "I kraft från", "I kraft till", "saknas")
 """Names that mean something else where rules are written."""
+NO_VALUES = ("saknas", "finns", "not", "form", "-")
+"""What a cell says that is no value: a choice called so could not be told from it."""
 _END = r"-?\d{1,3}(?: \d{3})+(?:,\d+)?|-?\d+(?:,\d+)?"
 _RANGE = re.compile(rf"\[({_END})\.\.({_END})\]")
 _NAME = re.compile(r"[^\W\d_][^{}\[\];\"]*")
@@ -152,6 +154,8 @@ def _words(line: Line) -> dict[str, str]:
         word, equals, code = (part.strip() for part in pair.partition("="))
         if not (word and equals and code) or word in words or code in words.values():
             raise line["Värden"].refusal("ord = kod; ord = kod, varje ord och kod en gång")
+        if word in NO_VALUES:
+            raise line["Värden"].refusal(f"andra ord än {', '.join(NO_VALUES)}, som betyder något annat i en cell")
         words[word] = code
     return words
 
@@ -169,6 +173,7 @@ def _range(cell: Cell, kind: Type, origin: Origin) -> tuple[Decimal, Decimal] | 
     return lowest, highest
 
 
-def unknown_concept(sheet: str, name: str, known: Mapping[str, object]) -> RuleError:
-    """The error for a name that sheet "Begrepp" does not hold."""
-    return RuleError(f'rules.xlsx, blad "{sheet}": "{name}" står inte i Begrepp. Närmast: {nearest(name, known)}.')
+def unknown_concept(cell: Cell, known: Iterable[str]) -> RuleError:
+    """The error for a heading that sheet "Begrepp" does not hold, and that means nothing by itself either."""
+    where = f'rules.xlsx, blad "{cell.sheet}", cell {cell.place}'
+    return RuleError(f'{where}: "{cell.text}" står inte i Begrepp. Närmast: {nearest(cell.text, known)}.')
