@@ -59,7 +59,7 @@ def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
         RuleError: Nothing further can be read.
     """
     content = _content(folder / "rules.xlsx")
-    sheets = _sheets(content, folder, problems)
+    sheets, headless = _sheets(content, folder, problems)
     known = _vocabulary(sheets, problems)
     sentences: dict[str, Sentence] = {}
     with problems.gathered():
@@ -85,7 +85,7 @@ def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
             trials = read_trials(sheets[TRIALS], known, every, problems)
     letters = Letters(folder / "texts", Known(sentences, known.fields))
     book = Book(sha256(content).hexdigest(), known, overviews, tables, sentences, letters, tuple(trials))
-    refused = frozenset(name for name, sheet in sheets.items() if not _whole(sheet, book))
+    refused = headless | {name for name, sheet in sheets.items() if not _whole(sheet, book)}
     for problem in references(book, refused):
         problems.tell(problem)
     return book, refused
@@ -125,8 +125,8 @@ def _opened(folder: Path) -> str:
     return "Är den öppen i Excel? Stäng den."
 
 
-def _sheets(content: bytes, folder: Path, problems: Problems) -> dict[str, Sheet]:
-    """The sheets whose columns have names.
+def _sheets(content: bytes, folder: Path, problems: Problems) -> tuple[dict[str, Sheet], frozenset[str]]:
+    """The sheets whose columns have names, and the names of those whose columns have none.
 
     Raises:
         RuleError: No workbook, or one without the sheets that the others are read by.
@@ -143,7 +143,7 @@ def _sheets(content: bytes, folder: Path, problems: Problems) -> dict[str, Sheet
     problems.unread(sheets.keys() - whole.keys())
     if not {CONCEPTS, AMOUNTS, SENTENCES} <= whole.keys():
         problems.refuse()
-    return whole
+    return whole, frozenset(sheets.keys() - whole.keys())
 
 
 def _vocabulary(sheets: Mapping[str, Sheet], problems: Problems) -> Vocabulary:

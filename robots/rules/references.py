@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from robots.model import HAND_OVER
-from robots.rules.book import ASKED, Book
+from robots.rules.book import ASKED, SHEETS, Book
 from robots.rules.concepts import Concept, Origin
 from robots.rules.criteria import Criterion
 from robots.rules.expressions import AmountNamed, ConceptNamed, Literal
@@ -32,6 +32,7 @@ def references(book: Book, refused: Collection[str]) -> Iterator[str]:
             if criterion.sheet in book.tables and len(found := book.looks_into(criterion)) > 1:
                 where = f'rules.xlsx, blad "{criterion.sheet}"'
                 yield f'{where}: "{criterion.code}" frågar om rader i flera tabeller: {", ".join(found)}.'
+    yield from _no_outcome(book, refused)
     all_listed = not any(name in refused for name in book.overviews) and (book.overviews or not refused)
     for table in book.tables.values():
         for row in table.rows:
@@ -78,6 +79,14 @@ def unused_concepts(book: Book) -> Iterator[str]:
                 f'rules.xlsx, blad "Begrepp", cell {concept.place}: läste "{concept.name}". Tillåtet: ett begrepp som '
                 "en regel, en text eller ett brev använder; ta annars bort raden."
             )
+
+
+def _no_outcome(book: Book, refused: Collection[str]) -> Iterator[str]:
+    """The sheet that says what all criteria come to, where one says it that is called otherwise."""
+    name = SHEETS["outcome"]
+    others = [one.name for one in book.tables.values() if any(concept.field == OUTCOME for concept in one.outputs)]
+    if name not in (*book.tables, *refused) and others:
+        yield f'rules.xlsx: bladet "{name}" saknas. Närmast: {nearest(name, others)}.'
 
 
 def _of_row(row: Row, table: Table, book: Book, *, whole: bool) -> Iterator[str]:

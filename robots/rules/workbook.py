@@ -124,13 +124,15 @@ class Sheet:
         """
         spare = {cell.text: cell.place for cell in self.header if cell.text not in columns}
         problems = Problems()
+        told: set[str] = set()
         for column in columns:
             if column not in self.columns:
+                told.update(alike(column, spare)[:1])
                 likely = [f"{name} (cell {spare[name]})" for name in alike(column, spare) or sorted(spare)[:8]]
                 near = f" Närmast: {', '.join(likely)}." if likely else ""
                 problems.tell(f'rules.xlsx, blad "{self.name}", rad 1: kolumnen "{column}" saknas.{near}')
         for cell in self.header:
-            if optional is not None and cell.text not in (*columns, *optional):
+            if optional is not None and cell.text not in (*columns, *optional, *told):
                 problems.tell(str(cell.refusal(f"kolumnerna {', '.join((*columns, *optional))}")))
         problems.refuse()
 
@@ -212,8 +214,8 @@ def _read_sheet(sheet: Worksheet, problems: Problems) -> Sheet:
     if not header or rows[0][0].read is None:
         raise RuleError(f"{where}, rad 1: kolumnernas namn saknas. Är bladet tomt, eller är en rad ovanför dem?")
     names = [cell.text for cell in header]
-    if len(set(names)) < len(names):
-        raise RuleError(f"{where}, rad 1: två kolumner har samma namn.")
+    if twice := [cell for at, cell in enumerate(header) if cell.text in names[:at]]:
+        raise RuleError(f'{where}, rad 1, cell {twice[0].place}: två kolumner har samma namn, "{twice[0].text}".')
     for head, *below in zip(*rows, strict=True):
         stray = [cell for cell in below if cell.read is not None and head.read is None]
         if stray:

@@ -208,6 +208,32 @@ def test_a_renamed_sheet_is_told_once_where_it_is_named(tmp_path: Path) -> None:
     assert told.endswith("närmast: Märken. Så är det i 2 celler.")
 
 
+def test_the_outcome_under_another_name_is_told_once(tmp_path: Path) -> None:
+    book = load_workbook(write_flow(tmp_path) / "rules.xlsx")
+    book["Utfall"].title = "Utfal"
+    book.save(tmp_path / "rules.xlsx")
+
+    assert refusal(tmp_path) == 'rules.xlsx: bladet "Utfall" saknas. Närmast: Utfal.'
+
+
+@pytest.mark.parametrize(("sheet", "cell", "value"), [("Kort", "C1", "Längd"), ("Kriterier", "C1", "Namn")])
+def test_a_sheet_whose_columns_cannot_be_told_apart_brings_no_other_complaint(
+    tmp_path: Path, sheet: str, cell: str, value: str
+) -> None:
+    change(write_flow(tmp_path), sheet, cell, value)
+
+    (told,) = refusal(tmp_path).splitlines()
+    assert f'blad "{sheet}", rad 1, cell {cell}: två kolumner har samma namn, "{value}"' in told
+
+
+def test_a_renamed_heading_is_told_once_with_its_cell(tmp_path: Path) -> None:
+    change(write_flow(tmp_path), "Kriterier", "F1", "Kalla")
+
+    assert refusal(tmp_path) == (
+        'rules.xlsx, blad "Kriterier", rad 1: kolumnen "Källa" saknas. Närmast: Kalla (cell F1).'
+    )
+
+
 def test_a_filter_that_hides_nothing_may_stay(tmp_path: Path) -> None:
     book = load_workbook(write_flow(tmp_path) / "rules.xlsx")
     book["Kort"].auto_filter.ref = "A1:G3"
