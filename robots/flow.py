@@ -189,7 +189,8 @@ class OpenFlow:
                 raise RuleError(f'{where}: nothing is said of "{name}". Say under "usual" what is usual.')
             raise RuleError(f'{where}: flow.py has no field "{name}". Nearest: {nearest(name, fields)}.')
         try:
-            findings, proposal = self.propose_plainly(example.application(self.flow.application), example.day)
+            application = example.application(self.flow.application, self.rules.amounts)
+            findings, proposal = self.propose_plainly(application, example.day)
         except CaseProblem as problem:
             return example.differences_of_problem(problem)
         return example.differences(findings, proposal)

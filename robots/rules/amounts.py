@@ -36,6 +36,7 @@ class Amount:
     unit: str
     source: str
     confirmed: bool = True  # somebody has held it against its source
+    unit_place: str = ""  # the cell of its unit
 
     def in_force(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -77,6 +78,9 @@ class Amounts:
             if amount.in_force(day):
                 return amount
         raise NoAmount(f'rules.xlsx, blad "Belopp": "{name}" har inget värde som gäller {day}.')
+
+
+NO_AMOUNTS = Amounts(MappingProxyType({}))
 
 
 def read_amounts(sheet: Sheet, problems: Problems) -> Amounts:
@@ -124,7 +128,8 @@ def _amount(line: Line) -> Amount:
     confirmed = CONFIRMED not in line.cells or line[CONFIRMED].one_of("ja", "nej") == "ja"
     if line["Namn"].text in NOTATION:
         raise line["Namn"].refusal(f"ett namn som inte betyder något annat i en cell, inte {', '.join(NOTATION)}")
-    return Amount(line["Namn"].text, start, end, _value(line["Värde"], unit), unit, line["Källa"].source, confirmed)
+    value, source = _value(line["Värde"], unit), line["Källa"].source
+    return Amount(line["Namn"].text, start, end, value, unit, source, confirmed, line["Enhet"].place)
 
 
 def _value(cell: Cell, unit: str) -> Decimal | str | date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -173,6 +173,7 @@ def _range(cell: Cell, kind: Type, origin: Origin) -> tuple[Decimal, Decimal] | 
     return lowest, highest
 
 
-def unknown_concept(sheet: str, name: str, known: Mapping[str, object]) -> RuleError:
-    """The error for a name that sheet "Begrepp" does not hold."""
-    return RuleError(f'rules.xlsx, blad "{sheet}": "{name}" står inte i Begrepp. Närmast: {nearest(name, known)}.')
+def unknown_concept(cell: Cell, known: Iterable[str]) -> RuleError:
+    """The error for a heading that sheet "Begrepp" does not hold, and that means nothing by itself either."""
+    where = f'rules.xlsx, blad "{cell.sheet}", cell {cell.place}'
+    return RuleError(f'{where}: "{cell.text}" står inte i Begrepp. Närmast: {nearest(cell.text, known)}.')

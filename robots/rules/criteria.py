@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from robots.rules.problems import Problems
-from robots.rules.workbook import Sheet
+from robots.rules.workbook import Cell, Sheet
 
 SORTS = ("handling", "villkor", "varning")
 
@@ -20,6 +21,7 @@ class Criterion:
     sheet: str
     question: str
     source: str
+    cells: Mapping[str, Cell] = field(default_factory=dict, compare=False)  # as they stand in the sheet, by column
 
 
 def is_overview(sheet: Sheet) -> bool:
@@ -48,6 +50,7 @@ def read_criteria(sheet: Sheet, problems: Problems) -> tuple[Criterion, ...]:
                 sheet=line["Blad"].text,
                 question=line["Fråga"].text,
                 source=line["Källa"].source,
+                cells=line.cells,
             )
             if criterion.code in criteria:
                 raise line["Kriterium"].refusal("ett kriterium som inte redan står i bladet")

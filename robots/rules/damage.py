@@ -34,7 +34,8 @@ _SHOWS_ALL = re.compile(r"[#0, ]*0(?:\.([0#?]+))?")
 def damage_of_text(text: str) -> str | None:
     """What should stand instead of a text that Excel spoilt; None where it is whole."""
     if text != text.strip():
-        return "text utan blanksteg före eller efter"
+        ends = [end for end, at in (("före", text[:1]), ("efter", text[-1:])) if at.isspace()]
+        return f"text utan blanksteg före eller efter; här står ett {' och ett '.join(ends)}"
     if text.startswith("'"):
         return "text utan apostrof i början"
     if _ERROR.fullmatch(text):

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from robots.errors import CaseProblem, RuleError
 from robots.model import HAND_OVER, File, Finding, Proposal, Record, Result, Unknown, row_of
+from robots.rules.amounts import NO_AMOUNTS, Amounts
 from robots.yamlfile import Part, read
 
 
@@ -73,9 +74,21 @@ class Example:
     given: Mapping[str, Any]
     expected: Expected
 
-    def application(self, kind: type[Record]) -> Record:
-        """The record that a case system would show."""
-        return kind.of({name: _value(value, kind, name) for name, value in self.given.items()})
+    def application(self, kind: type[Record], amounts: Amounts = NO_AMOUNTS) -> Record:
+        """The record that a case system would show.
+
+        Args:
+            kind: The flow's record.
+            amounts: Sheet "Belopp", for values such as `{amount: kommun.egen}`: what holds on the example's day.
+
+        Raises:
+            RuleError: An amount that the sheet does not have.
+        """
+        given = {name: self._named(value, amounts) for name, value in self.given.items()}
+        return kind.of({name: _value(value, kind, name) for name, value in given.items()})
+
+    def _named(self, value: Any, amounts: Amounts) -> Any:
+        return amounts.at(value["amount"], self.day).value if _names_amount(value) else value
 
     def differences(self, findings: Sequence[Finding], proposal: Proposal) -> list[Difference]:
         """What came out otherwise than the example says; empty where all is right."""
@@ -103,6 +116,10 @@ def read_examples(path: Path) -> list[Example]:
             given = {**file.usual, **file.like.get(entry.like or "", {}), **entry.given}
             examples[sentence] = Example(sentence, entry.day or file.day, given, entry.expect)
     return list(examples.values())
+
+
+def _names_amount(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"amount"}
 
 
 def _value(value: Any, kind: type[Record], name: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from robots.rules.amounts import Amounts
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type
-from robots.rules.nearest import nearest
+from robots.rules.nearest import alike, nearest
 from robots.rules.pieces import Pieces, Unreadable
 
 DAY = "dagen"
@@ -156,10 +156,10 @@ def read_expression(pieces: Pieces, wanted: Measure, known: Vocabulary) -> Expre
     while sign := pieces.take_if("+", "-"):
         if expression.measure.type is not Type.DATE:
             only = "plus och minus bara efter ett datum; ett intervall skrivs [1..6]"
-            raise Unreadable(only if wanted.type.is_number else _described(wanted))
+            raise Unreadable(only if wanted.type.is_number else allowed(wanted))
         expression = Later(expression, 1 if sign == "+" else -1, _length(pieces, known))
     if not _fits(expression.measure, wanted):
-        raise Unreadable(_described(wanted))
+        raise Unreadable(allowed(wanted) + _unit_of(expression, known))
     return expression
 
 
@@ -167,7 +167,7 @@ def _length(pieces: Pieces, known: Vocabulary) -> Expression:
     """A whole number of days, weeks, months or years: written, an amount or a concept."""
     length = _term(pieces, Measure(Type.DECIMAL), known, signed=False)
     if length.measure.unit not in _DURATIONS.values():
-        raise Unreadable("dagar, veckor, mån eller år efter plus och minus")
+        raise Unreadable("dagar, veckor, mån eller år efter plus och minus" + _unit_of(length, known))
     if not _is_whole(length, known):
         raise Unreadable("ett helt antal dagar, veckor, mån eller år efter plus och minus")
     return length
@@ -190,7 +190,16 @@ def _fits(found: Measure, wanted: Measure) -> bool:
     return found.type is wanted.type and (found.type is not Type.CHOICE or found.words == wanted.words)
 
 
-def _described(wanted: Measure) -> str:
+def _unit_of(expression: Expression, known: Vocabulary) -> str:
+    """Which amount has which unit, where it is the amount that does not fit."""
+    if not isinstance(expression, AmountNamed):
+        return ""
+    amount = known.amounts.rows[expression.name][0]
+    return f'; {amount.name} har enheten {amount.unit} (blad "Belopp", cell {amount.unit_place})'
+
+
+def allowed(wanted: Measure) -> str:
+    """What a value of this type and unit looks like in a cell; of a choice, its words."""
     match wanted.type:
         case Type.CHOICE:
             return ", ".join(wanted.words)
@@ -221,7 +230,7 @@ def _term(pieces: Pieces, wanted: Measure, known: Vocabulary, *, signed: bool = 
         case "word":
             return _word(word.text, wanted, known)
         case _:
-            raise Unreadable(f'{_described(wanted)} vid "{word.text or "slutet"}"')
+            raise Unreadable(f'{allowed(wanted)} vid "{word.text or "slutet"}"')
 
 
 def _number(text: str, pieces: Pieces, wanted: Measure, *, negative: bool) -> Literal:
@@ -255,8 +264,11 @@ def _word(text: str, wanted: Measure, known: Vocabulary) -> Expression:
         return Today()
     if text in known.amounts:
         return AmountNamed(text, known.amounts.measure(text))
+    if wanted.type in (Type.CHOICE, Type.YES_NO):
+        own = alike(text, wanted.words or _YES_NO)
+        raise Unreadable(f"{allowed(wanted)}" + (f'; närmast "{text}": {", ".join(own)}' if own else ""))
     near = nearest(text, known.amounts.rows)
-    raise Unreadable(f'{_described(wanted)} eller ett namn i Belopp; närmast "{text}": {near}')
+    raise Unreadable(f'{allowed(wanted)} eller ett namn i Belopp; närmast "{text}": {near}')
 
 
 def named(name: str, known: Vocabulary) -> Expression:

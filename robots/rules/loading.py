@@ -17,7 +17,7 @@ from robots.rules.expressions import Vocabulary
 from robots.rules.nearest import nearest
 from robots.rules.problems import Problems
 from robots.rules.references import references, unused_concepts, unused_sentences
-from robots.rules.table import Table, is_table, read_table
+from robots.rules.table import FIXED, Table, is_table, read_table
 from robots.rules.texts import Known, Letters, Sentence, read_sentences
 from robots.rules.trials import Trial, read_trials, try_out
 from robots.rules.workbook import Sheet, read_workbook
@@ -34,12 +34,13 @@ def load(folder: Path) -> Book:
     """
     problems = Problems()
     book, refused = read(folder, problems)
-    for table in book.tables.values():
-        for problem in complaints(table, book.vocabulary):
-            problems.tell(problem)
     if not refused:
         for problem in unused_sentences(book):
             problems.tell(problem)
+    if not problems:
+        for table in book.tables.values():
+            for problem in complaints(table, book.vocabulary):
+                problems.tell(problem)
     if not problems:
         for problem in (*unused_concepts(book), *try_out(book)):
             problems.tell(problem)
@@ -48,7 +49,7 @@ def load(folder: Path) -> Book:
 
 
 def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
-    """What stands in rules.xlsx and texts/*.j2, before it is tried, and the tables of it that cannot be read.
+    """What stands in rules.xlsx and texts/*.j2, before it is tried, and the sheets of which not every row can be read.
 
     Args:
         folder: The flow's.
@@ -58,7 +59,7 @@ def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
         RuleError: Nothing further can be read.
     """
     content = _content(folder / "rules.xlsx")
-    sheets = _sheets(content, folder, problems)
+    sheets, headless = _sheets(content, folder, problems)
     known = _vocabulary(sheets, problems)
     sentences: dict[str, Sentence] = {}
     with problems.gathered():
@@ -71,7 +72,7 @@ def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
             if is_overview(sheet):
                 overviews[name] = read_criteria(sheet, problems)
             elif is_table(sheet):
-                tables[name] = read_table(sheet, known)
+                tables[name] = read_table(sheet, known, problems)
             elif name not in NEEDED:
                 near = nearest(name, [needed for needed in NEEDED if needed not in sheets] or NEEDED)
                 raise sheet.header[0].refusal(
@@ -80,13 +81,32 @@ def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
     trials: list[Trial] = []
     with problems.gathered():
         if TRIALS in sheets:
-            trials = read_trials(sheets[TRIALS], known, tables, problems)
+            every = [name for name, sheet in sheets.items() if is_table(sheet)]
+            trials = read_trials(sheets[TRIALS], known, every, problems)
     letters = Letters(folder / "texts", Known(sentences, known.fields))
     book = Book(sha256(content).hexdigest(), known, overviews, tables, sentences, letters, tuple(trials))
-    refused = frozenset(name for name, sheet in sheets.items() if is_table(sheet)) - tables.keys()
+    refused = headless | {name for name, sheet in sheets.items() if not _whole(sheet, book)}
     for problem in references(book, refused):
         problems.tell(problem)
     return book, refused
+
+
+def _whole(sheet: Sheet, book: Book) -> bool:
+    """Whether all of a sheet's rows and columns stand in the book."""
+    concepts, amounts = book.vocabulary.concepts, book.vocabulary.amounts.rows
+    match sheet.name:
+        case "Begrepp":
+            return len(concepts) == len(sheet.lines)
+        case "Belopp":
+            return sum(map(len, amounts.values())) == len(sheet.lines)
+        case "Texter":
+            return len(book.sentences) == len(sheet.lines)
+        case name if name in book.tables:
+            table = book.tables[name]
+            named = {concept.name for concept in (*table.inputs, *table.outputs)}
+            return len(table.rows) == len(sheet.lines) and named | {*FIXED} >= {*sheet.columns[1:]}
+        case name:
+            return len(book.overviews.get(name, ())) == len(sheet.lines) or name == TRIALS
 
 
 def _content(path: Path) -> bytes:
@@ -105,8 +125,8 @@ def _opened(folder: Path) -> str:
     return "Är den öppen i Excel? Stäng den."
 
 
-def _sheets(content: bytes, folder: Path, problems: Problems) -> dict[str, Sheet]:
-    """The sheets whose columns have names.
+def _sheets(content: bytes, folder: Path, problems: Problems) -> tuple[dict[str, Sheet], frozenset[str]]:
+    """The sheets whose columns have names, and the names of those whose columns have none.
 
     Raises:
         RuleError: No workbook, or one without the sheets that the others are read by.
@@ -120,9 +140,10 @@ def _sheets(content: bytes, folder: Path, problems: Problems) -> dict[str, Sheet
             near = nearest(needed, [name for name in sheets if name not in NEEDED])
             problems.tell(f'rules.xlsx: bladet "{needed}" saknas. Närmast: {near}.')
     whole = {name: sheet for name, sheet in sheets.items() if sheet is not None}
+    problems.unread(sheets.keys() - whole.keys())
     if not {CONCEPTS, AMOUNTS, SENTENCES} <= whole.keys():
         problems.refuse()
-    return whole
+    return whole, frozenset(sheets.keys() - whole.keys())
 
 
 def _vocabulary(sheets: Mapping[str, Sheet], problems: Problems) -> Vocabulary:
@@ -138,6 +159,7 @@ def _vocabulary(sheets: Mapping[str, Sheet], problems: Problems) -> Vocabulary:
     for name in concepts.keys() & amounts.rows.keys():
         problems.tell(f'rules.xlsx, blad "{AMOUNTS}": "{name}" är också ett begrepp. Ge det ena ett annat namn.')
     _leave_unread(problems, sheets[CONCEPTS], "Begrepp", concepts)
+    _leave_unread(problems, sheets[CONCEPTS], "Fält", {concept.field: concept for concept in concepts.values()})
     _leave_unread(problems, sheets[AMOUNTS], "Namn", amounts.rows)
     return Vocabulary(MappingProxyType(concepts), amounts)
 

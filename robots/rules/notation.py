@@ -31,7 +31,7 @@ from datetime import date
 from decimal import Decimal
 
 from robots.rules.concepts import Measure, Type
-from robots.rules.expressions import Expression, Literal, Vocabulary, read_expression, refuse_fraction
+from robots.rules.expressions import Expression, Literal, Vocabulary, allowed, read_expression, refuse_fraction
 from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.unary import COMPARISONS, ORDERED, Absent, All, Compared, Either, Not, Of, Test, Whatever
 from robots.rules.workbook import Cell
@@ -49,8 +49,8 @@ def read_test(cell: Cell, measure: Measure, known: Vocabulary) -> Test:
         if isinstance(cell.content, str):
             return _read(cell.content, measure, known)
         return Compared("=", _literal(cell, measure))
-    except Unreadable as allowed:
-        raise cell.refusal(str(allowed)) from None
+    except Unreadable as other:
+        raise cell.refusal(str(other)) from None
 
 
 def read_value(cell: Cell, measure: Measure, known: Vocabulary) -> Expression:
@@ -67,8 +67,8 @@ def read_value(cell: Cell, measure: Measure, known: Vocabulary) -> Expression:
         pieces = Pieces(cell.content, measure.words)
         value = read_expression(pieces, measure, known)
         pieces.expect_end()
-    except Unreadable as allowed:
-        raise cell.refusal(f"{allowed}, eller - för inget värde") from None
+    except Unreadable as other:
+        raise cell.refusal(f"{other}, eller - för inget värde") from None
     return value
 
 
@@ -82,9 +82,11 @@ def _literal(cell: Cell, measure: Measure) -> Expression:
         case Decimal() if measure.type.is_number:
             refuse_fraction(cell.content, measure)
             return Literal(cell.content, measure)
-        case bool() | Decimal():
-            raise Unreadable(f"något för typen {measure.type}")
-    raise Unreadable(f"något för typen {measure.type}; har Excel gjort om ett intervall? Skriv [1..6]")
+        case date() if measure.type not in ORDERED:
+            raise Unreadable(f"{allowed(measure)}; Excel har gjort ett datum av det som skrevs")
+        case date():
+            raise Unreadable(f"{allowed(measure)}; har Excel gjort om ett intervall? Skriv [1..6]")
+    raise Unreadable(allowed(measure))
 
 
 def _read(text: str, measure: Measure, known: Vocabulary) -> Test:

@@ -11,6 +11,11 @@ from robots.errors import RuleError
 _SHEET = re.compile(r'blad "[^"]*"')
 
 
+def counted(many: int, of: str) -> str:
+    """The end of a problem that is told once, though it is met so many times."""
+    return f" Så är det i {many} {of}." if many > 1 else ""
+
+
 class Problems:
     """Each problem once, in the order in which they were met."""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from robots.model import HAND_OVER
-from robots.rules.book import ASKED, Book
+from robots.rules.book import ASKED, SHEETS, Book
 from robots.rules.concepts import Concept, Origin
+from robots.rules.criteria import Criterion
 from robots.rules.expressions import AmountNamed, ConceptNamed, Literal
 from robots.rules.facts import Verdict
 from robots.rules.nearest import nearest
+from robots.rules.problems import counted
 from robots.rules.proposing import NOTE, OUTCOME
-from robots.rules.table import HitPolicy, Row, Table, repeated_ids
+from robots.rules.table import LETTER, SOURCE, TEXT, HitPolicy, Row, Table, place_of, repeated_ids
 from robots.rules.wording import speaks_of_machines
 
 
@@ -21,22 +23,23 @@ def references(book: Book, refused: Collection[str]) -> Iterator[str]:
 
     Args:
         book: What could be read.
-        refused: Tables that could not; what is wrong with them was told.
+        refused: Sheets of which not every row could; what is wrong with them was told.
     """
     yield from repeated_ids(tuple(book.tables.values()))
     for name, listed in book.overviews.items():
+        yield from _absent_sheets(name, listed, book, refused)
         for criterion in listed:
-            if criterion.sheet not in (*book.tables, *refused):
-                where = f'rules.xlsx, blad "{name}", kriteriet "{criterion.code}"'
-                yield f'{where}: bladet "{criterion.sheet}" saknas. Närmast: {nearest(criterion.sheet, book.tables)}.'
-            elif criterion.sheet in book.tables and len(found := book.looks_into(criterion)) > 1:
+            if criterion.sheet in book.tables and len(found := book.looks_into(criterion)) > 1:
                 where = f'rules.xlsx, blad "{criterion.sheet}"'
                 yield f'{where}: "{criterion.code}" frågar om rader i flera tabeller: {", ".join(found)}.'
+    yield from _no_outcome(book, refused)
+    all_listed = not any(name in refused for name in book.overviews) and (book.overviews or not refused)
     for table in book.tables.values():
         yield from _of_policy(table)
         for row in table.rows:
-            yield from _of_row(row, table, book)
-        yield from _idle_rows(table, book)
+            yield from _of_row(row, table, book, whole=table.name not in refused)
+        if all_listed and table.name not in refused:
+            yield from _idle_rows(table, book)
     for concept in book.vocabulary.concepts.values():
         yield from _of_concept(concept, book)
     yield from book.letters.problems
@@ -44,6 +47,16 @@ def references(book: Book, refused: Collection[str]) -> Iterator[str]:
         yield f"texts/{NOTE}.j2 saknas."
     yield from _words_of_templates(book)
     yield from _machines(book)
+
+
+def _absent_sheets(name: str, listed: Sequence[Criterion], book: Book, refused: Collection[str]) -> Iterator[str]:
+    """Each sheet that criteria name and that is not there, once."""
+    absent = [one for one in listed if one.sheet not in book.tables and one.sheet not in refused]
+    for sheet in dict.fromkeys(one.sheet for one in absent):
+        same = [one for one in absent if one.sheet == sheet]
+        where = f'rules.xlsx, blad "{name}", cell {same[0].cells["Blad"].place}, kriteriet "{same[0].code}"'
+        near = nearest(sheet, book.tables)
+        yield f'{where}: bladet "{sheet}" saknas. Närmast: {near}.{counted(len(same), "kriterier")}'
 
 
 def unused_sentences(book: Book) -> Iterator[str]:
@@ -78,13 +91,28 @@ def _of_policy(table: Table) -> Iterator[str]:
         )
 
 
-def _of_row(row: Row, table: Table, book: Book) -> Iterator[str]:
-    where = f'rules.xlsx, blad "{table.name}", rad {row.id}'
+def _no_outcome(book: Book, refused: Collection[str]) -> Iterator[str]:
+    """The sheet that says what all criteria come to, where one says it that is called otherwise."""
+    name = SHEETS["outcome"]
+    others = [one.name for one in book.tables.values() if any(concept.field == OUTCOME for concept in one.outputs)]
+    if name not in (*book.tables, *refused) and others:
+        yield f'rules.xlsx: bladet "{name}" saknas. Närmast: {nearest(name, others)}.'
+
+
+def _of_row(row: Row, table: Table, book: Book, *, whole: bool) -> Iterator[str]:
     if row.text and row.text not in book.sentences:
+        where = place_of(row, table, TEXT)
         yield f'{where}: texten "{row.text}" står inte i Texter. Närmast: {nearest(row.text, book.sentences)}.'
     if row.letter and row.letter not in book.letters:
         near = nearest(row.letter, book.letters.templates)
-        yield f"{where}: texts/{row.letter}.j2 finns inte. Närmast: {near}."
+        yield f"{place_of(row, table, LETTER)}: texts/{row.letter}.j2 finns inte. Närmast: {near}."
+    if whole:
+        yield from _unsaid(row, table)
+
+
+def _unsaid(row: Row, table: Table) -> Iterator[str]:
+    """What a row should say and does not."""
+    where = place_of(row, table)
     needed = [concept.name for concept in table.outputs if concept.field == OUTCOME] or list(row.outputs)
     if row.verdict is None and not (needed and needed[0] in row.outputs):
         yield f"{where}: raden säger varken resultat eller {', '.join(needed) or 'något värde'}."
@@ -107,9 +135,14 @@ def _idle_rows(table: Table, book: Book) -> Iterator[str]:
     if table.grouped:
         for code in sorted(listed - {row.criterion for row in table.rows}):
             yield f'rules.xlsx, blad "{table.name}": kriteriet "{code}" har ingen rad.'
+    asked = [row for row in table.rows if row.verdict]
+    if asked and not listed:
+        where = f'rules.xlsx, blad "{table.name}", cell {next(iter(asked[0].cells.values())).place}'
+        yield f"{where}: inget kriterium i Kriterier frågar efter bladet.{counted(len(asked), 'rader')}"
+        return
     for row in table.rows:
-        if row.verdict and (row.criterion not in listed if table.grouped else not listed):
-            yield f'rules.xlsx, blad "{table.name}", rad {row.id}: inget kriterium i Kriterier frågar efter den.'
+        if row.verdict and table.grouped and row.criterion not in listed:
+            yield f"{place_of(row, table)}: inget kriterium i Kriterier frågar efter den."
 
 
 def _of_concept(concept: Concept, book: Book) -> Iterator[str]:
@@ -139,15 +172,17 @@ def _machines(book: Book) -> Iterator[str]:
     notes -= _sentences_used(book, without=NOTE)
     for sentence in book.sentences.values():
         if sentence.id not in notes and speaks_of_machines(sentence.text):
-            yield f'rules.xlsx, blad "Texter", texten "{sentence.id}": läste "{sentence.text}". Tillåtet: {allowed}.'
-    for name, listed in book.overviews.items():
+            where = f'rules.xlsx, blad "Texter", cell {sentence.text_place}, texten "{sentence.id}"'
+            yield f'{where}: läste "{sentence.text}". Tillåtet: {allowed}.'
+    for listed in book.overviews.values():
         for criterion in listed:
             if speaks_of_machines(f"{criterion.name} {criterion.source}"):
-                yield f'rules.xlsx, blad "{name}", kriteriet "{criterion.code}": Tillåtet: {allowed}.'
+                column = "Namn" if speaks_of_machines(criterion.name) else "Källa"
+                yield str(criterion.cells[column].refusal(allowed))
     for table in book.tables.values():
         for row in table.rows:
             if speaks_of_machines(row.source):
-                yield f'rules.xlsx, blad "{table.name}", rad {row.id}: läste "{row.source}". Tillåtet: {allowed}.'
+                yield str(row.cells[SOURCE].refusal(allowed))
 
 
 def _sentences_used(book: Book, *, without: str | None = None) -> frozenset[str]:

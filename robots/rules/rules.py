@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from robots.errors import RuleError
 from robots.model import SWEDEN, Finding, Line, Proposal, Record
+from robots.rules.amounts import Amounts
 from robots.rules.book import Book
 from robots.rules.checking import check
 from robots.rules.concepts import Concept, Scalar
@@ -98,6 +99,11 @@ class Rules:
         """Every name of sheet "Begrepp"."""
         return self.book.vocabulary.concepts
 
+    @property
+    def amounts(self) -> Amounts:
+        """All that stands on sheet "Belopp"."""
+        return self.book.vocabulary.amounts
+
     def amount(self, name: str, *, on: date | None = None) -> Decimal:
         """The amount in force on a day, in the unit of its row (SEK per month, metres, days).
 
@@ -110,7 +116,7 @@ class Rules:
             RuleError: No such row, or it holds a name or a day instead of a number; the robot stops before any case.
             NoAmount: Nothing was in force that day; the case goes to a person.
         """
-        value = self.book.vocabulary.amounts.at(name, on or self.deciding).value
+        value = self.amounts.at(name, on or self.deciding).value
         if not isinstance(value, Decimal):
             raise RuleError(f'rules.xlsx, blad "Belopp": "{name}" är inget tal.')
         return value

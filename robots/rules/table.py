@@ -21,7 +21,7 @@ from robots.rules.workbook import Cell, Line, Sheet
 CRITERION, VERDICT, TEXT, SOURCE, LETTER = "Kriterium", "Resultat", "Text", "Källa", "Brev"
 START, END = "I kraft från", "I kraft till"
 _DAYS_KEPT = 1000
-_FIXED = (CRITERION, VERDICT, TEXT, SOURCE, LETTER, START, END)
+FIXED = (CRITERION, VERDICT, TEXT, SOURCE, LETTER, START, END)
 
 
 class HitPolicy(StrEnum):
@@ -155,38 +155,39 @@ def is_table(sheet: Sheet) -> bool:
     return re.fullmatch(r"Rad( \(.\))?", sheet.columns[0]) is not None
 
 
-def read_table(sheet: Sheet, known: Vocabulary) -> Table:
-    """One decision table.
+def read_table(sheet: Sheet, known: Vocabulary, problems: Problems) -> Table:
+    """One decision table, without the rows that cannot be read.
+
+    Args:
+        sheet: The sheet.
+        known: The names of Begrepp and Belopp.
+        problems: Takes up a column, cell, source or row id that cannot stand; sheet and cell are named.
 
     Raises:
-        RuleError: A column, cell, source or row id that cannot stand; sheet and cell are named.
+        RuleError: A column is missing, there is no such hit policy, or no row.
     """
     sheet.require(SOURCE, START, END)
-    _check_columns(sheet, known)
     letter = sheet.columns[0].removeprefix("Rad").strip(" ()") or HitPolicy.UNIQUE
     if letter not in [*HitPolicy]:
         raise sheet.header[0].refusal("Rad, eller Rad med träffregel: " + ", ".join(f"Rad ({p})" for p in HitPolicy))
     inputs, outputs = _concepts(sheet, known)
     if not sheet.lines:
         raise sheet.header[0].refusal("minst en rad under kolumnernas namn")
-    problems = Problems()
+    _check_columns(sheet, known, problems)
     rows = []
     for line in sheet.lines:
         with problems.gathered():
             rows.append(_read_row(line, sheet, known))
-    problems.refuse()
     return Table(sheet.name, HitPolicy(letter), tuple(rows), tuple(inputs), tuple(outputs))
 
 
-def _check_columns(sheet: Sheet, known: Vocabulary) -> None:
-    problems = Problems()
+def _check_columns(sheet: Sheet, known: Vocabulary, problems: Problems) -> None:
     for cell in sheet.header[1:]:
         concept = known.concepts.get(cell.text)
-        if concept is None and cell.text not in _FIXED:
-            problems.tell(str(unknown_concept(sheet.name, cell.text, known.concepts)))
+        if concept is None and cell.text not in FIXED:
+            problems.tell(str(unknown_concept(cell, (*known.concepts, *FIXED))))
         elif concept is not None and concept.measure.type is Type.TABLE:
             problems.tell(str(cell.refusal("ett begrepp med ett enda värde, inte en tabell")))
-    problems.refuse()
 
 
 def _read_row(line: Line, sheet: Sheet, known: Vocabulary) -> Row:
@@ -232,6 +233,7 @@ def _row(line: Line, sheet: Sheet, tests: Mapping[str, Test], outputs: Mapping[s
 def _concepts(sheet: Sheet, known: Vocabulary) -> tuple[list[Concept], list[Concept]]:
     """The sheet's inputs and its outputs."""
     concepts = [known.concepts[column] for column in sheet.columns if column in known.concepts]
+    concepts = [concept for concept in concepts if concept.measure.type is not Type.TABLE]
     outputs = [concept for concept in concepts if concept.origin is Origin.PROPOSAL]
     return [concept for concept in concepts if concept not in outputs], outputs
 
@@ -249,5 +251,12 @@ def repeated_ids(tables: Sequence[Table]) -> Iterator[str]:
     for table in tables:
         for row in table.rows:
             if row.id in seen:
-                yield f'rules.xlsx, blad "{table.name}": raden "{row.id}" finns redan i "{seen[row.id]}".'
-            seen[row.id] = table.name
+                yield f'{place_of(row, table)}: raden "{row.id}" finns redan i {seen[row.id]}.'
+            else:
+                seen[row.id] = f'"{table.name}", cell {next(iter(row.cells.values())).place}'
+
+
+def place_of(row: Row, table: Table, column: str | None = None) -> str:
+    """Where a row stands, as the beginning of an error's text: the cell of its id, or the one in a column."""
+    cell = row.cells[column] if column else next(iter(row.cells.values()))
+    return f'rules.xlsx, blad "{table.name}", cell {cell.place}, rad {row.id}'

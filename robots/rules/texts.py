@@ -79,6 +79,7 @@ class Sentence:
     text: str
     names: Mapping[str, Expression]
     place: str = ""  # the cell of its id
+    text_place: str = ""  # the cell of its text
 
     def fill(self, facts: Facts) -> str:
         """The sentence with the values of the case.
@@ -129,7 +130,7 @@ def _sentence(line: Row, known: Vocabulary) -> Sentence:
         raise cell.refusal("namn inom klamrar, {så här}; en klammer står ensam")
     if has_stray_brackets(cell.text):
         raise cell.refusal(f"{BLANK} för det som en handläggare fyller i, utan namn i klamrar däri")
-    return Sentence(line["Text-id"].text, cell.text, names, line["Text-id"].place)
+    return Sentence(line["Text-id"].text, cell.text, names, line["Text-id"].place, cell.place)
 
 
 @dataclass(frozen=True)

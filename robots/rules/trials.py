@@ -7,23 +7,23 @@ only that one is asked, and "Rad" and "Resultat" may say which of its rows apply
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from robots.errors import CaseProblem, RuleError
+from robots.errors import CaseProblem, NoAmount, RuleError
 from robots.model import Record, Result
-from robots.rules.amounts import Amounts
+from robots.rules.amounts import NO_AMOUNTS
 from robots.rules.book import SHEETS, Book
 from robots.rules.checking import check
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, unknown_concept
-from robots.rules.expressions import Vocabulary
+from robots.rules.expressions import Vocabulary, allowed
 from robots.rules.facts import CaseFacts, Verdict
 from robots.rules.nearest import nearest
 from robots.rules.notation import read_value
-from robots.rules.problems import Problems
+from robots.rules.problems import Problems, counted
 from robots.rules.proposing import row_of, said_by
 from robots.rules.table import Row
 from robots.rules.workbook import Cell, Line, Sheet
@@ -31,9 +31,10 @@ from robots.rules.writing import written
 
 SENTENCE, DAY, DECIDING, TABLE = "Testfall", "Dag", "Beslutsdag", "Blad"
 FAILS, ROW, VERDICT = "Ej uppfyllt", "Rad", "Resultat"
+_FIXED = (SENTENCE, DAY, DECIDING, TABLE, FAILS, ROW, VERDICT)
 ABSENT, NONE = "saknas", "-"
 _INPUTS = (Origin.APPLICATION, Origin.CALCULATION)
-_NOTHING_NAMED = Vocabulary({}, Amounts({}))  # an example holds values: with a limit's name it would follow the limit
+_NOTHING_NAMED = Vocabulary({}, NO_AMOUNTS)  # an example holds values: with a limit's name it would follow the limit
 _WORD = Measure(Type.TEXT)
 
 
@@ -110,32 +111,44 @@ class _Answer:
         return f"{rows}; ej uppfyllt: {fails}" if fails else rows
 
 
-def read_trials(sheet: Sheet, known: Vocabulary, tables: Mapping[str, object], problems: Problems) -> list[Trial]:
+def read_trials(sheet: Sheet, known: Vocabulary, tables: Collection[str], problems: Problems) -> list[Trial]:
     """All examples of the sheet, in its order.
 
     Args:
         sheet: Sheet "Testfall".
         known: The names of Begrepp and Belopp.
-        tables: The decision tables by name.
-        problems: Takes up a sentence twice, and a value that its concept cannot have.
+        tables: The names of the decision tables, those that could not be read too.
+        problems: Takes up a sentence twice, a value that its concept cannot have, and a column that names no concept
+            that an example may give or expect.
 
     Raises:
-        RuleError: A column is missing or names no concept that an example may give or expect.
+        RuleError: A column is missing, or there is no example.
     """
     sheet.require(SENTENCE, DAY)
     if not sheet.lines:
         raise sheet.header[0].refusal("minst ett testfall under kolumnernas namn")
-    inputs, outputs = _columns(sheet, known)
+    inputs, outputs = _columns(sheet, known, problems)
+    every = len(sheet.columns) == len({*_FIXED} & {*sheet.columns}) + len(inputs) + len(outputs)
+    elsewhere: dict[str, list[Cell]] = {}
     trials: dict[str, Trial] = {}
     first: dict[str | None, Line] = {}
     for line in sheet.lines:
         with problems.gathered():
-            table = _table(line, tables)
+            table = _table(line)
+            if table is not None and table not in tables:
+                elsewhere.setdefault(table, []).append(line[TABLE])
             usual = first.setdefault(table, line)
-            trial = _trial(line, usual, table, inputs, outputs)
+            trial = _trial(line, usual, table, known, inputs, outputs)
+            if every and not trial.expected:
+                raise trial.cell.refusal(
+                    "en rad med något som väntas: ett värde ur förslaget, Ej uppfyllt, Rad, Resultat"
+                )
             if trial.cell.text in trials:
                 raise trial.cell.refusal("en mening som inte redan står i bladet")
             trials[trial.cell.text] = trial
+    for name, cells in elsewhere.items():
+        near = f"ett blad med en beslutstabell, eller ingenting; närmast: {nearest(name, tables)}"
+        problems.tell(f"{cells[0].refusal(near)}{counted(len(cells), 'celler')}")
     return list(trials.values())
 
 
@@ -155,53 +168,52 @@ def try_out(book: Book) -> Iterator[str]:
                 yield where.format(expected.cell.place, told)
 
 
-def _columns(sheet: Sheet, known: Vocabulary) -> tuple[list[Concept], list[Concept]]:
-    """The sheet's inputs and its expected outputs."""
-    problems = Problems()
+def _columns(sheet: Sheet, known: Vocabulary, problems: Problems) -> tuple[list[Concept], list[Concept]]:
+    """The sheet's inputs and its expected outputs; a column that is neither is left out."""
     inputs, outputs = [], []
     for cell in sheet.header:
         concept = known.concepts.get(cell.text)
-        if cell.text in (SENTENCE, DAY, DECIDING, TABLE, FAILS, ROW, VERDICT):
+        if cell.text in _FIXED:
             continue
         if concept is None:
-            problems.tell(str(unknown_concept(sheet.name, cell.text, known.concepts)))
+            problems.tell(str(unknown_concept(cell, (*known.concepts, *_FIXED))))
         elif concept.origin in _INPUTS and concept.measure.type is not Type.TABLE:
             inputs.append(concept)
         elif concept.origin is Origin.PROPOSAL:
             outputs.append(concept)
         else:
             problems.tell(str(cell.refusal("ett begrepp ur ansökan, beräkningen eller förslaget, ingen tabell")))
-    problems.refuse()
     return inputs, outputs
 
 
-def _table(line: Line, tables: Mapping[str, object]) -> str | None:
+def _table(line: Line) -> str | None:
     cell = line.cells.get(TABLE)
-    if cell is None or cell.content is None:
-        return None
-    if cell.text not in tables:
-        raise cell.refusal(f"ett blad med en beslutstabell, eller ingenting; närmast: {nearest(cell.text, tables)}")
-    return cell.text
+    return None if cell is None else cell.text_or_none
 
 
-def _trial(line: Line, usual: Line, table: str | None, inputs: list[Concept], outputs: list[Concept]) -> Trial:
+def _trial(
+    line: Line, usual: Line, table: str | None, known: Vocabulary, inputs: list[Concept], outputs: list[Concept]
+) -> Trial:
     day = (line[DAY] if line[DAY].content is not None else usual[DAY]).day_or_none
     if day is None:
         raise line[DAY].refusal("ett datum")
     deciding = line[DECIDING].day_or_none if DECIDING in line.cells else None
+    days = CaseFacts(known, day, deciding or day, Record())
     problems = Problems()
     given: dict[str, Scalar | None] = {}
     for concept in inputs:
         cell = line[concept.name] if line[concept.name].read is not None else usual[concept.name]
         with problems.gathered():
             if cell.content is not None:
-                given[concept.name] = _value(cell, concept, day)
+                given[concept.name] = _value(cell, concept, days)
+    expected: list[Expected] = []
+    for concept in outputs:
+        with problems.gathered():
+            expected.extend(_expected_values(line, concept, days))
     with problems.gathered():
-        expected = (*_expected_values(line, outputs, day), *_expected_words(line))
+        expected.extend(_expected_words(line))
     problems.refuse()
-    if not expected:
-        raise line[SENTENCE].refusal("en rad med något som väntas: ett värde ur förslaget, Ej uppfyllt, Rad, Resultat")
-    return Trial(line[SENTENCE], day, deciding or day, table, given, expected)
+    return Trial(line[SENTENCE], day, deciding or day, table, given, tuple(expected))
 
 
 def _expected_words(line: Line) -> Iterator[Expected]:
@@ -212,22 +224,20 @@ def _expected_words(line: Line) -> Iterator[Expected]:
             yield Expected(cell, column, _WORD, tuple(sorted(words) if column == FAILS else words))
 
 
-def _expected_values(line: Line, outputs: list[Concept], day: date) -> Iterator[Expected]:
-    for concept in outputs:
-        cell = line[concept.name]
-        if cell.content is None:
-            continue
+def _expected_values(line: Line, concept: Concept, days: CaseFacts) -> Iterator[Expected]:
+    cell = line[concept.name]
+    if cell.content is not None:
         several = isinstance(cell.content, str) and concept.measure.type is not Type.TEXT
         parts = [replace(cell, read=part.strip()) for part in cell.text.split(";")] if several else [cell]
-        values = [_value(part, concept, day) for part in parts if part.content != NONE]
+        values = [_value(part, concept, days) for part in parts if part.content != NONE]
         yield Expected(cell, concept.name, concept.measure, tuple(value for value in values if value is not None))
 
 
-def _value(cell: Cell, concept: Concept, day: date) -> Scalar | None:
-    """A value in the notation of cells, None for `saknas`; a text stands as it is, without quotation marks."""
+def _value(cell: Cell, concept: Concept, days: CaseFacts) -> Scalar | None:
+    """A value in the notation of cells, None for `saknas`."""
     if cell.content == ABSENT:
         return None
-    value = _typed(cell, concept.measure, day)
+    value = _typed(cell, concept.measure, days)
     if isinstance(value, Decimal):
         if concept.measure.type is Type.WHOLE and value % 1:
             raise cell.refusal("ett helt tal")
@@ -236,14 +246,28 @@ def _value(cell: Cell, concept: Concept, day: date) -> Scalar | None:
     return value
 
 
-def _typed(cell: Cell, measure: Measure, day: date) -> Scalar | None:
+def _typed(cell: Cell, measure: Measure, days: CaseFacts) -> Scalar | None:
     if measure.type is Type.TEXT:
-        return cell.text.strip('"')
+        return _text(cell, days)
     try:
         expression = read_value(cell, measure, _NOTHING_NAMED)
     except RuleError:
-        raise cell.refusal(f"ett värde av typen {measure.type}; i testfall står inga namn ur Belopp") from None
-    return expression.value(CaseFacts(_NOTHING_NAMED, day, day, Record()))
+        raise cell.refusal(f"{allowed(measure)}; i testfall står inga namn ur Belopp") from None
+    return expression.value(days)
+
+
+def _text(cell: Cell, days: CaseFacts) -> Scalar:
+    """A text stands as it is, without quotation marks; `kommun.egen` means the name that Belopp has for it.
+
+    Who writes its own name there has no example to change; a limit's name would follow the limit and test nothing.
+    """
+    amounts = days.vocabulary.amounts
+    if cell.text not in amounts or amounts.measure(cell.text) != _WORD:
+        return cell.text.strip('"')
+    try:
+        return days.amount(cell.text)
+    except NoAmount:
+        raise cell.refusal("ett namn som gäller på testfallets dag") from None
 
 
 def _answer(book: Book, trial: Trial) -> _Answer:

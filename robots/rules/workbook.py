@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
-from itertools import takewhile
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
@@ -19,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.errors import RuleError
 from robots.rules.damage import REASON, damage_of_day, damage_of_look, damage_of_number, damage_of_sheet, damage_of_text
-from robots.rules.nearest import nearest
-from robots.rules.problems import Problems
+from robots.rules.nearest import alike
+from robots.rules.problems import Problems, counted
 
 Content = str | Decimal | bool | date | None
 
@@ -124,14 +123,17 @@ class Sheet:
             columns: What must be there.
             optional: What else may be there; without, anything may.
         """
-        spare = [column for column in self.columns if column not in columns]
+        spare = {cell.text: cell.place for cell in self.header if cell.text not in columns}
         problems = Problems()
+        told: set[str] = set()
         for column in columns:
             if column not in self.columns:
-                near = f" Närmast: {nearest(column, spare)}." if spare else ""
+                told.update(alike(column, spare)[:1])
+                likely = [f"{name} (cell {spare[name]})" for name in alike(column, spare) or sorted(spare)[:8]]
+                near = f" Närmast: {', '.join(likely)}." if likely else ""
                 problems.tell(f'rules.xlsx, blad "{self.name}", rad 1: kolumnen "{column}" saknas.{near}')
         for cell in self.header:
-            if optional is not None and cell.text not in (*columns, *optional):
+            if optional is not None and cell.text not in (*columns, *optional, *told):
                 problems.tell(str(cell.refusal(f"kolumnerna {', '.join((*columns, *optional))}")))
         problems.refuse()
 
@@ -190,8 +192,10 @@ def shown(content: Content) -> str:
 
 
 def _quoted(content: Content) -> str:
-    """A cell's content on one line, cut where it is long."""
-    line = " ".join(shown(content).split())
+    """A cell's content on one line, cut where it is long; a blank at an end is shown, for it may be what is wrong."""
+    text = shown(content)
+    line = " ".join(text.split())
+    line = " " * text[:1].isspace() + line + " " * text[-1:].isspace() if line else text
     return line if len(line) <= QUOTED else f"{line[:QUOTED]}..."
 
 
@@ -209,15 +213,20 @@ def _read_sheet(sheet: Worksheet, problems: Problems) -> Sheet:
     rows = list(rows_of(sheet))
     for cell in [cell for row in rows for cell in row if cell.damage]:
         problems.tell(str(cell.refusal(cell.damage or "")))
-    header = tuple(takewhile(lambda cell: cell.read is not None, rows[0] if rows else ()))
-    if not header:
+    header = tuple(cell for cell in (rows[0] if rows else ()) if cell.read is not None)
+    if not header or rows[0][0].read is None:
         raise RuleError(f"{where}, rad 1: kolumnernas namn saknas. Är bladet tomt, eller är en rad ovanför dem?")
     names = [cell.text for cell in header]
-    if len(set(names)) < len(names):
-        raise RuleError(f"{where}, rad 1: två kolumner har samma namn.")
-    for stray in [cell for row in rows for cell in row[len(header) :] if cell.read is not None]:
-        problems.tell(str(stray.refusal("ingenting, för kolumnen har inget namn i rad 1")))
-    named = (row[: len(header)] for row in rows[1:])
+    if twice := [cell for at, cell in enumerate(header) if cell.text in names[:at]]:
+        raise RuleError(f'{where}, rad 1, cell {twice[0].place}: två kolumner har samma namn, "{twice[0].text}".')
+    for head, *below in zip(*rows, strict=True):
+        stray = [cell for cell in below if cell.read is not None and head.read is None]
+        if stray:
+            refused = stray[0].refusal("ingenting, för kolumnen har inget namn i rad 1")
+            problems.tell(f"{refused}{counted(len(stray), 'celler')}")
+        elif head.read is None and rows[0].index(head) < rows[0].index(header[-1]):
+            problems.tell(str(head.refusal("ett namn på kolumnen; är den tom, ta bort den")))
+    named = ([cell for head, cell in zip(rows[0], row, strict=True) if head.read is not None] for row in rows[1:])
     lines = (Line(dict(zip(names, row, strict=True))) for row in named if any(cell.read is not None for cell in row))
     return Sheet(sheet.title, header, tuple(lines))
 

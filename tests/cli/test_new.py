@@ -45,7 +45,7 @@ def test_the_examples_of_a_new_flow_end_as_they_say_and_show_every_row(fresh: Pa
         finding.row
         for example in examples
         if not example.expected.hand_over
-        for finding in flow.propose(example.application(flow.flow.application), example.day)[0]
+        for finding in flow.propose(example.application(flow.flow.application, flow.rules.amounts), example.day)[0]
     ]
     assert [flow.rehearse(example) for example in examples] == [[], [], [], []]
     assert set(findings) == {"N1", "N2", "T1", "T2"}
@@ -55,7 +55,7 @@ def test_a_new_flow_speaks_of_the_case_type_by_its_title(fresh: Path, command: C
     command("--home", fresh, "new", "flow", FLOW, "--title", "Lokalt bidrag")
     flow = open_flow(fresh / "flows" / FLOW)
     example = read_examples(fresh / "flows" / FLOW / "examples.yaml")[0]
-    _, proposal = flow.propose(example.application(flow.flow.application), example.day)
+    _, proposal = flow.propose(example.application(flow.flow.application, flow.rules.amounts), example.day)
     assert flow.flow.title == "Lokalt bidrag"
     assert proposal.reasons.startswith("Ansökan om lokalt bidrag beviljas.")
 

@@ -26,7 +26,7 @@ Case = tuple[Record, date]
 
 def grid(flow: OpenFlow, examples: Sequence[Example], rng: Random, *, most: int) -> list[Case]:
     """The applications of the examples, and neighbours of theirs that differ in one field."""
-    cases = [(example.application(flow.flow.application), example.day) for example in examples]
+    cases = [(example.application(flow.flow.application, flow.rules.amounts), example.day) for example in examples]
     near = [(other, day) for record, day in cases for other in _neighbours(record)]
     return cases + rng.sample(near, max(0, min(len(near), most - len(cases))))
 

@@ -103,7 +103,7 @@ def test_rules_that_name_a_personal_number_are_refused(field: str) -> None:
 
 def outcome(flow: OpenFlow, example: Example, applicant: Any) -> object:
     """What an example comes to for another person: findings and proposal, or why it goes to a person."""
-    values = lay_open(example.application(flow.flow.application))
+    values = lay_open(example.application(flow.flow.application, flow.rules.amounts))
     application = flow.flow.application.of({**values, "applicant": applicant})
     try:
         return flow.propose(application, example.day)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from robots.rules.amounts import Amount, Amounts
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type
 from robots.rules.expressions import Vocabulary
+from robots.rules.problems import Problems
 from robots.rules.table import Table, read_table
 from robots.rules.workbook import Cell, Line, Sheet
 from tests.rules.naive import NaiveCase, NaiveRow, NaiveTable
@@ -96,7 +97,10 @@ def table(policy: str, columns: Sequence[str], rows: Sequence[NaiveRow], known: 
         cells = [Cell("Prov", f"{chr(65 + at)}{number}", one) for at, one in enumerate(written)]
         lines.append(Line(dict(zip(header, cells, strict=True))))
     head = tuple(Cell("Prov", f"{chr(65 + at)}1", name) for at, name in enumerate(header))
-    return read_table(Sheet("Prov", head, tuple(lines)), known)
+    problems = Problems()
+    read = read_table(Sheet("Prov", head, tuple(lines)), known, problems)
+    problems.refuse()
+    return read
 
 
 def naive(policy: str, rows: Sequence[NaiveRow]) -> NaiveTable:

@@ -55,19 +55,19 @@ def test_concepts_have_type_unit_words_and_range(tmp_path: Path) -> None:
         ("Kort", "B2", "<= 5\u00a0", "utan blanksteg före eller efter"),
         ("Kort", "B2", "=SUM(1,2)", "inte en formel"),
         ("Kort", "C2", "godkänt", "uppfyllt, ej uppfyllt, saknas"),
-        ("Kort", "D2", "kortt", 'rad R1: texten "kortt" står inte i Texter. Närmast: kort'),
+        ("Kort", "D2", "kortt", 'cell D2, rad R1: texten "kortt" står inte i Texter. Närmast: kort'),
         ("Kort", "D2", "-", "ett resultat men ingen text"),
         ("Kort", "E2", None, 'blad "Kort", cell E2: läste ingenting'),
         ("Kort", "F2", None, 'blad "Kort", cell F2: läste ingenting. Tillåtet: ett datum'),
         ("Kort", "G2", "2019-12-31", "inte ligger före I kraft från"),
-        ("Kort", "A3", "R1", 'raden "R1" finns redan i "Kort"'),
+        ("Kort", "A3", "R1", 'cell A3, rad R1: raden "R1" finns redan i "Kort", cell A2'),
         ("Kort", "A3", "U1", 'raden "U1" finns redan'),
         ("Kort", "A1", "Rad (Q)", "Rad (U), Rad (A), Rad (F), Rad (C)"),
-        ("Kort", "B1", "Längdd", '"Längdd" står inte i Begrepp. Närmast: Längd'),
+        ("Kort", "B1", "Längdd", 'cell B1: "Längdd" står inte i Begrepp. Närmast: Längd'),
         ("Kort", "B1", "Resultat", "två kolumner har samma namn"),
         ("Kort", "E1", "Källor", "Källa"),
         ("Kort", "I2", "x", 'blad "Kort", cell I2: läste "x"'),
-        ("Kriterier", "D2", "Kortt", 'bladet "Kortt" saknas'),
+        ("Kriterier", "D2", "Kortt", 'cell D2, kriteriet "short": bladet "Kortt" saknas'),
         ("Kriterier", "C2", "krav", "handling, villkor"),
         ("Utfall", "C2", "beviljas", "bifall, avslag"),
         ("Utfall", "C2", "-", "varken resultat eller Utfall"),
@@ -85,6 +85,12 @@ def test_concepts_have_type_unit_words_and_range(tmp_path: Path) -> None:
         ("Begrepp", "G2", "längden", '"Längd": texten "saknas.längden" saknas i Texter'),
         ("Texter", "B2", "Högst {längd.hogst}.", 'blad "Texter", cell B2'),
         ("Texter", "B2", "Högst {längd.högst.", "en klammer står ensam"),
+        ("Märkning", "B2", "rödd", 'Tillåtet: röd, blå; närmast "rödd": röd.'),
+        ("Märkning", "B2", date(2026, 6, 1), "röd, blå; Excel har gjort ett datum av det som skrevs"),
+        ("Testfall", "E2", "varmt", 'cell E2: läste "varmt". Tillåtet: varm, kall'),
+        ("Märkning", "B2", "röd ", 'läste "röd ". Tillåtet: text utan blanksteg före eller efter; här står ett efter'),
+        ("Begrepp", "D3", "finns = red; blå = blue", "andra ord än saknas, finns"),
+        ("Begrepp", "D3", "röd = red; saknas = blue", "andra ord än saknas, finns"),
         ("Texter", "A3", "kort", "ett id som inte redan står i bladet"),
     ],
 )
@@ -130,7 +136,8 @@ def test_a_table_that_no_criterion_asks_for_is_refused(tmp_path: Path) -> None:
     header, *rows = SHEETS["Kort"]
     write_flow(tmp_path, {**SHEETS, "Kort igen": [header, *([f"X{row[0]}", *row[1:]] for row in rows)]})
 
-    assert 'blad "Kort igen", rad XR1: inget kriterium i Kriterier frågar efter den' in refusal(tmp_path)
+    told = refusal(tmp_path)
+    assert 'blad "Kort igen", cell A2: inget kriterium i Kriterier frågar efter bladet. Så är det i 2 rader.' in told
 
 
 @pytest.mark.parametrize(
@@ -143,6 +150,99 @@ def test_rows_of_a_grouped_sheet_belong_to_listed_criteria(tmp_path: Path, crite
     write_flow(tmp_path, {**SHEETS, "Kort": rows})
 
     assert says in refusal(tmp_path)
+
+
+def test_one_fault_of_each_kind_is_told_at_once_and_nothing_else(tmp_path: Path) -> None:
+    trials = [[*row, None] for row in SHEETS["Testfall"]]
+    trials[0][-1] = "Längd"
+    write_flow(tmp_path, {**SHEETS, "Testfall": trials})
+    faults = [
+        ("Begrepp", "D4", "[0..1]"),
+        ("Belopp", "B3", "2024-06-01"),
+        ("Belopp", "E4", "fot"),
+        ("Texter", "B3", "En uppgift om {Längdd}."),
+        ("Kriterier", "C2", "krav"),
+        ("Utfall", "C3", "beviljas"),
+        ("Utfall", "D2", "brev"),
+        ("Kort", "B2", "6-12"),
+        ("Kort", "D3", "kortt"),
+        ("Märkning", "B3", "blåå"),
+        ("Testfall", "E2", "beviljas"),
+        ("Testfall", "F3", "femhundra"),
+    ]
+    for sheet, cell, value in faults:
+        change(tmp_path, sheet, cell, value)
+
+    told = refusal(tmp_path).splitlines()
+    found = [(one.split('"')[1], one.split("cell ")[1][:2]) for one in told]
+    assert sorted(found) == sorted((sheet, cell) for sheet, cell, _ in faults), told
+
+
+def test_an_amount_of_the_wrong_unit_is_named_with_its_cell(tmp_path: Path) -> None:
+    write_flow(tmp_path)
+    change(tmp_path, "Belopp", "E2", "kr")
+    change(tmp_path, "Belopp", "E3", "kr")
+
+    assert 'längd.högst har enheten kr (blad "Belopp", cell E2)' in refusal(tmp_path)
+
+
+def test_an_inserted_column_is_told_once(tmp_path: Path) -> None:
+    book = load_workbook(write_flow(tmp_path) / "rules.xlsx")
+    book["Kort"].insert_cols(3)
+    book.save(tmp_path / "rules.xlsx")
+    assert refusal(tmp_path).splitlines() == [
+        'rules.xlsx, blad "Kort", cell C1: läste ingenting. Tillåtet: ett namn på kolumnen; är den tom, ta bort den.'
+    ]
+    for cell in ("C2", "C3"):
+        change(tmp_path, "Kort", cell, "obs")
+
+    (told,) = refusal(tmp_path).splitlines()
+    assert 'cell C2: läste "obs". Tillåtet: ingenting' in told
+    assert told.endswith("Så är det i 2 celler.")
+
+
+def test_a_renamed_sheet_is_told_once_where_it_is_named(tmp_path: Path) -> None:
+    book = load_workbook(write_flow(tmp_path) / "rules.xlsx")
+    book["Märkning"].title = "Märken"
+    book.save(tmp_path / "rules.xlsx")
+
+    (told,) = refusal(tmp_path).splitlines()
+    assert 'blad "Testfall", cell C2: läste "Märkning"' in told
+    assert told.endswith("närmast: Märken. Så är det i 2 celler.")
+
+
+def test_the_outcome_under_another_name_is_told_once(tmp_path: Path) -> None:
+    book = load_workbook(write_flow(tmp_path) / "rules.xlsx")
+    book["Utfall"].title = "Utfal"
+    book.save(tmp_path / "rules.xlsx")
+
+    assert refusal(tmp_path) == 'rules.xlsx: bladet "Utfall" saknas. Närmast: Utfal.'
+
+
+@pytest.mark.parametrize(("sheet", "cell", "value"), [("Kort", "C1", "Längd"), ("Kriterier", "C1", "Namn")])
+def test_a_sheet_whose_columns_cannot_be_told_apart_brings_no_other_complaint(
+    tmp_path: Path, sheet: str, cell: str, value: str
+) -> None:
+    change(write_flow(tmp_path), sheet, cell, value)
+
+    (told,) = refusal(tmp_path).splitlines()
+    assert f'blad "{sheet}", rad 1, cell {cell}: två kolumner har samma namn, "{value}"' in told
+
+
+def test_a_renamed_heading_is_told_once_with_its_cell(tmp_path: Path) -> None:
+    change(write_flow(tmp_path), "Kriterier", "F1", "Kalla")
+
+    assert refusal(tmp_path) == (
+        'rules.xlsx, blad "Kriterier", rad 1: kolumnen "Källa" saknas. Närmast: Kalla (cell F1).'
+    )
+
+
+def test_a_filter_that_hides_nothing_may_stay(tmp_path: Path) -> None:
+    book = load_workbook(write_flow(tmp_path) / "rules.xlsx")
+    book["Kort"].auto_filter.ref = "A1:G3"
+    book.save(tmp_path / "rules.xlsx")
+
+    Rules.load(tmp_path)
 
 
 def test_blank_rows_between_rules_change_nothing(tmp_path: Path) -> None:
@@ -160,7 +260,7 @@ def test_a_file_that_is_not_there_or_no_workbook_is_refused_in_words(tmp_path: P
 def test_an_outcome_has_a_letter(tmp_path: Path) -> None:
     write_flow(tmp_path, with_rows("Utfall", ["U1", "-", "avslag", "-", "prov", FROM, None]))
 
-    assert 'blad "Utfall", rad U1: raden har ett utfall men inget brev' in refusal(tmp_path)
+    assert "cell A2, rad U1: raden har ett utfall men inget brev" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize(

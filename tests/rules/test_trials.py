@@ -81,6 +81,27 @@ def test_an_absent_value_is_given_by_name(tmp_path: Path) -> None:
     )
 
 
+def test_a_text_may_be_the_own_name_that_stands_among_the_amounts(tmp_path: Path) -> None:
+    place = ["Ort", "text", None, None, "ansökan", "place", None, None]
+    rows = [
+        [row[0], test, *row[2:]] for row, test in zip(SHEETS["Kort"][1:], ("ort.egen", "not(ort.egen)"), strict=True)
+    ]
+    trials = [
+        ["hemma", "2026-11-20", "Kort", "ort.egen", "R1"],
+        ["borta", None, "Kort", "Grannköping", "R2"],
+        ["ett belopp är ingen ort", None, "Kort", "längd.högst", "R2"],
+    ]
+    changed = {
+        "Begrepp": [*SHEETS["Begrepp"], place],
+        "Kort": [["Rad", "Ort", *SHEETS["Kort"][0][2:]], *rows],
+        "Testfall": [["Testfall", "Dag", "Blad", "Ort", "Rad"], *trials],
+    }
+    write_flow(tmp_path, {**SHEETS, **changed})
+    change(tmp_path, "Belopp", "D4", "Ekköping")
+
+    Rules.load(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [

@@ -46,7 +46,7 @@ def home(tmp_path: Path) -> Home:
 
 def works(store: Store, flow: OpenFlow, given: Mapping[str, dict[str, Any]] = GIVEN) -> None:
     """A robot that reads and proposes, without a browser."""
-    usual = read_examples(flow.folder / "examples.yaml")[0].application(flow.flow.application)
+    usual = read_examples(flow.folder / "examples.yaml")[0].application(flow.flow.application, flow.rules.amounts)
     asked = {"system": "practice", "robot": "parking-practice"}
     run = store.begin_run(flow=FLOW, mode=Mode.SHADOW, versions=Versions(), **asked)
     rows = [InboxRow(number, FLOW, today()) for number in [*given, "T-UNREAD"]]

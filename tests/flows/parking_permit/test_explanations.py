@@ -20,7 +20,7 @@ WALKS_500 = "a driver who walks 500 metres is within the limit"
 
 
 def proposed(flow: OpenFlow, example: Example, **otherwise: object) -> Proposal:
-    application = example.application(flow.flow.application)
+    application = example.application(flow.flow.application, flow.rules.amounts)
     return flow.propose(type(application).of({**lay_open(application), **otherwise}), example.day)[1]
 
 
@@ -82,7 +82,7 @@ def test_where_the_distance_decides_the_limit_that_is_told_is_the_one_at_which_i
 @pytest.mark.parametrize("sentence", EXAMPLES)
 def test_what_explains_changes_nothing_of_what_is_proposed(sentence: str, parking_permit: OpenFlow) -> None:
     example = EXAMPLES[sentence]
-    application: Record = example.application(parking_permit.flow.application)
+    application: Record = example.application(parking_permit.flow.application, parking_permit.rules.amounts)
     try:
         findings, proposal = parking_permit.propose(application, example.day)
     except CaseProblem:
@@ -102,7 +102,7 @@ def test_what_explains_changes_nothing_of_what_is_proposed(sentence: str, parkin
 
 def test_an_explanation_holds_no_name_and_no_personal_number(parking_permit: OpenFlow) -> None:
     for example in EXAMPLES.values():
-        application = example.application(parking_permit.flow.application)
+        application = example.application(parking_permit.flow.application, parking_permit.rules.amounts)
         try:
             findings, proposal = parking_permit.propose(application, example.day)
         except CaseProblem:

@@ -17,7 +17,7 @@ READABLE = [example for example in EXAMPLES.values() if example.expected.hand_ov
 
 def proposed(flow: OpenFlow, example: Example, **given: Any) -> tuple[list[Finding], Proposal]:
     changed = Example(example.sentence, example.day, {**example.given, **given}, example.expected)
-    return flow.propose(changed.application(flow.flow.application), changed.day)
+    return flow.propose(changed.application(flow.flow.application, flow.rules.amounts), changed.day)
 
 
 def example(words: str) -> Example:
