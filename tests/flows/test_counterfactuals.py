@@ -30,7 +30,7 @@ STEPS = {Type.WHOLE: 1, Type.DECIMAL: Decimal("0.01"), Type.DATE: timedelta(days
 def proposals(flow: OpenFlow) -> Iterator[tuple[Example, Record, Proposal]]:
     """What each example of a flow comes to, where something is proposed."""
     for example in read_examples(flow.folder / "examples.yaml"):
-        application: Record = example.application(flow.flow.application)
+        application: Record = example.application(flow.flow.application, flow.rules.amounts)
         try:
             yield example, application, flow.propose(application, example.day)[1]
         except CaseProblem:

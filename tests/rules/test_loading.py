@@ -89,8 +89,8 @@ def test_concepts_have_type_unit_words_and_range(tmp_path: Path) -> None:
         ("Märkning", "B2", date(2026, 6, 1), "röd, blå; Excel har gjort ett datum av det som skrevs"),
         ("Testfall", "E2", "varmt", 'cell E2: läste "varmt". Tillåtet: varm, kall'),
         ("Märkning", "B2", "röd ", 'läste "röd ". Tillåtet: text utan blanksteg före eller efter; här står ett efter'),
-        ("Begrepp", "D3", "finns = red; blå = blue", "andra ord än saknas, finns"),
-        ("Begrepp", "D3", "röd = red; saknas = blue", "andra ord än saknas, finns"),
+        ("Begrepp", "D3", "finns = red; blå = blue", "inte betyder något annat i en cell"),
+        ("Begrepp", "D3", "röd = red; saknas = blue", "inte betyder något annat i en cell"),
         ("Texter", "A3", "kort", "ett id som inte redan står i bladet"),
     ],
 )
