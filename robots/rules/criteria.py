@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from robots.rules.problems import Problems
 from robots.rules.workbook import Cell, Sheet
 
-SORTS = ("handling", "villkor", "varning")
+WARNING = "varning"
+SORTS = ("handling", "villkor", WARNING)
 
 
 @dataclass(frozen=True)

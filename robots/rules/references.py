@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from robots.model import HAND_OVER
 from robots.rules.book import ASKED, SHEETS, Book
 from robots.rules.concepts import Concept, Origin
-from robots.rules.criteria import Criterion
+from robots.rules.criteria import WARNING, Criterion
 from robots.rules.expressions import AmountNamed, ConceptNamed, Literal
 from robots.rules.facts import Verdict
 from robots.rules.nearest import nearest
@@ -35,7 +35,7 @@ def references(book: Book, refused: Collection[str]) -> Iterator[str]:
     yield from _no_outcome(book, refused)
     all_listed = not any(name in refused for name in book.overviews) and (book.overviews or not refused)
     for table in book.tables.values():
-        yield from _of_policy(table)
+        yield from _of_policy(table, book)
         for row in table.rows:
             yield from _of_row(row, table, book, whole=table.name not in refused)
         if all_listed and table.name not in refused:
@@ -82,13 +82,19 @@ def unused_concepts(book: Book) -> Iterator[str]:
             )
 
 
-def _of_policy(table: Table) -> Iterator[str]:
-    """One outcome is proposed: where all rows that apply are collected, the first would win, and a gap be no fault."""
-    if table.policy is HitPolicy.COLLECT and any(concept.field == OUTCOME for concept in table.outputs):
-        yield (
-            f'rules.xlsx, blad "{table.name}", cell A1: läste "Rad (C)". Tillåtet: Rad, Rad (U), Rad (A) eller '
-            "Rad (F), för ett ärende har ett enda utfall."
-        )
+def _of_policy(table: Table, book: Book) -> Iterator[str]:
+    """Where all rows that apply are collected, a gap is no fault: that may be so of warnings and lines, of no more."""
+    if table.policy is not HitPolicy.COLLECT:
+        return
+    wrong = 'läste "Rad (C)". Tillåtet: Rad, Rad (U), Rad (A) eller Rad (F), för'
+    if any(concept.field == OUTCOME for concept in table.outputs):
+        yield f'rules.xlsx, blad "{table.name}", cell A1: {wrong} ett ärende har ett enda utfall.'
+    for criterion in (one for listed in book.overviews.values() for one in listed if one.sheet == table.name):
+        if criterion.sort != WARNING:
+            yield (
+                f'rules.xlsx, blad "{table.name}", cell A1: {wrong} "{criterion.name}" ska ge ett besked i varje '
+                f"ärende; (C) är för kriterier av slaget {WARNING}."
+            )
 
 
 def _no_outcome(book: Book, refused: Collection[str]) -> Iterator[str]:

@@ -190,3 +190,10 @@ def test_a_sheet_whose_name_ends_in_a_space_is_refused(tmp_path: Path, name: str
     write_flow(tmp_path, {(f"{one} " if one == name else one): rows for one, rows in SHEETS.items()})
 
     assert f'blad "{name} ": bladets namn' in told(tmp_path)[0]
+
+
+def test_what_every_case_must_be_told_of_is_no_table_that_may_tell_nothing(tmp_path: Path) -> None:
+    change(write_flow(tmp_path), "Kort", "A1", "Rad (C)")
+    said = " ".join(told(tmp_path))
+    assert 'blad "Kort", cell A1: läste "Rad (C)"' in said
+    assert "(C) är för kriterier av slaget varning" in said

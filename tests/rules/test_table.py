@@ -9,7 +9,7 @@ import pytest
 from robots import Result, Rules
 from robots.errors import CaseProblem, NotKnown, Reason, RuleError
 from robots.model import Finding, Unknown
-from tests.rules.books import FROM, SHEETS, SHORT, Rows, Thing, as_written, thing, write_flow
+from tests.rules.books import CRITERIA, FROM, SHEETS, SHORT, Rows, Thing, as_written, thing, write_flow
 
 DAY = date(2026, 11, 20)
 
@@ -18,8 +18,14 @@ def check(folder: Path, application: Thing, *rows: list[object], policy: str = "
     """The findings of the criterion "short" when its table has these rows: id, test, verdict, from, to."""
     header = [f"Rad ({policy})", *SHORT[0][1:]]
     table: Rows = [header, *([row[0], row[1], row[2], "saknas.length", "prov", *row[3:]] for row in rows)]
-    rules = as_written(write_flow(folder, {**SHEETS, "Kort": table}))
+    rules = as_written(write_flow(folder, {**SHEETS, "Kort": table, "Kriterier": criteria(policy)}))
     return rules.on(day).findings("criteria", application)
+
+
+def criteria(policy: str) -> Rows:
+    """The criteria of the books; those whose rows are collected can only be warnings."""
+    sort = "varning" if policy == "C" else "villkor"
+    return [CRITERIA[0], *([*row[:2], sort, *row[3:]] for row in CRITERIA[1:])]
 
 
 def verdicts(findings: list[Finding]) -> list[tuple[Result, str | None]]:
@@ -223,7 +229,7 @@ def two(folder: Path, application: Thing, rows: list[list[str]], policy: str = "
     header = [f"Rad ({policy})", "Färg", *SHORT[0][1:]]
     words = {"x": "uppfyllt"}
     table = [[*row[:3], words.get(row[3], row[3]), "saknas.length", "prov", FROM, None] for row in rows]
-    rules = as_written(write_flow(folder, {**SHEETS, "Kort": [header, *table]}))
+    rules = as_written(write_flow(folder, {**SHEETS, "Kort": [header, *table], "Kriterier": criteria(policy)}))
     return verdicts(rules.on(DAY).findings("criteria", application))
 
 
