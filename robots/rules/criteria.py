@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -53,6 +54,8 @@ def read_criteria(sheet: Sheet, problems: Problems) -> tuple[Criterion, ...]:
                 source=line["Källa"].source,
                 cells=line.cells,
             )
+            if not re.fullmatch(r"\w+", criterion.code):
+                raise line["Kriterium"].refusal("ett ord som flödets exempel kan nämna, utan blanksteg")
             if criterion.code in criteria:
                 raise line["Kriterium"].refusal("ett kriterium som inte redan står i bladet")
             if criterion.name in (known.name for known in criteria.values()):

@@ -9,7 +9,7 @@ from robots.model import HAND_OVER
 from robots.rules.book import ASKED, SHEETS, Book
 from robots.rules.concepts import Concept, Origin
 from robots.rules.criteria import WARNING, Criterion
-from robots.rules.expressions import AmountNamed, ConceptNamed, Literal
+from robots.rules.expressions import AmountNamed, ConceptNamed, Literal, concepts_in
 from robots.rules.facts import Verdict
 from robots.rules.nearest import nearest
 from robots.rules.problems import counted
@@ -109,11 +109,25 @@ def _of_row(row: Row, table: Table, book: Book, *, whole: bool) -> Iterator[str]
     if row.text and row.text not in book.sentences:
         where = place_of(row, table, TEXT)
         yield f'{where}: texten "{row.text}" står inte i Texter. Närmast: {nearest(row.text, book.sentences)}.'
+    yield from _of_another_table(row, table, book)
     if row.letter and row.letter not in book.letters:
         near = nearest(row.letter, book.letters.templates)
         yield f"{place_of(row, table, LETTER)}: texts/{row.letter}.j2 finns inte. Närmast: {near}."
     if whole:
         yield from _unsaid(row, table)
+
+
+def _of_another_table(row: Row, table: Table, book: Book) -> Iterator[str]:
+    """A text may speak of the columns of a table in the application only where the rules ask about its rows."""
+    beside = [one for one in table.rows if one.criterion == row.criterion]
+    asked = {book.vocabulary.concepts[name].table for one in beside for name in one.tests}
+    sentence = book.sentences.get(row.text or "")
+    for expression in sentence.names.values() if sentence else ():
+        for name in concepts_in(expression):
+            within = book.vocabulary.concepts[name].table
+            if within and within not in asked:
+                where = place_of(row, table, TEXT)
+                yield f'{where}: texten "{row.text}" nämner {name}, som bara finns i en rad som prövas för sig.'
 
 
 def _unsaid(row: Row, table: Table) -> Iterator[str]:

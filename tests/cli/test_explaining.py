@@ -36,9 +36,7 @@ def prepared(worked: Worked, *outcomes: str) -> str:
         return next(case.number for case in store.cases() if case.outcome in outcomes)
 
 
-def test_a_case_is_explained_rule_by_rule_with_inputs_sources_and_what_would_change_it(
-    command: Command, worked: Worked
-) -> None:
+def test_a_case_is_explained_rule_by_rule_with_inputs_and_what_came_near(command: Command, worked: Worked) -> None:
     number = prepared(worked, "reject", "completion")
     answer = command("--home", worked.home, "rules", "explain", number)
     assert answer.code == 0
@@ -49,7 +47,6 @@ def test_a_case_is_explained_rule_by_rule_with_inputs_sources_and_what_would_cha
         "De gäller nu.",
         "Prövat: ",
         "Närmast  rad ",
-        " ansökan anger ",
     ):
         assert piece in answer.out
     assert len(answer.out.splitlines()) <= 60

@@ -70,7 +70,8 @@ def test_a_changed_rule_takes_the_robot_back_to_shadow_and_robots_says_so(comman
     text = next((worked.home / "flows" / "parking_permit" / "texts").glob("*.j2"))
     text.write_text(text.read_text("utf-8") + "\nEn ny mening.\n", encoding="utf-8")
     said = command("--home", worked.home, "robots").out
-    assert "parking-practice arbetar i skugga: ändrat sedan godkännandet: texts." in said
+    assert "parking-practice arbetar i skugga: ändrat sedan godkännandet: texter." in said
+    assert "Så fastställs det: run.py rules accept parking_permit" in said
 
 
 def test_a_robot_that_cannot_start_says_why_in_the_list(command: Command, fresh: Path) -> None:

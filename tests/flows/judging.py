@@ -168,10 +168,16 @@ def _amounts(book: Workbook) -> dict[str, tuple[list[tuple[date, date | None, An
     for values in book["Belopp"].iter_rows(min_row=2, values_only=True):
         row = dict(zip(columns, values, strict=True))
         if row["Namn"]:
-            value = row["Värde"] if isinstance(row["Värde"], str) else Decimal(str(row["Värde"]))
-            period = (date.fromisoformat(_text(row["Från"])), _day(row["Till"]), value)
+            period = (date.fromisoformat(_text(row["Från"])), _day(row["Till"]), _worth(row["Värde"]))
             amounts.setdefault(str(row["Namn"]), ([], str(row["Enhet"])))[0].append(period)
     return amounts
+
+
+def _worth(value: Any) -> Any:
+    """An amount's value: a text, a day or a number."""
+    if isinstance(value, str):
+        return value
+    return value.date() if isinstance(value, datetime) else Decimal(str(value))
 
 
 def _day(value: Any) -> date | None:

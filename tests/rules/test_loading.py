@@ -269,21 +269,32 @@ def test_an_outcome_has_a_letter(tmp_path: Path) -> None:
 def test_the_order_of_columns_hides_no_problem(tmp_path: Path, sheet: str, column: str) -> None:
     place = SHEETS[sheet][0].index(column)
     moved = [[row[place], *row[:place], *row[place + 1 :]] for row in SHEETS[sheet]]
-    text, ten = "Längden är {Längd}, högst {längd.högst}.", "10"
     rows = [
         [SHEETS["Kort"][0][0], "Kriterium", *SHEETS["Kort"][0][1:]],
         *(
             row
-            for code, low in (("length", 1), (text, 2), (ten, 3))
+            for code, low in (("length", 1), ("10", 2))
             for row in (
                 [f"{low}a", code, "<= 10", "uppfyllt", "kort", "prov", FROM, None],
                 [f"{low}b", code, "> 20", "ej uppfyllt", "kort", "prov", FROM, None],
             )
         ),
     ]
-    listed = [[code, code, "villkor", "Kort", "Är den kort?", "prov"] for code in ("length", text, ten)]
+    listed = [[code, code, "villkor", "Kort", "Är den kort?", "prov"] for code in ("length", "10")]
     criteria = [SHEETS["Kriterier"][0], *listed]
     write_flow(tmp_path, {**SHEETS, sheet: moved, "Kort": rows, "Kriterier": criteria})
 
     said = refusal(tmp_path)
-    assert all(f'kriteriet "{code}": ingen rad gäller' in said for code in ("length", text, ten))
+    assert all(f'kriteriet "{code}": ingen rad gäller' in said for code in ("length", "10"))
+
+
+def test_a_criterions_code_is_one_word(tmp_path: Path) -> None:
+    change(write_flow(tmp_path), "Kriterier", "A2", "provlag 1 §")
+    assert 'blad "Kriterier", cell A2: läste "provlag 1 §". Tillåtet: ett ord' in refusal(tmp_path)
+
+
+def test_a_text_speaks_of_a_row_only_where_rows_are_asked_about(tmp_path: Path) -> None:
+    concepts = [*SHEETS["Begrepp"], ["Delens längd", "heltal", "m", "[0..9]", "ansökan", "parts.length", None, None]]
+    texts = [row if row[0] != "kort" else ["kort", "Delen är {Delens längd}."] for row in SHEETS["Texter"]]
+    write_flow(tmp_path, {**SHEETS, "Begrepp": concepts, "Texter": texts})
+    assert 'texten "kort" nämner Delens längd, som bara finns i en rad' in refusal(tmp_path)

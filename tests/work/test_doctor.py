@@ -55,7 +55,7 @@ def wrong(home: Home) -> dict[str, str]:
 
 def test_a_home_that_lacks_nothing_is_well(home: Home) -> None:
     assert wrong(home) == {}
-    said = examine(home, offline=True)
+    said = list(examine(home, offline=True))
     assert Examined("robot", True, "works in shadow", "parking-practice") in said
     assert {one.what: one.says for one in said}["store"] == "0 cases"
 
