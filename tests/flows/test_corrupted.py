@@ -30,7 +30,7 @@ from tests.flows.judging import Case, decisions, grid, naively, samples
 FLOWS = sorted(path.parent for path in (Path(__file__).parents[2] / "flows").glob("*/rules.xlsx"))
 FINE = ("refused", "fails a test case", "fails an example", "changes nothing")
 BY_EXAMPLES = 0.05
-"""The part of all corruptions that examples.yaml alone may see: no load tries those, but `rules check` and `accept` do."""
+"""The part of all corruptions that examples.yaml alone may see: `rules check` and `accept` try those, no load does."""
 TIMES, CASES, COMBINATIONS = 200, 150, 150
 PLACE = re.compile(r'blad "[^"]+"(, (cell|rad|kolumn|kriteriet|texten) | den [\d-]+:|:)|bladet "[^"]+" saknas')
 
