@@ -139,6 +139,8 @@ def _combined(seed: str, asked: Sequence[str], values: Mapping[str, Sequence[Any
 
 def _said(table: NaiveTable, case: NaiveCase) -> object:
     answer = ask(table, case)
+    if answer.missing and all(row.says.startswith(" ") for row in table.rows):
+        return "missing"  # a calculation or an outcome that lacks something is a person's, whatever else applies
     says = {row.id: row.says for row in table.rows}
     return answer.kind, tuple(sorted(says[row] for row in answer.rows)) if answer.kind == "rows" else (), answer.missing
 
