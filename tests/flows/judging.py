@@ -100,7 +100,7 @@ def samples(book: Workbook) -> dict[str, list[Any]]:
     quoted = sorted({text for cell in cells for text in re.findall(r'"([^"]*)"', cell)})
     numbers = {Decimal(digits) for cell in cells for digits in re.findall(r"(?<![\d-])\d{1,6}(?![\d-])", cell)}
     for row in book["Begrepp"].iter_rows(min_row=2, values_only=True):
-        name, kind, unit, _, origin = (str(value) for value in row[:5])
+        name, kind, unit, between, origin = (str(value) for value in row[:5])
         limits = {
             value
             for _, (periods, of) in amounts.items()
@@ -115,7 +115,7 @@ def samples(book: Workbook) -> dict[str, list[Any]]:
                 found[name] = list(words[name].values())
             case "heltal" | "decimaltal":
                 steps = {limit + step for limit in limits | numbers for step in (-1, 0, 1) if limit + step >= 0}
-                found[name] = sorted(steps)
+                found[name] = sorted(step for step in steps if _within(step, between))
             case "datum":
                 moved = [DAY.replace(year=DAY.year + years) for years in (-1, 0, 1)]
                 found[name] = [*moved, date(2026, 11, 19), date(2026, 11, 21), date(2027, 1, 19), date(2027, 1, 20)]
@@ -126,6 +126,12 @@ def samples(book: Workbook) -> dict[str, list[Any]]:
         elif origin != "kontrollerna":
             found[name].append(None)
     return found
+
+
+def _within(value: Decimal, between: str) -> bool:
+    """Whether a concept may have this value: no rule is asked about one outside its range."""
+    ends = [Decimal(end.replace(" ", "").replace(",", ".")) for end in re.findall(r"-?\d[\d ]*(?:,\d+)?", between)]
+    return len(ends) != 2 or ends[0] <= value <= ends[1]
 
 
 def _combined(seed: str, asked: Sequence[str], values: Mapping[str, Sequence[Any]], most: int) -> list[tuple[Any, ...]]:
