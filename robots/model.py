@@ -259,7 +259,6 @@ class Proposal:
     row: str | None = None  # the permanent id of the outcome's row
     sheet: str = ""  # where that row stands
     source: str = ""  # the act and section, or the local rule, behind it
-    nearest: tuple[str, ...] = ()  # what proposals of earlier versions say of other rows; none is made any more
     counterfactual: tuple[str, ...] = ()  # Swedish: each a single number or day that would bring a grant by itself
 
 

@@ -88,8 +88,3 @@ def test_the_limit_that_is_named_is_that_of_the_pupils_own_municipality(school_t
             assert f"(avstånd.{there[lay_open(application)['home_municipality']]}." in sentence
             told += 1
     assert told > 5
-
-
-@pytest.mark.parametrize("folder", FLOWS, ids=lambda folder: folder.name)
-def test_no_other_outcomes_are_told_beside_a_proposal(folder: Path) -> None:
-    assert all(proposal.nearest == () for _, _, proposal in proposals(open_flow(folder)))

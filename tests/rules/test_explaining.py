@@ -113,11 +113,10 @@ def test_what_is_really_absent_is_named_not_the_value_that_is_compared_with_it(t
     ]
 
 
-def test_a_proposal_names_its_row_and_source_and_no_other_outcomes(tmp_path: Path) -> None:
+def test_a_proposal_names_its_row_and_source(tmp_path: Path) -> None:
     rules = as_written(write_flow(tmp_path)).on(ENDS)
     proposal = rules.proposal("outcome", thing(13), rules.findings("criteria", thing(13)))
     assert (proposal.sheet, proposal.row, proposal.source) == ("Utfall", "U2", "provlag 2 §")
-    assert proposal.nearest == ()
 
 
 def test_whoever_compares_many_cases_gets_the_same_without_the_explanations(tmp_path: Path) -> None:
