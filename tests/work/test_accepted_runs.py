@@ -21,7 +21,7 @@ def test_a_robot_writes_nothing_by_changed_rules_until_they_are_accepted(started
 
     said = town.robot_runs().said()
 
-    assert "I skugga, inget skrivs: ändrat sedan godkännandet: rules." in said
+    assert "I skugga, inget skrivs: ändrat sedan godkännandet: regler." in said
     assert "run.py rules accept parking_permit" in said
     assert town.writing_posts() == []
     assert {town.state_of(case) for case in town.saves()} == {(State.PROPOSED, None)}

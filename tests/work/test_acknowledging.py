@@ -36,6 +36,9 @@ def warns(town: Municipality) -> None:
     sheet.append(["Rad", "Typ av ansökan", "Resultat", "Text", "Källa", "I kraft från", "I kraft till"])
     sheet.append(["A1", "-", "varning", "ankomst.dag", LAW, "2015-01-01", None])
     book["Texter"].append(["ankomst.dag", "Ansökan kom in {Inkom}."])
+    tried = book["Testfall"]
+    column = tried.max_column + 1
+    tried.cell(1, column).value, tried.cell(2, column).value = "Inkom", "2026-11-02"  # the first case says it for all
     book.save(folder / "rules.xlsx")
     (folder / "texts" / "note.j2").write_text(NOTE, encoding="utf-8")
 
