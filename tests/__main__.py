@@ -45,7 +45,7 @@ def spread(given: list[str]) -> list[str]:
     """What has pytest test files side by side; nothing where files were named: a few start sooner in one process."""
     if any(Path(word.partition("::")[0]).exists() for word in given):
         return []
-    return ["--numprocesses", str(min(os.cpu_count() or 1, WORKERS)), "--dist", "loadfile"]
+    return ["--numprocesses", str(min(os.cpu_count() or 1, WORKERS)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def provide_system_tools() -> None:

@@ -2,6 +2,14 @@
 
 import os
 
+import pytest
+
 # Pytest loads readline, which tells each process started after it how wide the terminal is: also the workers of a
 # spread run. What is written into a pipe is as wide there as everywhere.
 os.environ.pop("COLUMNS", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that hold proofs come first: side by side, the longest ones must not be what is left at the end."""
+    long = {item.path for item in items if item.get_closest_marker("proof")}
+    items.sort(key=lambda item: item.path not in long)

@@ -186,7 +186,7 @@ def test_without_a_number_each_story_is_told_once() -> None:
 def strict(tmp_path: Path) -> Path:
     """The toolkit's config and flows, with the walking distance of drivers lowered in rules.xlsx as README.md says."""
     for part in ("config", "flows"):
-        shutil.copytree(TOOLKIT / part, tmp_path / "strict" / part)
+        shutil.copytree(TOOLKIT / part, tmp_path / "strict" / part, ignore=shutil.ignore_patterns("__pycache__"))
     path = tmp_path / "strict" / "flows" / "parking_permit" / "rules.xlsx"
     book = load_workbook(path)
     row = next(row for row in book["Belopp"] if row[0].value == "gångsträcka.förare")
