@@ -28,6 +28,7 @@ STEPS = {
 def main(arguments: list[str]) -> int:
     """Run every step; 0 when all is well, else what the failed step answered."""
     provide_system_tools()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would each compile all that they load
     for name, command in STEPS.items():
         print(f"== {name}", flush=True)
         began = time.monotonic()

@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 import os
 
 import pytest
@@ -13,3 +14,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that hold proofs come first: side by side, the longest ones must not be what is left at the end."""
     long = {item.path for item in items if item.get_closest_marker("proof")}
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: whoever reads a workbook need not look through all of it for waste."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
