@@ -241,7 +241,8 @@ def test_side_by_side_a_failure_is_seen_and_the_closing_line_comes_last(
     (tmp_path / "test_bad.py").write_text("def test_bad():\n    assert 1 == 2\n", encoding="utf-8")
     monkeypatch.setattr(gate, "STEPS", {})
     monkeypatch.setattr(gate, "provide_system_tools", lambda: None)
-    assert gate.main([*gate.spread([]), "-n", "2", "-p", "no:cacheprovider", str(tmp_path)]) == 1
+    place = ["--basetemp", str(tmp_path / "base"), "-p", "no:cacheprovider", str(tmp_path)]
+    assert gate.main([*gate.spread([]), "-n", "2", *place]) == 1
     said = capfd.readouterr().out.splitlines()
     assert any(line.startswith("FAILED") and "test_bad" in line for line in said)
     assert "= 1 failed, 1 passed in " in said[-1]
