@@ -147,8 +147,7 @@ class Letters:
     `problems` tells what they name that no proposal has; a template of which that is told is never written.
     """
 
-    def __init__(self, folder: Path, known: Known) -> None:
-        sources = {path.stem: _text_of(path) for path in sorted(folder.glob("*.j2"))}
+    def __init__(self, sources: Mapping[str, str], known: Known) -> None:
         self.sha256 = sha256("\0".join(f"{name}\0{source}" for name, source in sources.items()).encode()).hexdigest()
         self._environment = _environment(sources)
         self.templates: dict[str, Template] = {}
@@ -202,7 +201,12 @@ def _environment(sources: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """A template as it was written.
+
+    Raises:
+        RuleError: It cannot be read.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as why:
