@@ -229,7 +229,7 @@ def _unknown_names(template: Template, known: Known) -> Iterator[str]:
     for sentence in sorted(template.sentences):
         if not sentence.endswith("*") and sentence not in known.sentences:
             near = nearest(sentence, known.sentences)
-            yield f'rules.xlsx: texten "{sentence}", som {where} hämtar, saknas i bladet "Texter". Närmast: {near}.'
+            yield f'rules.xlsx, blad "Texter": texten "{sentence}", som {where} hämtar, saknas. Närmast: {near}.'
     for reading in template.tree.find_all(nodes.Getattr):
         if isinstance(reading.node, nodes.Name) and reading.node.name == "facts" and reading.attr not in known.fields:
             near = nearest(reading.attr, known.fields)
