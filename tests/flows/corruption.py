@@ -29,7 +29,12 @@ class Plain:
 
     def __init__(self, book: Workbook) -> None:
         self._sheets = {
-            sheet.title: [(cell.row, cell.column, cell.value, cell.number_format) for row in sheet for cell in row]
+            sheet.title: [
+                (cell.row, cell.column, cell.value, cell.number_format)
+                for row in sheet
+                for cell in row
+                if cell.value is not None
+            ]
             for sheet in book.worksheets
         }
 
@@ -40,8 +45,7 @@ class Plain:
         for title, cells in self._sheets.items():
             sheet = book.create_sheet(title)
             for row, column, value, shown_as in cells:
-                if value is not None:
-                    sheet.cell(row, column, value).number_format = shown_as
+                sheet.cell(row, column, value).number_format = shown_as
         return book
 
 
