@@ -21,7 +21,8 @@ from robots.rules.problems import Problems
 from robots.rules.references import references, unused_concepts, unused_sentences
 from robots.rules.table import FIXED, Table, is_table, read_table
 from robots.rules.texts import Known, Letters, Sentence, read_sentences, text_of
-from robots.rules.trials import Trial, read_trials, try_out
+from robots.rules.trials import Trial, read_trials
+from robots.rules.tryouts import try_out
 from robots.rules.workbook import Sheet, read_workbook
 
 CONCEPTS, AMOUNTS, SENTENCES, TRIALS = NEEDED = ("Begrepp", "Belopp", "Texter", "Testfall")
