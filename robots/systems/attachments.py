@@ -35,7 +35,8 @@ _FETCH = """async ({address, most}) => {
   const chunks = [];
   let size = 0;
   for (let reader = answer.body.getReader();;) {
-    const {done, value} = await reader.read();
+    const {done, value} = await reader.read().catch(() => ({}));
+    if (done === undefined) return {problem: 'it was broken off', failed: true};
     if (done) break;
     size += value.length;
     if (size > most) { await reader.cancel(); return {problem: `it is larger than ${most} bytes`}; }
@@ -98,14 +99,15 @@ async def fetch(
     if address is None:
         return Unknown("its link leads to no file")
     place = window.frame(frame)
-    try:
-        asked = {"address": urljoin(place.url, address), "most": case.files.largest}
-        got = await asyncio.wait_for(place.evaluate(f"({_FETCH})", asked), FETCHING)
-    except TimeoutError:
-        raise PageProblem(f"an attachment did not come in {FETCHING} s.") from None
-    except BrowserError:
-        raise PageProblem(_GONE) from None
-    if got.get("failed"):
+    asked = {"address": urljoin(place.url, address), "most": case.files.largest}
+    with window.failing(of=place.url) as failures:
+        try:
+            got = await asyncio.wait_for(place.evaluate(f"({_FETCH})", asked), FETCHING)
+        except TimeoutError:
+            raise PageProblem(f"an attachment did not come in {FETCHING} s.") from None
+        except BrowserError:
+            raise PageProblem(_GONE) from None
+    if got.get("failed") or ("problem" in got and failures):
         raise PageProblem(f"an attachment: {got['problem']}.")
     if "problem" in got:
         return Unknown(got["problem"])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
-from playwright.async_api import CDPSession, Dialog, Frame, Page, Response
+from playwright.async_api import CDPSession, Dialog, Frame, Page, Request, Response
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeout
 
@@ -23,6 +23,8 @@ from robots.systems.passage import frames_of
 from robots.systems.vocabulary import NEAR, is_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
+NOT_WHOLE = 0  # in place of a status: the answer was broken off, or none came
+_NO_FAILURE = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
 _HEADED = f"(heading) => ({READER.strip()})({{}}).headings.includes(heading)"
 
@@ -85,6 +87,7 @@ class Window:
         page.set_default_timeout(self._limit)
         page.on("dialog", self._answer)
         page.on("response", self._note_status)
+        page.on("requestfailed", self._note_failure)
         page.on("popup", self._note_popup)
         self._learn(page)
 
@@ -176,6 +179,7 @@ class Window:
             "form": form,
         }
         seen = await self.ask(frame, request)
+        self._healthy(frame, "the page")
         self._still_logged_in(seen)
         if heading and heading not in seen["headings"]:
             await self._until(frame, heading)
@@ -291,8 +295,33 @@ class Window:
         if response.request.is_navigation_request():
             self._status[response.frame] = response.status
 
+    @contextmanager
+    def failing(self, *, of: str) -> Iterator[list[str]]:
+        """What is asked for meanwhile of this address's origin and does not come; what the firewall blocks left out."""
+        failures: list[str] = []
+
+        def note(request: Request) -> None:
+            if request.failure not in _NO_FAILURE and urlsplit(request.url)[:2] == urlsplit(of)[:2]:
+                failures.append(request.url)
+
+        self.page.on("requestfailed", note)
+        try:
+            yield failures
+        finally:
+            self.page.remove_listener("requestfailed", note)
+
+    def _note_failure(self, request: Request) -> None:
+        """A page that did not come, or not whole: what came of it, or came before it, stands in the frame all the same.
+
+        A navigation that another one overtook, a download and what the firewall blocked count as no failure.
+        """
+        if request.is_navigation_request() and request.failure not in _NO_FAILURE:
+            self._status[request.frame] = NOT_WHOLE
+
     def _healthy(self, frame: Frame, what: str) -> None:
         status = self._status.get(frame, 200)
+        if status == NOT_WHOLE or frame.url.startswith("chrome-error:"):
+            raise PageProblem(f"{what} did not come, or not whole.")
         if status in (404, 410):
             raise PageMissing(f"{what}: the system says that there is no such page.")
         if status >= 400:

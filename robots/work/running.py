@@ -20,6 +20,7 @@ from robots.systems.session import Session
 from robots.words import Words
 from robots.work.arrivals import Arrivals
 from robots.work.claiming import Claimant
+from robots.work.doubts import Doubts
 from robots.work.job import Job, altered, heed_stop
 from robots.work.ledger import Ledger
 from robots.work.way import TECHNICAL, Way
@@ -69,6 +70,7 @@ class Run:
         self._tell = tell
         self._opened = opened
         self._pause = pause
+        self._doubts = Doubts()
         self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
         self._proposals = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:
@@ -129,8 +131,8 @@ class Run:
             await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(windows)))
             if result.trouble is None:
                 await arrivals.leave_what_stands_open()  # what a page held up while it was at hand
-        if result.trouble:
-            raise result.trouble
+        if trouble := result.trouble or self._doubts.standing:
+            raise trouble
 
     async def _in_one_window(self, session: Session, claimant: Claimant, result: RunResult) -> None:
         """Lead cases through a window, and through a new one after each fault: the page itself may have crashed.
@@ -146,7 +148,8 @@ class Run:
     async def _until_a_fault(self, session: Session, claimant: Claimant, result: RunResult) -> bool:
         """Lead cases through one window; False when there is nothing more to do."""
         async with session.window() as window:
-            way = Way(self._job, session, window, self._ledger, self._settings.faults, Words(self._settings.language))
+            say = Words(self._settings.language)
+            way = Way(self._job, session, window, self._ledger, self._settings.faults, say, self._doubts)
             while result.trouble is None and (claim := await self._next(claimant)):
                 outcome = await way.go(claim)
                 result.outcomes.append(outcome)

@@ -13,6 +13,7 @@ from robots.errors import (
     NotKnown,
     Reason,
     RobotError,
+    ScreenChanged,
     StopAsked,
     SystemProblem,
     TechnicalProblem,
@@ -25,6 +26,7 @@ from robots.systems.casework import Casework
 from robots.systems.session import Session
 from robots.systems.window import Window
 from robots.words import Words
+from robots.work.doubts import Doubts
 from robots.work.drafting import Drafting
 from robots.work.job import Job
 from robots.work.ledger import Ledger
@@ -35,7 +37,16 @@ TECHNICAL = "technical"  # why a case is where it was: a fault that may pass
 class Way:
     """Leads claimed cases through one window."""
 
-    def __init__(self, job: Job, session: Session, window: Window, ledger: Ledger, faults: Faults, say: Words) -> None:
+    def __init__(
+        self,
+        job: Job,
+        session: Session,
+        window: Window,
+        ledger: Ledger,
+        faults: Faults,
+        say: Words,
+        doubts: Doubts,
+    ) -> None:
         self._job = job
         self._session = session
         self._window = window
@@ -43,6 +54,7 @@ class Way:
         self._store = ledger.store
         self._faults = faults
         self._say = say
+        self._doubts = doubts  # of the whole run
 
     async def go(self, claim: Claim) -> Outcome:
         """Lead one case as far as it may go, and say where it stands.
@@ -54,11 +66,17 @@ class Way:
         with logger.contextualize(case=claim.number), case_at_hand():
             try:
                 outcome = await self._through(claim)
+                self._doubts.dispel()
             except CaseProblem as problem:
                 await self._ledger(self._store.hand_over, claim, problem.reason, self._plainly(problem))
                 outcome = Outcome(claim.number, State.HANDED_OVER, problem.reason)
             except TechnicalProblem as problem:
                 outcome = await self._put_back(claim, problem)
+            except ScreenChanged as change:
+                if self._doubts.confirm(change):
+                    logger.error("{}", change)
+                    raise
+                outcome = await self._put_back(claim, TechnicalProblem(str(change)))
             except (StopAsked, WriteBlocked, SystemProblem) as problem:
                 cleaned(problem)
                 logger.error("{}", problem)

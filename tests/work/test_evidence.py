@@ -61,7 +61,8 @@ def test_a_screen_that_has_changed_is_witnessed_before_the_case_is_left(started:
     yamlfile.change(town.home.system_file("practice"), rename)
     robot = town.starts_robot()
     assert robot.ends() == cli.SYSTEM
-    (seen,) = kept(town)
+    seen, again = kept(town)  # it was looked at twice before that was believed
+    assert seen["problem"] == again["problem"]
     (case,) = town.saves()
     assert (seen["case"], seen["problem"]) == (case, "ScreenChanged")
     assert "Underlag" in seen["frames"][1]["headings"]
