@@ -58,8 +58,10 @@ def _halts(facts: Facts, system: System) -> Iterator[Cause]:
     if system.breaker:
         kind = OF_SYSTEM.get(system.breaker.cause, AlertKind.BREAKER)
         probe = system.breaker.probe
-        next_try = {"probe": f"{probe.astimezone(SWEDEN):%H:%M}"} if probe else {}
-        yield Cause(kind, system.name, system.breaker.since, names, {"secret": system.secret, **next_try})
+        figures: dict[str, Figure] = {"secret": system.secret}
+        if probe:
+            figures["probe"] = f"{probe.astimezone(SWEDEN):%H:%M}"
+        yield Cause(kind, system.name, system.breaker.since, names, figures)
         return
     ends = [robot.last for robot in mine if robot.last]
     latest = max(ends, key=lambda run: run.sign, default=None)
@@ -79,7 +81,7 @@ def _password(facts: Facts, system: System) -> Iterator[Cause]:
     if step is None:
         return
     names = tuple(robot.name for robot in facts.robots if robot.system == system.name)
-    figures = {"day": system.expires.isoformat(), "days": days, "secret": system.secret}
+    figures: dict[str, Figure] = {"day": system.expires.isoformat(), "days": max(days, 0), "secret": system.secret}
     stage = "expired" if days <= 0 else str(step)
     yield Cause(AlertKind.PASSWORD, system.name, None, names, figures, stage, daily=days <= 0)
 

@@ -47,30 +47,30 @@ def due_day(now: datetime) -> date:
 
 
 class Writer:
-    """Writes the letters of one home, in its language."""
+    """Writes the letters of one home, in its language; lists on a screen in the screen's."""
 
-    def __init__(self, home: Home, now: datetime) -> None:
+    def __init__(self, home: Home, now: datetime, say: Words | None = None) -> None:
         self._home = home
         self._now = now
-        self._say = Words(home.settings.language)
+        self.say = say or Words(home.settings.language)
 
     def letter(self, alert: Alert, event: Event, due: Due | None = None) -> Letter:
         """What people are told of an alert; without `due`, nobody knows what is."""
         count = due.of(alert.robots) if due else 0
         subject = self._subject(alert, event)
         if count and event is not Event.CLOSED:
-            subject = self._say("{subject} – due before noon: {n}", subject=subject, n=count)
+            subject = self.say("{subject} – due before noon: {n}", subject=subject, n=count)
         return self._signed(subject, [self._first(alert, event), self._second(alert, due), self._third(alert, event)])
 
     def trial(self) -> Letter:
         """A letter by which people see that letters come."""
-        say = self._say
+        say = self.say
         lines = [say("Nothing is wrong. Alerts from these robots come this way."), self._where("run.py alerts")]
         return self._signed(say("a test of the alerts"), lines)
 
     def says(self, alert: Alert) -> str:
         """What is wrong, in a few words, as a list shows it."""
-        return headline(self._say, alert, self._title(alert), self.instant(alert.since))
+        return headline(self.say, alert, self._title(alert), self.instant(alert.since))
 
     def instant(self, at: datetime) -> str:
         """An instant as people say it: without its day where that is today."""
@@ -82,34 +82,34 @@ class Writer:
         minutes = int(((alert.closed or self._now) - alert.since) / timedelta(minutes=1))
         days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
         if days:
-            return self._say("{days} d {hours} h", days=days, hours=hours)
-        return self._say("{hours} h {minutes} min", hours=hours, minutes=minutes) if hours else f"{minutes} min"
+            return self.say("{days} d {hours} h", days=days, hours=hours)
+        return self.say("{hours} h {minutes} min", hours=hours, minutes=minutes) if hours else f"{minutes} min"
 
     def _subject(self, alert: Alert, event: Event) -> str:
         says = self.says(alert)
         if event is Event.CLOSED:
-            return self._say("Over after {time}: {says}", time=self.lasted(alert), says=says)
+            return self.say("Over after {time}: {says}", time=self.lasted(alert), says=says)
         if event is Event.REMINDER and alert.kind != AlertKind.PASSWORD:
-            return self._say("Still after {time}: {says}", time=self.lasted(alert), says=says)
+            return self.say("Still after {time}: {says}", time=self.lasted(alert), says=says)
         if alert.times > 1:
-            return self._say("Again ({n} times in a day): {says}", n=alert.times, says=says)
+            return self.say("Again ({n} times in a day): {says}", n=alert.times, says=says)
         return says
 
     def _first(self, alert: Alert, event: Event) -> str:
         """Since when, or how long; and what it means."""
         if event is Event.CLOSED:
             begun, over = self.instant(alert.since), self.instant(alert.closed or self._now)
-            return self._say("It was so from {begun} to {over}, and is over now.", begun=begun, over=over)
-        meaning = means(self._say, alert, self._title(alert), self.instant(alert.since))
-        return self._say("Since {since}. {meaning}", since=self.instant(alert.since), meaning=meaning)
+            return self.say("It was so from {begun} to {over}, and is over now.", begun=begun, over=over)
+        meaning = means(self.say, alert, self._title(alert), self.instant(alert.since))
+        return self.say("Since {since}. {meaning}", since=self.instant(alert.since), meaning=meaning)
 
     def _second(self, alert: Alert, due: Due | None) -> str:
         """Whose robots, and what is at stake."""
         if due is None:
-            return self._say("Robots: {robots}.", robots=self._robots(alert.robots))
+            return self.say("Robots: {robots}.", robots=self._robots(alert.robots))
         today = due.day == self._now.astimezone(SWEDEN).date()
-        day = self._say("today") if today else due.day.isoformat()
-        return self._say(
+        day = self.say("today") if today else due.day.isoformat()
+        return self.say(
             "Robots: {robots}. Cases due before noon {day}: {n}.",
             robots=self._robots(alert.robots),
             day=day,
@@ -121,16 +121,16 @@ class Writer:
 
     def _where(self, typed: str) -> str:
         """The next command, and the machine and folder in which to type it."""
-        return self._say(
+        return self.say(
             "Next, on {machine} in {folder}: {command}", machine=platform.node(), folder=self._home.path, command=typed
         )
 
     def _robots(self, names: tuple[str, ...]) -> str:
         if not names:
-            return self._say("all")
+            return self.say("all")
         told = [self._robot(name) for name in names[:NAMED]]
         more = len(names) - NAMED
-        return ", ".join([*told, self._say("{n} more", n=more)] if more > 0 else told)
+        return ", ".join([*told, self.say("{n} more", n=more)] if more > 0 else told)
 
     def _robot(self, name: str) -> str:
         part = self._home.robots.get(name)
@@ -142,5 +142,5 @@ class Writer:
 
     def _signed(self, subject: str, lines: list[str]) -> Letter:
         """Whose robots speak stands first: one IT staff may look after many."""
-        whose = self._home.settings.municipality or self._say("Robots")
+        whose = self._home.settings.municipality or self.say("Robots")
         return Letter(f"{whose}: {subject}", "\n".join(lines))

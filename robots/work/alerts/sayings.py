@@ -83,7 +83,7 @@ SAYINGS: Mapping[str, Saying] = {
     ),
     AlertKind.NOTHING: Saying(
         "{about} has found no new case on {days} days in a row",
-        "In the eight weeks before there were at most {longest} such days in a row. Does its inbox show what it should?",
+        "In the eight weeks before there were at most {longest} such days in a row. Is its inbox what it should be?",
         "run.py check {system}",
     ),
     AlertKind.FAILED: Saying(

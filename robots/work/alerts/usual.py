@@ -48,7 +48,6 @@ class Drought:
     """Nothing found: on so many days in a row, and at most so many in a row before."""
 
     first: date
-    last: date
     days: int
     longest: int
 
@@ -102,4 +101,4 @@ def nothing_found(days: Sequence[Day], today: date) -> Drought | None:
     now, longest = streaks.pop(), max(streaks)
     if now < 2 or now <= 2 * longest:
         return None
-    return Drought(looked[-now].day, looked[-1].day, now, longest)
+    return Drought(looked[-now].day, now, longest)
