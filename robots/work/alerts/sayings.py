@@ -78,7 +78,7 @@ SAYINGS: Mapping[str, Saying] = {
     AlertKind.HAND_OVERS: Saying(
         "{about} hands over more than usual: {handed} of {cases} cases",
         "That is since {day}; in the four weeks before it was {usual} of {before}. "
-        "By chance so many come less than once in a thousand times.",
+        "By chance so many come less than once in ten thousand times.",
         "run.py cases --state handed_over --robot {about}",
     ),
     AlertKind.NOTHING: Saying(

@@ -1,9 +1,9 @@
 """What is unusual for a robot, against its own last weeks. Pure: days in, what was found out.
 
 Hand-overs: the newest days that hold at least 20 cases are held against the four weeks before them. It is unusual where
-half as many again were handed over as usual, and where a robot that hands over as usual would come to so many less than
-once in a thousand times (the tail of the binomial distribution). Fewer than 10 cases now, 5 hand-overs, or 50 cases
-before are never enough to say so: a small robot is read by people on the worklist anyway.
+the share is half as much again as usual, higher than on any day of those weeks, and where a robot that hands over as
+usual would come to so many less than once in ten thousand times (the tail of the binomial distribution). Fewer than 10
+cases now, 5 hand-overs, or 50 cases before are never enough to say so: people read a small robot's cases anyway.
 
 Nothing found: days on which it read the whole inbox and nothing was new, one after another. It is unusual where they
 are more than twice as many as ever in a row in the eight weeks before; fewer than 10 days with new cases in that time
@@ -21,7 +21,7 @@ from robots.cases.alerts import Figure
 from robots.work.alerts.facts import Day
 
 NOW, FEWEST, FEWEST_HANDED, BEFORE = 20, 10, 5, 50  # cases
-CHANCE, RATIO = 0.001, 1.5
+CHANCE, RATIO = 0.0001, 1.5
 WEEKS_OF_SHARE, WEEKS_OF_FINDING = timedelta(weeks=4), timedelta(weeks=8)
 FINDING_DAYS = 10
 
@@ -69,7 +69,8 @@ def hand_overs(days: Sequence[Day]) -> Share | None:
     now, first = days[start:], days[start].day
     before = [day for day in days[:start] if day.day >= first - WEEKS_OF_SHARE]
     share = Share(first, _handed(now), cases, _handed(before), sum(day.ended for day in before))
-    return share if _is_unusual(share) else None
+    highest = max((day.handed_over / day.ended for day in before if day.ended >= FEWEST), default=0.0)
+    return share if _is_unusual(share) and share.handed_over / cases > highest else None
 
 
 def _is_unusual(share: Share) -> bool:
