@@ -125,7 +125,7 @@ class Alerting(Ground):
             wanted = select(AlertMessageRow, AlertRow).join(AlertRow).where(waiting, free)
             if kinds is not None:
                 wanted = wanted.where(AlertRow.kind.in_(kinds))
-            pairs = session.execute(wanted.order_by(AlertMessageRow.id)).tuples().all()
+            pairs = session.execute(wanted.order_by(AlertMessageRow.id)).all()
             for message, _ in pairs:
                 message.held = now + HELD
             return [_message(message, alert) for message, alert in pairs]
@@ -146,7 +146,7 @@ class Alerting(Ground):
         else:
             wanted = wanted.where(AlertMessageRow.alert_id.in_(alerts))
         with self._reading() as session:
-            return [_message(message, alert) for message, alert in session.execute(wanted).tuples()]
+            return [_message(message, alert) for message, alert in session.execute(wanted)]
 
     def _change(self, message: Message, **values: object) -> None:
         same = (AlertMessageRow.id == message.id, AlertMessageRow.event == message.event)

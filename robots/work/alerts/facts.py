@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 
 from robots.cases import Store
 from robots.cases.watching import RunCount, RunEnd
@@ -125,10 +127,17 @@ def gather(home: Home, store: Store, now: datetime) -> Facts:
 
 def described(home: Home, system: str) -> Description | None:
     """A case system's description; None where it cannot be read, which the doctor and every run tell of."""
+    file = home.system_file(system)
     try:
-        return open_system(home.system_file(system)).description
-    except ConfigError:
+        return _described(file, file.stat().st_mtime_ns)
+    except (ConfigError, OSError):
         return None
+
+
+@lru_cache(maxsize=16)
+def _described(file: Path, _changed: int) -> Description:
+    """Read once for each change of the file: looks are many, and reading takes a third of a second."""
+    return open_system(file).description
 
 
 def expires(home: Home, description: Description) -> date | None:
