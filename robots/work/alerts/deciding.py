@@ -59,7 +59,7 @@ def _halts(facts: Facts, system: System) -> Iterator[Cause]:
         kind = OF_SYSTEM.get(system.breaker.cause, AlertKind.BREAKER)
         probe = system.breaker.probe
         figures: dict[str, Figure] = {"secret": system.secret}
-        if probe:
+        if probe and kind is not AlertKind.LOGIN:  # a refused password is not sent again
             figures["probe"] = f"{probe.astimezone(SWEDEN):%H:%M}"
         yield Cause(kind, system.name, system.breaker.since, names, figures)
         return

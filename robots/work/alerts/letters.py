@@ -59,14 +59,16 @@ class Writer:
         count = due.of(alert.robots) if due else 0
         subject = self._subject(alert, event)
         if count and event is not Event.CLOSED:
-            subject = self.say("{subject} – due before noon: {n}", subject=subject, n=count)
+            subject = self.say("{subject} – cases due before noon: {n}", subject=subject, n=count)
         return self._signed(subject, [self._first(alert, event), self._second(alert, due), self._third(alert, event)])
 
     def trial(self) -> Letter:
         """A letter by which people see that letters come."""
-        say = self.say
-        lines = [say("Nothing is wrong. Alerts from these robots come this way."), self._where("run.py alerts")]
-        return self._signed(say("a test of the alerts"), lines)
+        lines = [
+            self.say("Nothing is wrong. Alerts from these robots come this way."),
+            self.say("More {where}", where=self._where("run.py alerts")),
+        ]
+        return self._signed(self.say("a test of the alerts"), lines)
 
     def says(self, alert: Alert) -> str:
         """What is wrong, in a few words, as a list shows it."""
@@ -100,8 +102,7 @@ class Writer:
         if event is Event.CLOSED:
             begun, over = self.instant(alert.since), self.instant(alert.closed or self._now)
             return self.say("It was so from {begun} to {over}, and is over now.", begun=begun, over=over)
-        meaning = means(self.say, alert, self._title(alert), self.instant(alert.since))
-        return self.say("Since {since}. {meaning}", since=self.instant(alert.since), meaning=meaning)
+        return means(self.say, alert, self._title(alert), self.instant(alert.since))
 
     def _second(self, alert: Alert, due: Due | None) -> str:
         """Whose robots, and what is at stake."""
@@ -117,12 +118,14 @@ class Writer:
         )
 
     def _third(self, alert: Alert, event: Event) -> str:
-        return self._where("run.py alerts" if event is Event.CLOSED else command(alert))
+        if event is Event.CLOSED:
+            return self.say("Nothing needs to be done. More {where}", where=self._where("run.py alerts"))
+        return self.say("Next {where}", where=self._where(command(alert)))
 
     def _where(self, typed: str) -> str:
-        """The next command, and the machine and folder in which to type it."""
+        """A command, and the machine and folder in which to type it."""
         return self.say(
-            "Next, on {machine} in {folder}: {command}", machine=platform.node(), folder=self._home.path, command=typed
+            "on {machine}, in {folder}: {command}", machine=platform.node(), folder=self._home.path, command=typed
         )
 
     def _robots(self, names: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ class Saying:
     headline: str
     means: str
     command: str
+    dated: bool = True  # since when is worth a word of its own
 
 
 SAYINGS: Mapping[str, Saying] = {
@@ -24,6 +25,7 @@ SAYINGS: Mapping[str, Saying] = {
         "{about} did not start at {since}",
         "No run has begun since. The service may be down, or something holds it up.",
         "run.py doctor",
+        dated=False,
     ),
     AlertKind.STOP: Saying(
         "STOP stands, and robots should have started at {since}",
@@ -74,16 +76,18 @@ SAYINGS: Mapping[str, Saying] = {
         "{about} has given no sign of life since {since}",
         "Its run neither ended nor took a step: it was killed, or hangs. No case is lost.",
         "run.py status",
+        dated=False,
     ),
     AlertKind.HAND_OVERS: Saying(
-        "{about} hands over more than usual: {handed} of {cases} cases",
-        "That is since {day}; in the four weeks before it was {usual} of {before}. "
+        "{about} hands over more than usual: {now} %, and as a rule {rule} %",
+        "It was {handed} of {cases} cases since {day}, and {usual} of {before} in the four weeks before. "
         "By chance so many come less than once in ten thousand times.",
         "run.py cases --state handed_over --robot {about}",
+        dated=False,
     ),
     AlertKind.NOTHING: Saying(
         "{about} has found no new case on {days} days in a row",
-        "In the eight weeks before there were at most {longest} such days in a row. Is its inbox what it should be?",
+        "The most in a row in the eight weeks before: {longest}. Is its inbox what it should be?",
         "run.py check {system}",
     ),
     AlertKind.FAILED: Saying(
@@ -95,11 +99,13 @@ SAYINGS: Mapping[str, Saying] = {
         "the robots' password for {title} expires on {day} (days left: {days})",
         "Change it in the case system first, then keep the new one here. Else the robots are refused from that day.",
         "run.py secret set {secret}",
+        dated=False,
     ),
     AlertKind.BACKUP: Saying(
         "no backup since {since}",
         "One is awaited at least every {days} days.",
         "run.py backup FILE",
+        dated=False,
     ),
     AlertKind.ROOM: Saying(
         "only {free} MB are free on the disk",
@@ -120,10 +126,12 @@ def headline(say: Words, alert: Alert, title: str, since: str) -> str:
 
 
 def means(say: Words, alert: Alert, title: str, since: str) -> str:
-    """What that means."""
-    meaning = say(SAYINGS[alert.kind].means, **_blanks(alert, title, since))
-    probe = alert.figures.get("probe")
-    return f"{meaning} {say('Next try: {probe}.', probe=probe)}" if probe else meaning
+    """Since when, and what that means."""
+    saying = SAYINGS[alert.kind]
+    meaning = say(saying.means, **_blanks(alert, title, since))
+    if probe := alert.figures.get("probe"):
+        meaning = f"{meaning} {say('Next try: {probe}.', probe=probe)}"
+    return say("Since {since}. {meaning}", since=since, meaning=meaning) if saying.dated else meaning
 
 
 def command(alert: Alert) -> str:

@@ -40,7 +40,8 @@ class Share:
     def figures(self) -> Mapping[str, Figure]:
         """As an alert tells them."""
         counts = {"handed": self.handed_over, "cases": self.cases, "usual": self.usual, "before": self.before}
-        return {**counts, "day": self.since.isoformat()}
+        shares = {"now": _percent(self.handed_over, self.cases), "rule": _percent(self.usual, self.before)}
+        return {**counts, **shares, "day": self.since.isoformat()}
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ def _is_unusual(share: Share) -> bool:
 def _tail(least: int, of: int, chance: float) -> float:
     """How likely at least so many of so many are, each with that chance."""
     return sum(comb(of, k) * chance**k * (1 - chance) ** (of - k) for k in range(least, of + 1))
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole)
 
 
 def _handed(days: Sequence[Day]) -> int:

@@ -121,11 +121,11 @@ def test_a_mail_says_what_whose_how_many_are_due_and_the_next_command_and_names_
     assert step(town, store, MORNING) == [(IT, None)]
     mail = post[1].mails[0]
     assert (mail["To"], mail["From"]) == (IT, "robot@kommun.example")
-    assert mail["Subject"] == "Övningskommun: Övningssystemet svarar inte – ska vara klara före kl. 12: 3 ärenden"
+    assert mail["Subject"] == "Övningskommun: Övningssystemet svarar inte – ärenden före kl. 12: 3"
     assert body(post[1]) == [
         "Sedan 07:00. Dess robotar står still. Inget går förlorat: de fortsätter när det svarar.",
         "Robotar: parking-practice (Trafikkontoret). Ärenden som ska vara klara före kl. 12 i dag: 3.",
-        f"Kör nu, på robot01 i {town.path}: run.py check practice",
+        f"Kör nu på robot01 i {town.path}: run.py check practice",
     ]
     a_run_ends(store, clock, "done", at=MORNING + HOUR)
     english = settled(town, {"mail": IT}, server=post[0], language="en")
@@ -134,7 +134,7 @@ def test_a_mail_says_what_whose_how_many_are_due_and_the_next_command_and_names_
     assert body(post[1]) == [
         "It was so from 07:00 to 10:00, and is over now.",
         "Robots: parking-practice (Trafikkontoret). Cases due before noon today: 3.",
-        f"Next, on robot01 in {town.path}: run.py alerts",
+        f"Nothing needs to be done. More on robot01 in {town.path}: run.py alerts",
     ]
     assert "HEMLIG" not in "".join(part.as_string() for part in post[1].mails)
     assert step(town, store, MORNING + 3 * HOUR) == []
