@@ -73,9 +73,9 @@ class Watching(Ground):
 
     def run_counts(self, since: datetime) -> list[RunCount]:
         """What each run since an instant came to, the oldest first."""
-        wanted = select(RunRow).where(RunRow.began >= since).order_by(RunRow.began, RunRow.id)
+        columns = select(RunRow.id, RunRow.robot, RunRow.began, RunRow.outcome)
         with self._reading() as session:
-            runs = session.scalars(wanted).all()
+            runs = session.execute(columns.where(RunRow.began >= since).order_by(RunRow.began, RunRow.id)).all()
             first = min((run.id for run in runs), default=0)
             counted = (
                 select(

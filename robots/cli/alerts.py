@@ -29,7 +29,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     )
     def alerts(
         context: typer.Context,
-        what: Annotated[str | None, typer.Argument(metavar="[test]", help=say("Send a trial message."))] = None,
+        what: Annotated[str | None, typer.Argument(metavar="test", help=say("Send a trial message."))] = None,
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
         desk: Desk = context.obj
@@ -87,15 +87,9 @@ def _tell_of_waiting(say: Words, writer: "Writer", messages: Collection["Message
     """Whom nobody could reach so far, once for each, with the latest reason."""
     for recipient in dict.fromkeys(one.recipient for one in messages):
         mine = [one for one in messages if one.recipient == recipient]
-        why, since = say.again(mine[-1].failure or ""), writer.instant(mine[0].made)
-        told = say(
-            "{n} alerts wait for {recipient} since {since}: {why}",
-            n=len(mine),
-            recipient=recipient,
-            since=since,
-            why=why,
-        )
-        tell(told, style="red")
+        said = {"recipient": recipient, "since": writer.instant(mine[0].made), "n": len(mine)}
+        why = say.again(mine[-1].failure or "")
+        tell(say("Alerts not sent to {recipient} since {since}: {n}. {why}", **said, why=why), style="red")
 
 
 def _try(desk: Desk) -> None:

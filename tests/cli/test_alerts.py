@@ -43,7 +43,7 @@ def test_what_is_wrong_is_shown_with_the_next_command_and_whom_nobody_could_reac
         said = command("--home", fresh, asked).out
         assert "Övningssystemet svarar inte" in said
         assert "run.py check practice" in said
-        assert "1 larm till alerts.teams väntar på att skickas sedan" in said
+        assert "Larm som inte har skickats till alerts.teams sedan" in said
         assert "run.py secret set alerts.teams" in " ".join(said.split())
 
 

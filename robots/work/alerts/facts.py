@@ -18,7 +18,7 @@ from robots.settings import Alerts, Home
 from robots.systems.description import Description, open_system
 from robots.work.alerts.schedule import next_due
 
-WEEKS = timedelta(weeks=12)  # of runs that are looked at: enough for all that is compared
+WEEKS = timedelta(weeks=10)  # of runs that are looked at: enough for all that is compared
 ON_PURPOSE = ("StopAsked", "KeyboardInterrupt", "CancelledError")  # ends of runs that a person wanted
 SILENT = timedelta(hours=1)  # without a step, after which a run is not at work any more
 

@@ -124,9 +124,8 @@ class Writer:
 
     def _where(self, typed: str) -> str:
         """A command, and the machine and folder in which to type it."""
-        return self.say(
-            "on {machine}, in {folder}: {command}", machine=platform.node(), folder=self._home.path, command=typed
-        )
+        place = {"machine": platform.node(), "folder": self._home.path}
+        return self.say("on {machine} in {folder}: {command}", **place, command=typed)
 
     def _robots(self, names: tuple[str, ...]) -> str:
         if not names:

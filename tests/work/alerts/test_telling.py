@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -247,6 +249,11 @@ def test_a_trial_tells_everyone_that_nothing_is_wrong_and_the_doctor_names_who_t
         Secrets(town.path).put_file("alerts.teams", "no address")
         with pytest.raises(doctor.ConfigError, match=r"run\.py secret set alerts\.teams"):
             doctor._alerts(town)
+
+
+def test_what_sends_is_loaded_only_when_something_is_sent() -> None:
+    done = "import robots.work.alerts, robots.cli.alerts, sys; sys.exit('apprise' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", done], cwd=TOOLKIT, check=False).returncode == 0
 
 
 def test_a_robot_that_did_not_start_is_late_from_when_its_schedule_was_first_known(home: Home, store: Store) -> None:
