@@ -64,7 +64,7 @@ class AlertKind(StrEnum):
     """What people are told of by themselves."""
 
     LATE = "late"  # a robot did not start on time
-    STOP = "stop"  # STOP stands, and a robot should have begun
+    STOP = "stop"  # STOP has stood for a while
     DOWN = "down"  # a case system does not answer
     LOGIN = "login"  # it refused the password
     SCREEN = "screen"  # it has changed
@@ -72,6 +72,7 @@ class AlertKind(StrEnum):
     BLOCKED = "blocked"  # the write firewall stopped a save
     LEAKS = "leaks"  # the write firewall leaks
     ALTERED = "altered"  # the case system alters drafts
+    CONFIG = "config"  # a robot cannot start as config, rules or secrets are
     FAULT = "fault"  # a run was ended by a fault
     SILENT = "silent"  # a run was killed, or hangs
     HAND_OVERS = "hand_overs"  # more than usual
@@ -105,7 +106,7 @@ class Alerts(Part):
     """Who is told of what by itself, and from when on."""
 
     to: tuple[Recipient, ...] = Field(default=(), strict=False)
-    late: int = Field(default=30, ge=1)  # minutes after its time from which a robot is late
+    late: int = Field(default=30, ge=1)  # minutes after which a robot is late, or STOP is told of
     failed: int = Field(default=5, ge=1)  # failed cases of a robot that wait for a person
     room: int = Field(default=2000, ge=0)  # megabytes that must be free on the disk
     backup: int = Field(default=0, ge=0)  # days after which a new backup is awaited; 0: none is

@@ -21,7 +21,14 @@ OF_SYSTEM: Mapping[str, AlertKind] = {
     "ScreenChanged": AlertKind.SCREEN,
 }
 """Ends of runs that concern a case system; the first two all robots that work it."""
-OF_ROBOT: Mapping[str, AlertKind] = {"WriteBlocked": AlertKind.BLOCKED, "DraftsAltered": AlertKind.ALTERED}
+OF_ROBOT: Mapping[str, AlertKind] = {
+    "WriteBlocked": AlertKind.BLOCKED,
+    "DraftsAltered": AlertKind.ALTERED,
+    **dict.fromkeys(
+        ("ConfigError", "DescriptionError", "RuleError", "SecretMissing", "KeyMismatch", "NoBrowser"), AlertKind.CONFIG
+    ),
+}
+"""Ends that concern one robot; any other is a fault."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +101,14 @@ def _leaks(facts: Facts) -> Iterator[Cause]:
 
 
 def _late(facts: Facts, halted: set[str]) -> Iterator[Cause]:
-    """Robots that did not start, unless it is known why; while STOP stands, that is why, once for all of them."""
-    grace = timedelta(minutes=facts.settings.late)
-    late = {
-        robot.name: robot.due
-        for robot in facts.robots
-        if robot.due and robot.due + grace < facts.now and not robot.working and robot.name not in halted
-    }
-    if facts.stopped and late:
-        yield Cause(AlertKind.STOP, since=max(facts.stopped, min(late.values())), robots=tuple(late))
+    """Robots that did not start, unless it is known why; while STOP stands that is why, once for all of them."""
+    if facts.stopped:
+        if facts.now - facts.stopped > timedelta(minutes=facts.settings.late):
+            yield Cause(AlertKind.STOP, since=facts.stopped)
         return
-    for name, due in late.items():
-        yield Cause(AlertKind.LATE, name, due, (name,))
+    for name, due in facts.late.items():
+        if name not in halted:
+            yield Cause(AlertKind.LATE, name, due, (name,))
 
 
 def _of_robot(robot: Robot, facts: Facts) -> Iterator[Cause]:

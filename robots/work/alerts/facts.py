@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from robots.cases import Store
 from robots.cases.watching import RunCount, RunEnd
@@ -16,11 +17,14 @@ from robots.model import SWEDEN
 from robots.secrets import Secrets
 from robots.settings import Alerts, Home
 from robots.systems.description import Description, open_system
-from robots.work.alerts.schedule import next_due
+from robots.work.alerts.schedule import is_working, overdue
 
 WEEKS = timedelta(weeks=10)  # of runs that are looked at: enough for all that is compared
-ON_PURPOSE = ("StopAsked", "KeyboardInterrupt", "CancelledError")  # ends of runs that a person wanted
-SILENT = timedelta(hours=1)  # without a step, after which a run is not at work any more
+ON_PURPOSE = (
+    *("StopAsked", "Stopped", "stopped", "KeyboardInterrupt", "CancelledError"),
+    *("SystemClosed", "BreakerOpen"),
+)
+"""Ends that a person wanted, or that tell nothing new: they leave it as the end before them had it."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Robot:
-    """One robot that works a case system."""
+    """One robot."""
 
     name: str
-    system: str
-    due: datetime | None = None  # when it should next have begun after it began last; None: it has no schedule
-    last: RunEnd | None = None  # its latest run that ended, unless a person ended it
-    working: bool = False
+    system: str  # that it works; none: it makes a report or does a chore
+    last: RunEnd | None = None  # its latest end, unless a person wanted it
     silent: RunEnd | None = None  # a run that has neither ended nor given a sign of life for long
     days: tuple[Day, ...] = ()  # the oldest first
     failed: int = 0  # cases that wait for a person
@@ -75,6 +77,7 @@ class Facts:
     settings: Alerts
     robots: tuple[Robot, ...] = ()
     systems: tuple[System, ...] = ()
+    late: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))  # robots, and when they were due
     stopped: datetime | None = None  # since when STOP stands
     backup: datetime | None = None  # the last one; since when one is awaited, where there was none
     free: int | None = None  # megabytes on the disk
@@ -91,38 +94,33 @@ def gather(home: Home, store: Store, now: datetime) -> Facts:
         ConfigError: The settings or robots.yaml cannot be read.
         TechnicalProblem: The store does not answer.
     """
-    robots = {name: part for name, part in home.robots.items() if part.system}
-    plans = {f"robot {name}": part.when for name, part in robots.items() if part.when}
-    watched = store.watched({**plans, "backup": str(home.settings.alerts.backup)}, now)
+    settings, systems = home.settings.alerts, {part.system for part in home.robots.values() if part.system}
+    awaited = store.watched({"backup": str(settings.backup)}, now)["backup"]
+    return Facts(
+        now,
+        settings,
+        robots=_robots(home, store, now),
+        systems=tuple(_system(home, store, name) for name in sorted(systems)),
+        late=overdue(home, store, now, by=timedelta(minutes=settings.late)),
+        stopped=_since(home),
+        backup=store.last_noted("backup") or awaited,
+        free=shutil.disk_usage(home.path).free // 1_000_000,
+    )
+
+
+def _robots(home: Home, store: Store, now: datetime) -> tuple[Robot, ...]:
     ends = {run.robot: run for run in store.latest_runs(besides=ON_PURPOSE, ended=True)}
     latest = {run.robot: run for run in store.latest_runs()}
     days = _days(store.run_counts(now - WEEKS))
     failed = store.failed_cases()
 
-    def robot(name: str) -> Robot:
+    def robot(name: str, system: str) -> Robot:
         last = latest.get(name)
-        open_run = last if last and last.ended is None else None
-        silent = open_run if open_run and now - open_run.sign > SILENT else None
-        return Robot(
-            name,
-            robots[name].system or "",
-            due=_due(robots[name].when, last, watched.get(f"robot {name}")),
-            last=ends.get(name),
-            working=open_run is not None and silent is None,
-            silent=silent,
-            days=days.get(name, ()),
-            failed=failed.get(name, 0),
-        )
+        silent = last if last and last.ended is None and not is_working(last, now) else None
+        end = _end(store, name, system, ends.get(name), last)
+        return Robot(name, system, end, silent, days.get(name, ()), failed.get(name, 0))
 
-    return Facts(
-        now,
-        home.settings.alerts,
-        robots=tuple(map(robot, robots)),
-        systems=tuple(_system(home, store, name) for name in sorted({part.system or "" for part in robots.values()})),
-        stopped=_since(home),
-        backup=store.last_noted("backup") or watched["backup"],
-        free=shutil.disk_usage(home.path).free // 1_000_000,
-    )
+    return tuple(robot(name, part.system or "") for name, part in home.robots.items())
 
 
 def described(home: Home, system: str) -> Description | None:
@@ -146,10 +144,14 @@ def expires(home: Home, description: Description) -> date | None:
     return account.expires(Secrets(home.path).set_on(account.secret))
 
 
-def _due(when: str | None, last: RunEnd | None, watched: datetime | None) -> datetime | None:
-    if when is None or watched is None:
-        return None
-    return next_due(when, max(last.began, watched) if last else watched)
+def _end(store: Store, robot: str, system: str, run: RunEnd | None, latest: RunEnd | None) -> RunEnd | None:
+    """How a robot ended last: by its latest run, unless it was fired since and did not come to a run."""
+    asked = getattr(store, "firings", None)  # where the store keeps them
+    for firing in asked(robot, 1) if asked else ():
+        came_to_one = latest is not None and latest.began >= firing.fired
+        if firing.ended and firing.outcome not in ON_PURPOSE and not came_to_one:
+            return RunEnd(robot, system, firing.fired, firing.ended, firing.outcome, firing.ended)
+    return run
 
 
 def _system(home: Home, store: Store, name: str) -> System:
@@ -163,7 +165,7 @@ def _breaker(store: Store, system: str) -> Breaker | None:
     """Whether a system is left alone, where the store keeps that."""
     asked = getattr(store, "breaker", None)
     found = asked(system) if asked else None
-    return found and Breaker(found.since, found.cause, found.probe)
+    return found and Breaker(found.since, found.cause, found.next_probe)
 
 
 def _since(home: Home) -> datetime | None:

@@ -28,9 +28,10 @@ SAYINGS: Mapping[str, Saying] = {
         dated=False,
     ),
     AlertKind.STOP: Saying(
-        "STOP stands, and robots should have started at {since}",
-        "While the file STOP is in the home folder no robot works. If nobody needs it any more, remove it.",
+        "STOP stands since {since}, and no robot works",
+        "That is so until the file STOP is removed from the home folder. Whoever put it there should know why.",
         "run.py status",
+        dated=False,
     ),
     AlertKind.DOWN: Saying(
         "{title} does not answer",
@@ -66,6 +67,11 @@ SAYINGS: Mapping[str, Saying] = {
         "{about} saves no more drafts: the case system alters them",
         "The same field came out otherwise than it was saved in several drafts. The robot works in shadow from now on.",
         "run.py cases --state handed_over --robot {about}",
+    ),
+    AlertKind.CONFIG: Saying(
+        "{about} cannot start: config, rules or a secret must be mended",
+        "It ended with {outcome} before any case was opened. No case is lost.",
+        "run.py doctor",
     ),
     AlertKind.FAULT: Saying(
         "{about} was ended by a fault",

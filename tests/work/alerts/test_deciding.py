@@ -17,29 +17,27 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def test_robots_that_work_as_planned_are_not_spoken_of() -> None:
-    assert told(robot(due=NOW + HOUR), robot("day", due=NOW - timedelta(minutes=29))) == []
+    assert told(robot(), robot("day"), free=9000) == []
 
 
-def test_a_robot_is_late_once_its_grace_is_over_and_not_while_it_works() -> None:
-    late = {"due": NOW - timedelta(minutes=31)}
-    assert told(robot(**late)) == [("late", "night")]
-    assert causes(robot(**late))[0].since == late["due"]
-    assert told(robot(**late, working=True)) == []
-    assert told(robot(**late), settings=Alerts(late=60)) == []
+def test_a_robot_that_did_not_start_is_late_since_it_was_due() -> None:
+    (late,) = causes(robot(), robot("day"), late={"day": NOW - HOUR})
+    assert (late.kind, late.about, late.since) == (AlertKind.LATE, "day", NOW - HOUR)
 
 
-def test_while_stop_stands_it_is_one_cause_for_all_robots_that_should_have_begun() -> None:
-    late = [robot("one", due=NOW - 5 * HOUR), robot("two", due=NOW - 3 * HOUR), robot("three", due=NOW + HOUR)]
-    (stop,) = causes(*late, stopped=NOW - 9 * HOUR)
-    assert (stop.kind, stop.since, stop.robots) == (AlertKind.STOP, NOW - 5 * HOUR, ("one", "two"))
+def test_stop_is_one_cause_for_all_robots_once_it_has_stood_for_a_while() -> None:
+    late = {"late": {"night": NOW - HOUR}}
+    assert told(robot(), **late, stopped=NOW - timedelta(minutes=30)) == []
+    (stop,) = causes(robot(), **late, stopped=NOW - timedelta(minutes=31))
+    assert (stop.kind, stop.since, stop.robots) == (AlertKind.STOP, NOW - timedelta(minutes=31), ())
 
 
 @pytest.mark.parametrize(("outcome", "kind"), [("SystemDown", "down"), ("LoginRefused", "login")])
 def test_a_system_that_lets_nobody_in_is_one_cause_until_one_run_there_goes_well(outcome: str, kind: str) -> None:
-    stopped = robot(last=ended(outcome, hours_ago=2), due=NOW - HOUR)
-    (cause,) = causes(stopped, robot("day", last=ended("done", hours_ago=3), due=NOW - HOUR))
+    stopped, late = robot(last=ended(outcome, hours_ago=2)), {"night": NOW - HOUR}
+    (cause,) = causes(stopped, robot("day", last=ended("done", hours_ago=3)), late=late)
     assert (cause.kind, cause.about, cause.robots) == (kind, "practice", ("night", "day"))
-    assert told(stopped, robot("day", last=ended("done", hours_ago=1))) == [("late", "night")]
+    assert told(stopped, robot("day", last=ended("done", hours_ago=1)), late=late) == [("late", "night")]
 
 
 def test_a_changed_screen_stops_those_who_read_it_whatever_others_do() -> None:
@@ -49,10 +47,10 @@ def test_a_changed_screen_stops_those_who_read_it_whatever_others_do() -> None:
 
 
 def test_an_open_breaker_is_the_cause_and_what_its_runs_ended_by_is_none_beside_it() -> None:
-    down = robot(last=ended("SystemDown"), due=NOW - HOUR)
+    down = robot(last=ended("SystemDown"))
     for error, kind in (("SystemDown", "down"), ("PageProblem", "breaker")):
         broken = System("practice", "", Breaker(NOW - 3 * HOUR, error, NOW + HOUR))
-        (cause,) = causes(down, systems=(broken,))
+        (cause,) = causes(down, systems=(broken,), late={"night": NOW - HOUR})
         assert (cause.kind, cause.since, cause.figures["probe"]) == (kind, NOW - 3 * HOUR, "09:00")
 
 
@@ -73,6 +71,7 @@ def test_what_stops_a_run_is_told_by_its_name_and_what_nobody_thought_of_as_a_fa
         "CancelledError": ["fault"],
     }
     assert told(robot(last=ended("ZeroDivisionError"))) == [("fault", "night")]
+    assert told(robot(last=ended("RuleError"))) == [("config", "night")]
 
 
 def test_a_run_that_gives_no_sign_of_life_is_told() -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -272,6 +273,24 @@ def test_a_robot_that_works_on_weekdays_is_not_late_on_a_sunday(home: Home, stor
     look(town, store, clock.at + HOUR)
     assert look(town, store, datetime(2026, 11, 29, 12, tzinfo=UTC)).opened == ()
     assert [one.kind for one in look(town, store, datetime(2026, 11, 30, 3, tzinfo=UTC)).opened] == ["late"]
+
+
+def test_what_other_parts_of_the_store_know_is_heeded(
+    home: Home, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = settled(home)
+    a_run_ends(store, clock, "done", at=NIGHT)
+    clock.at = MORNING - HOUR
+    fired = SimpleNamespace(fired=clock.at, ended=clock.at, outcome="RuleError")
+    monkeypatch.setattr(Store, "firings", lambda *_: [fired], raising=False)
+    (config,) = look(town, store, MORNING).opened
+    assert (config.kind, config.about, config.figures["outcome"]) == ("config", ROBOT, "RuleError")
+    a_run_ends(store, clock, "done", at=MORNING)
+    assert [one.kind for one in look(town, store, MORNING + HOUR).closed] == ["config"]
+    broken = SimpleNamespace(since=MORNING, cause="ScreenChanged", next_probe=None)
+    monkeypatch.setattr(Store, "breaker", lambda *_: broken, raising=False)
+    (screen,) = look(town, store, MORNING + 2 * HOUR).opened
+    assert (screen.kind, screen.since, screen.robots) == ("screen", MORNING, (ROBOT,))
 
 
 def test_a_run_that_was_killed_is_told_after_an_hour_without_a_step(home: Home, store: Store, clock: Clock) -> None:
