@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from loguru import logger
+
 from robots.cases import Store
 from robots.cases.alerts import Alert, Event, Message
 from robots.model import SWEDEN
@@ -45,6 +47,9 @@ def look(home: Home, store: Store, now: datetime) -> Changes:
     recipients = [one.name for one in settings.to]
     step = partial(turn, causes=decide(gather(home, store, now)), now=now, reminds=_reminds(settings, now))
     turned = store.turn_alerts(step, now, recipients)
+    for one in turned:
+        if one.event:
+            logger.warning("alert {}: {} {}", one.event, one.alert.kind, one.alert.about)
     kinds = settings.urgent if _is_night(settings, now) else None
     day = due_day(now)
     return Changes(
