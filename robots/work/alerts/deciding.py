@@ -54,7 +54,7 @@ def decide(facts: Facts) -> tuple[Cause, ...]:
     halts = [cause for system in facts.systems for cause in _halts(facts, system)]
     halted = {robot for cause in halts for robot in cause.robots}
     passwords = [cause for system in facts.systems for cause in _password(facts, system)]
-    robots = [cause for robot in facts.robots for cause in _of_robot(robot, facts)]
+    robots = [cause for robot in facts.robots for cause in _of_robot(robot, facts, halted)]
     return (*halts, *passwords, *_leaks(facts), *_late(facts, halted), *robots, *_place(facts))
 
 
@@ -111,14 +111,17 @@ def _late(facts: Facts, halted: set[str]) -> Iterator[Cause]:
             yield Cause(AlertKind.LATE, name, due, (name,))
 
 
-def _of_robot(robot: Robot, facts: Facts) -> Iterator[Cause]:
+def _of_robot(robot: Robot, facts: Facts, halted: set[str]) -> Iterator[Cause]:
     concerned = (robot.name,)
     if robot.silent:
         yield Cause(AlertKind.SILENT, robot.name, robot.silent.sign, concerned)
     elif robot.last and robot.last.outcome not in (None, "done", "FirewallLeaks", *OF_SYSTEM):
         outcome = robot.last.outcome or ""
-        figures = {"outcome": outcome, "system": robot.system}
-        yield Cause(OF_ROBOT.get(outcome, AlertKind.FAULT), robot.name, robot.last.sign, concerned, figures)
+        kind = OF_ROBOT.get(outcome, AlertKind.FAULT)
+        if (
+            kind is not AlertKind.FAULT or robot.name not in halted
+        ):  # a fault for which its system is left alone is told
+            yield Cause(kind, robot.name, robot.last.sign, concerned, {"outcome": outcome, "system": robot.system})
     if share := hand_overs(robot.days):
         yield Cause(AlertKind.HAND_OVERS, robot.name, None, concerned, share.figures)
     if robot.last and robot.last.outcome == "done" and (drought := nothing_found(robot.days, facts.today)):

@@ -54,6 +54,12 @@ def test_an_open_breaker_is_the_cause_and_what_its_runs_ended_by_is_none_beside_
         assert (cause.kind, cause.since, cause.figures["probe"]) == (kind, NOW - 3 * HOUR, "09:00")
 
 
+def test_a_fault_for_which_a_system_is_left_alone_is_not_told_twice_and_a_blocked_save_is_told_all_the_same() -> None:
+    broken = {"systems": (System("practice", "", Breaker(NOW - HOUR, "BrowserGone")),)}
+    assert told(robot(last=ended("BrowserGone")), **broken) == [("breaker", "practice")]
+    assert told(robot(last=ended("WriteBlocked")), **broken) == [("breaker", "practice"), ("blocked", "night")]
+
+
 def test_what_stops_a_run_is_told_by_its_name_and_what_nobody_thought_of_as_a_fault() -> None:
     kinds = {name: [one.kind for one in causes(robot(last=ended(name)))] for name in ENDED if name}
     assert kinds == {
