@@ -120,7 +120,7 @@ def _of_robot(robot: Robot, facts: Facts, halted: set[str]) -> Iterator[Cause]:
         kind = OF_ROBOT.get(outcome, AlertKind.FAULT)
         if (
             kind is not AlertKind.FAULT or robot.name not in halted
-        ):  # a fault for which its system is left alone is told
+        ):  # its system is left alone for it
             yield Cause(kind, robot.name, robot.last.sign, concerned, {"outcome": outcome, "system": robot.system})
     if share := hand_overs(robot.days):
         yield Cause(AlertKind.HAND_OVERS, robot.name, None, concerned, share.figures)
