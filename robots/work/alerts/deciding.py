@@ -118,9 +118,7 @@ def _of_robot(robot: Robot, facts: Facts, halted: set[str]) -> Iterator[Cause]:
     elif robot.last and robot.last.outcome not in (None, "done", "FirewallLeaks", *OF_SYSTEM):
         outcome = robot.last.outcome or ""
         kind = OF_ROBOT.get(outcome, AlertKind.FAULT)
-        if (
-            kind is not AlertKind.FAULT or robot.name not in halted
-        ):  # its system is left alone for it
+        if kind is not AlertKind.FAULT or robot.name not in halted:  # its system is left alone for it
             yield Cause(kind, robot.name, robot.last.sign, concerned, {"outcome": outcome, "system": robot.system})
     if share := hand_overs(robot.days):
         yield Cause(AlertKind.HAND_OVERS, robot.name, None, concerned, share.figures)
