@@ -9,10 +9,12 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
 from robots.errors import ConfigError, SecretMissing
 from robots.folders import own
+from robots.model import SWEDEN
 from robots.redaction import keep_secret
 
 _NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -52,7 +54,7 @@ class Secrets:
         """Keep a secret in the keyring, or in a file for this account only where no keyring works; tells which."""
         if _into_keyring(self._service, _checked(name), value):
             (self._own_folder / name).unlink(missing_ok=True)
-            self._refusal(name).unlink(missing_ok=True)
+            self._is_new(name)
             return "keyring"
         return str(self.put_file(name, value))
 
@@ -60,8 +62,15 @@ class Secrets:
         """Keep a secret in a file in the home folder that only this account may read."""
         path = self._own_folder / _checked(name)
         _write(path, value)
-        self._refusal(name).unlink(missing_ok=True)
+        self._is_new(name)
         return path
+
+    def set_on(self, name: str) -> date | None:
+        """The day in Sweden on which a secret was put here; None where it came another way."""
+        try:
+            return date.fromisoformat(self._day(name).read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
 
     def refuse(self, name: str, value: str) -> None:
         """Note that a case system refused this value; what is kept tells nobody what it was."""
@@ -82,6 +91,13 @@ class Secrets:
 
     def _refusal(self, name: str) -> Path:
         return self.home / "data" / "refused" / _checked(name)
+
+    def _day(self, name: str) -> Path:
+        return self.home / "data" / "set" / _checked(name)
+
+    def _is_new(self, name: str) -> None:
+        self._refusal(name).unlink(missing_ok=True)
+        _write(self._day(name), datetime.now(SWEDEN).date().isoformat())
 
     @property
     def _service(self) -> str:

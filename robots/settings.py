@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -13,7 +14,7 @@ from robots import yamlfile
 from robots.errors import ConfigError
 from robots.model import Mode
 from robots.words import meant
-from robots.yamlfile import Part
+from robots.yamlfile import Complaint, Part
 
 
 class BrowserPart(Part):
@@ -59,6 +60,69 @@ class Mail(Part):
     secret: str = "mail.password"  # noqa: S105  the name of the secret that holds the password, where there is a user
 
 
+class AlertKind(StrEnum):
+    """What people are told of by themselves."""
+
+    LATE = "late"  # a robot did not start on time
+    STOP = "stop"  # STOP has stood for a while
+    DOWN = "down"  # a case system does not answer
+    LOGIN = "login"  # it refused the password
+    SCREEN = "screen"  # it has changed
+    BREAKER = "breaker"  # it is left alone after repeated faults
+    BLOCKED = "blocked"  # the write firewall stopped a save
+    LEAKS = "leaks"  # the write firewall leaks
+    ALTERED = "altered"  # the case system alters drafts
+    CONFIG = "config"  # a robot cannot start as config, rules or secrets are
+    FAULT = "fault"  # a run was ended by a fault
+    SILENT = "silent"  # a run was killed, or hangs
+    HAND_OVERS = "hand_overs"  # more than usual
+    NOTHING = "nothing"  # no new cases for unusually long
+    FAILED = "failed"  # too many cases have failed
+    PASSWORD = "password"  # noqa: S105  one is about to expire
+    BACKUP = "backup"  # none for too long
+    ROOM = "room"  # too little on the disk
+    WATCH = "watch"  # the alerts themselves could not look
+
+
+class Recipient(Part):
+    """One that alerts are sent to: a mail address, or a secret that holds a webhook's or any other Apprise address."""
+
+    mail: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
+    secret: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Recipient:
+        if (self.mail is None) == (self.secret is None):
+            raise ValueError("a recipient is either a mail address or the name of a secret")
+        return self
+
+    @property
+    def name(self) -> str:
+        """How lists call it; never the address that a secret holds."""
+        return self.mail or self.secret or ""
+
+
+class Alerts(Part):
+    """Who is told of what by itself, and from when on."""
+
+    to: tuple[Recipient, ...] = Field(default=(), strict=False)
+    late: int = Field(default=30, ge=1)  # minutes after which a robot is late, or STOP is told of
+    failed: int = Field(default=5, ge=1)  # failed cases of a robot that wait for a person
+    room: int = Field(default=2000, ge=0)  # megabytes that must be free on the disk
+    backup: int = Field(default=0, ge=0)  # days after which a new backup is awaited; 0: none is
+    night: str | None = Field(default="20:00-06:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+    urgent: tuple[Annotated[AlertKind, Field(strict=False)], ...] = Field(
+        default=(AlertKind.BLOCKED, AlertKind.LEAKS, AlertKind.ALTERED, AlertKind.ROOM, AlertKind.WATCH), strict=False
+    )
+
+    def is_night(self, at: time) -> bool:
+        """Whether only what is urgent is told at that time of the day in Sweden."""
+        if self.night is None:
+            return False
+        begins, ends = (time.fromisoformat(part) for part in self.night.split("-"))
+        return begins <= at < ends if begins <= ends else at >= begins or at < ends
+
+
 class Settings(Part):
     """config/settings.yaml."""
 
@@ -70,7 +134,14 @@ class Settings(Part):
     retention: Retention = Retention()
     rules: RulesPart = RulesPart()
     mail: Mail | None = None
+    alerts: Alerts = Alerts()
     addresses: dict[str, str] = Field(default_factory=dict)  # of systems that stand elsewhere than described
+
+    @model_validator(mode="after")
+    def _mail_for_alerts(self) -> Settings:
+        if self.mail is None and any(one.mail for one in self.alerts.to):
+            raise Complaint("an alert is to go by mail, and no mail server is set up: see mail:", "alerts", "to")
+        return self
 
 
 class Approval(Part):
@@ -95,6 +166,7 @@ class RobotPart(Part):
     report: Literal["worklist", "weekly"] | None = None
     chore: Literal["purge"] | None = None
     when: str | None = None  # minute hour day month weekday
+    owner: str | None = None  # who looks after it, as alerts name them
 
     @model_validator(mode="after")
     def _one_job(self) -> RobotPart:

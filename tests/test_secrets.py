@@ -68,7 +68,7 @@ def test_a_secret_comes_from_the_keyring_of_this_home_and_no_other(
     assert Secrets(tmp_path / "one", {}).secret("store.key") == "test-word"
     with pytest.raises(SecretMissing):
         Secrets(tmp_path / "two", {}).secret("store.key")
-    assert not (tmp_path / "one" / "data").exists()
+    assert not (tmp_path / "one" / "data" / "secrets").exists()
 
 
 def test_without_a_keyring_a_secret_is_kept_in_a_file_for_this_account_only(tmp_path: Path) -> None:

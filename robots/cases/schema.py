@@ -138,7 +138,7 @@ class AttemptRow(Table):
     """One step of a robot with a case."""
 
     __tablename__ = "attempts"
-    __table_args__ = (Index("attempts_case", "case_id", "state"),)
+    __table_args__ = (Index("attempts_case", "case_id", "state"), Index("attempts_run", "run", "state"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -302,3 +302,67 @@ class WeekRow(Table):
     week: Mapped[str]  # "2026-W47"
     flow: Mapped[str | None]  # None: of all case types
     figures: Mapped[str]  # JSON
+
+
+class AlertRow(Table):
+    """One cause that people are told of, until it is over. Of each there is at most one that is not."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        Index(
+            "alerts_open",
+            "kind",
+            "about",
+            unique=True,
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    about: Mapped[str]  # a robot, a case system, or nothing
+    detail: Mapped[str]  # JSON: the robots that it concerns, and figures
+    stage: Mapped[str]
+    since: Mapped[datetime]
+    opened: Mapped[datetime]
+    gone: Mapped[datetime | None]
+    closed: Mapped[datetime | None]
+    spoken: Mapped[datetime | None]
+    times: Mapped[int]
+
+
+class AlertMessageRow(Table):
+    """What one recipient is told of one alert. At most one waits to be sent: a newer one takes its place."""
+
+    __tablename__ = "alert_messages"
+    __table_args__ = (
+        Index(
+            "alert_messages_waiting",
+            "alert_id",
+            "recipient",
+            unique=True,
+            sqlite_where=text("sent IS NULL"),
+            postgresql_where=text("sent IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id"), index=True)
+    recipient: Mapped[str]  # a mail address, or the name of a secret
+    event: Mapped[str]
+    made: Mapped[datetime]
+    held: Mapped[datetime | None]  # until then the process that took it sends it
+    sent: Mapped[datetime | None]
+    tries: Mapped[int]  # that failed
+    failure: Mapped[str | None]
+
+
+class AlertWatchRow(Table):
+    """Since when something is watched as it is, so that no robot is late for what was planned before it was known."""
+
+    __tablename__ = "alert_watches"
+
+    what: Mapped[str] = mapped_column(primary_key=True)
+    how: Mapped[str]
+    since: Mapped[datetime]

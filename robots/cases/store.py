@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from robots.cases.alerts import Alerting
 from robots.cases.auditing import Auditing
 from robots.cases.database import alone, connected, file_of, is_sqlite
 from robots.cases.disposal import Disposal
@@ -17,12 +18,13 @@ from robots.cases.ground import Clock, now
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
 from robots.cases.sealing import Seal
+from robots.cases.watching import Watching
 from robots.errors import ConfigError, KeyMismatch
 
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Auditing, Frozen):
+class Store(Disposal, Runs, Auditing, Frozen, Alerting, Watching):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod

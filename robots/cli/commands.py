@@ -9,6 +9,7 @@ from robots.cli import (
     BROKEN_OFF,
     DONE,
     WRONG,
+    alerts,
     cases,
     completion,
     guide,
@@ -24,7 +25,7 @@ from robots.cli import (
 )
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (practising, upkeep, completion, robots, status, cases, reports, privacy, systems, new, rules)
+SUBJECTS = (practising, upkeep, completion, robots, status, alerts, cases, reports, privacy, systems, new, rules)
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:

@@ -1,16 +1,18 @@
 """How it stands, at a glance: STOP, each robot's last run, and what needs a person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from robots.cli.alerts import show_open
 from robots.cli.screen import Desk, as_json, as_table, coded, tell
 from robots.words import Words
 
 if TYPE_CHECKING:
     from robots.cases import RunView, Summary
+    from robots.cases.alerts import Alert, Message
 
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
@@ -38,6 +40,8 @@ class Standing:
     runs: Mapping[str, "RunView | None"]  # each robot's last
     robots: Mapping[str, "Summary"]
     all: "Summary"
+    alerts: "Sequence[Alert]" = ()  # that are open
+    waiting: "Sequence[Message]" = ()  # that could not be sent
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -64,6 +68,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         for name, run in standing.runs.items():
             if run and run.error and run.outcome != "StopAsked":
                 tell(f"{name}: {say.again(run.error)}", style="red")
+        show_open(desk, standing.alerts, standing.waiting)
         rows = list(_needs(say, standing.all))
         if rows:
             as_table(say("Cases"), [say("what there is to do"), say("cases"), say("see")], rows)
@@ -81,6 +86,8 @@ def _standing(desk: Desk) -> Standing:
             runs={name: next(iter(store.runs(1, robot=name)), None) for name in names},
             robots={name: store.summary(robot=name) for name in names},
             all=store.summary(),
+            alerts=store.alerts(),
+            waiting=store.messages(),
         )
 
 
@@ -133,4 +140,6 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "states": summary.states,
         "handed_over": summary.reasons,
         "robots": robots,
+        "alerts": [{"kind": one.kind, "about": one.about, "since": one.since} for one in standing.alerts],
+        "alerts_not_sent": len(standing.waiting),
     }

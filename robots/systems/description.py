@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -347,6 +348,17 @@ class Account(Part):
 
     user: str
     secret: str  # the name of the secret that holds its password
+    expires_after: date | Annotated[str, Field(pattern=r"^[1-9][0-9]* days?$")] | None = None  # the password, since set
+
+    def expires(self, set_on: date | None) -> date | None:
+        """The day from which the password is refused; None where it never is, or where nobody knows.
+
+        Args:
+            set_on: The day on which it was set, where that is known.
+        """
+        if isinstance(self.expires_after, date) or self.expires_after is None:
+            return self.expires_after
+        return set_on and set_on + timedelta(days=int(self.expires_after.split()[0]))
 
 
 class Limits(Part):

@@ -18,6 +18,9 @@ from robots.redaction import unforeseen
 from robots.secrets import Secrets
 from robots.settings import Home
 from robots.work import machine, mailing
+from robots.work.alerts import sending
+from robots.work.alerts.deciding import AHEAD
+from robots.work.alerts.facts import described, expires
 from robots.work.checking import open_checked
 from robots.work.job import job
 from robots.work.office import STORE_KEY, note_refusal, open_store, password_for, today
@@ -68,6 +71,9 @@ def _looks(home: Home, visits: Visits, offline: bool) -> Iterator[tuple[str, str
     yield "clock", "", lambda: machine.clock(visits.ahead, visits.newest()), QUICK
     if not offline:
         yield "mail", "", lambda: _mail(home), SLOW
+    yield "alerts", "", lambda: _alerts(home), QUICK
+    for name in sorted({home.robot(robot).system or "" for robot in _working(home)}):
+        yield "password", name, partial(_password, home, name), QUICK
     yield "room on disk", "", lambda: machine.room(home), QUICK
     yield "STOP", "", lambda: _stop(home), QUICK
 
@@ -175,19 +181,38 @@ def _mail(home: Home) -> str:
     mail = home.settings.mail
     if mail is None:
         return "none is set up, and none is needed"
-    secrets = Secrets(home.path)
-    password = secrets.secret(mail.secret) if mail.user else None
-    if password and secrets.is_refused(mail.secret, password):
-        raise ConfigError(
-            f"{mail.server} has refused this password before; it was not tried again. Set the right one: "
-            f"run.py secret set {mail.secret}"
-        )
-    try:
-        mailing.knock(mail, password)
-    except mailing.Refused:
-        secrets.refuse(mail.secret, password or "")
-        raise
+    mailing.let_in(home)
     return f"{mail.server}, {mail.security}; nothing was sent"
+
+
+def _alerts(home: Home) -> str:
+    """Whether each recipient of alerts could be one; nothing is sent."""
+    recipients = home.settings.alerts.to
+    for one in recipients:
+        if one.secret:
+            sending.by_secret(home, one)
+    if not recipients:
+        return "nobody is told of anything: see alerts: in config/settings.yaml"
+    return f"{', '.join(one.name for one in recipients)}; try it: run.py alerts test"
+
+
+def _password(home: Home, name: str) -> str:
+    """How long the password in a case system still holds, where its description says that it expires."""
+    description = described(home, name)
+    after = description.account.expires_after if description else None
+    if description is None or after is None:
+        return "its description names no expires_after:"
+    command = f"run.py secret set {description.account.secret}"
+    day = expires(home, description)
+    if day is None:
+        raise ConfigError(
+            f"it expires after {after}, and nobody knows when it was set. Set it anew: {command}; or name the day in "
+            f"expires_after: of config/systems/{name}.yaml"
+        )
+    left = (day - today()).days
+    if left <= max(AHEAD):
+        raise ConfigError(f"it expires on {day} (days left: {left}). Change it in the case system, then: {command}")
+    return f"expires on {day}"
 
 
 def _stop(home: Home) -> str:

@@ -1,4 +1,4 @@
-"""The mail server: whether messages to people could be sent."""
+"""The mail server: whether messages to people can be sent."""
 
 from __future__ import annotations
 
@@ -6,13 +6,39 @@ import smtplib
 import ssl
 
 from robots.errors import ConfigError, TechnicalProblem
-from robots.settings import Mail
+from robots.secrets import Secrets
+from robots.settings import Home, Mail
 
 PATIENCE = 15.0  # seconds for each answer of the server
 
 
 class Refused(ConfigError):
     """The server refused the user or the password; it is not tried again."""
+
+
+def let_in(home: Home) -> str | None:
+    """Try whether the mail server lets the robots in; the password, where there is a user.
+
+    Raises:
+        SecretMissing: There is a user, and nobody has set the password.
+        ConfigError: There is no mail server, it is not as the settings say, or it refused the password, now or before.
+        TechnicalProblem: It does not answer.
+    """
+    mail, secrets = home.settings.mail, Secrets(home.path)
+    if mail is None:
+        raise ConfigError("No mail server is set up: see mail: in config/settings.yaml")
+    password = secrets.secret(mail.secret) if mail.user else None
+    if password and secrets.is_refused(mail.secret, password):
+        raise ConfigError(
+            f"{mail.server} has refused this password before; it was not tried again. Set the right one: "
+            f"run.py secret set {mail.secret}"
+        )
+    try:
+        knock(mail, password)
+    except Refused:
+        secrets.refuse(mail.secret, password or "")
+        raise
+    return password
 
 
 def knock(mail: Mail, password: str | None) -> None:

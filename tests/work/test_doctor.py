@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
-import ssl
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from robots import yamlfile
 from robots.cases import new_key
@@ -32,6 +24,7 @@ from robots.work.doctor import Examined, examine
 from robots.work.machine import ROOM
 from robots.work.office import STORE_KEY, open_store
 from tests.practice.clerk import Clerk
+from tests.work.post import Recorder, mail_server, self_signed
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 
@@ -227,17 +220,6 @@ def test_a_look_that_never_comes_back_or_fails_oddly_does_not_hide_the_others() 
     assert (odd.well, odd.says.split(" at ")[0]) == (False, "An unforeseen ZeroDivisionError")
 
 
-class Recorder:
-    """Takes messages, and counts them and the logins."""
-
-    def __init__(self) -> None:
-        self.messages = self.logins = 0
-
-    async def handle_DATA(self, *_: object) -> str:  # noqa: N802  aiosmtpd calls it so
-        self.messages += 1
-        return "250 OK"
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for 127.0.0.1, with its key, in one file."""
@@ -247,21 +229,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def post(certificate: Path) -> Iterator[tuple[Controller, Recorder]]:
     """A mail server that lets "robot" in, once the connection is safe."""
-    safe, recorder = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), Recorder()
-    safe.load_cert_chain(certificate)
-
-    def let_in(_server: SMTP, _session: object, _envelope: object, _how: str, given: object) -> AuthResult:
-        recorder.logins += 1
-        return AuthResult(success=(given.login, given.password) == (b"robot", b"right"), handled=False)
-
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(
-        recorder, hostname="127.0.0.1", port=port, tls_context=safe, authenticator=let_in, auth_require_tls=True
-    )
-    server.start()
-    yield server, recorder
-    server.stop()
+    with mail_server(certificate) as server:
+        yield server
 
 
 def mailed(home: Home, server: Controller, **about: object) -> Home:
@@ -309,21 +278,3 @@ def test_a_mail_server_that_does_not_answer_is_named(home: Home) -> None:
     )
     with pytest.raises(TechnicalProblem, match="does not answer"):
         doctor._mail(Home(home.path))
-
-
-def self_signed(file: Path) -> Path:
-    """Make a certificate that vouches for itself, for an hour."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(minutes=5))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(key.private_bytes(*plain) + made.public_bytes(serialization.Encoding.PEM))
-    return file
