@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -86,7 +86,7 @@ def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
     except UnicodeDecodeError as refused:
         raise error(f"{name}: byte {refused.start} is not UTF-8; save the file as UTF-8.") from None
     try:
-        return _yaml().load(text)
+        return _tree(text)
     except MarkedYAMLError as refused:
         mark = refused.problem_mark
         line = mark.line + 1 if mark else 1
@@ -95,6 +95,12 @@ def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
         if "block mapping start" in why:
             why = "this line, or one just before it, is indented otherwise than those around it"
         raise error(f"{name}:{line}: {why}.") from None
+
+
+@lru_cache(maxsize=32)
+def _tree(text: str) -> Any:
+    """What a text says; none of those who ask changes it. A robot asks again and again where in a description it is."""
+    return _yaml().load(text)
 
 
 @cache

@@ -1,9 +1,11 @@
 """The quality gate: `run.py test [--proofs] [pytest arguments]`.
 
 Style, types, the direction of imports and the tests, in this order; the first that fails ends it. With --proofs the
-tests marked as proofs, which take long, run as well. The answer is pytest's own, and its closing line comes last.
+tests marked as proofs, which take long, run as well. Whole files are tested side by side, unless the arguments name
+files or say how many at once (`-n 0`: one after another). The answer is pytest's own, and its closing line comes last.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from robots import debian
 
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-c", str(Path(__file__).parents[1] / "pyproject.toml")]  # wherever the tests lie
+WORKERS = 4  # at most so many files of tests at once: each may drive a browser and a case system
 FONTS = Path("/usr/share/fonts/truetype")
 STEPS = {
     "style (ruff)": [PYTHON, "-m", "ruff", "check"],
@@ -25,6 +28,7 @@ STEPS = {
 def main(arguments: list[str]) -> int:
     """Run every step; 0 when all is well, else what the failed step answered."""
     provide_system_tools()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would each compile all that they load
     for name, command in STEPS.items():
         print(f"== {name}", flush=True)
         began = time.monotonic()
@@ -35,7 +39,14 @@ def main(arguments: list[str]) -> int:
     print("== tests (pytest)", flush=True)
     marked = ["-m", ""] if "--proofs" in arguments else []
     given = [word for word in arguments if word != "--proofs"]
-    return subprocess.run([*PYTEST, *marked, *given], check=False).returncode
+    return subprocess.run([*PYTEST, *marked, *spread(given), *given], check=False).returncode
+
+
+def spread(given: list[str]) -> list[str]:
+    """What has pytest test files side by side; nothing where files were named: a few start sooner in one process."""
+    if any(Path(word.partition("::")[0]).exists() for word in given):
+        return []
+    return ["--numprocesses", str(min(os.cpu_count() or 1, WORKERS)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def provide_system_tools() -> None:

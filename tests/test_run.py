@@ -232,3 +232,24 @@ def test_proofs_run_only_when_asked_for(
     monkeypatch.setattr(gate, "provide_system_tools", lambda: None)
     assert gate.main([*words, "-p", "no:cacheprovider", str(example)]) == 0
     assert f"= {passed} passed" in capfd.readouterr().out.splitlines()[-1], "pytest's closing line comes last"
+
+
+def test_side_by_side_a_failure_is_seen_and_the_closing_line_comes_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "test_good.py").write_text("def test_good():\n    pass\n", encoding="utf-8")
+    (tmp_path / "test_bad.py").write_text("def test_bad():\n    assert 1 == 2\n", encoding="utf-8")
+    monkeypatch.setattr(gate, "STEPS", {})
+    monkeypatch.setattr(gate, "provide_system_tools", lambda: None)
+    place = ["--basetemp", str(tmp_path / "base"), "-p", "no:cacheprovider", str(tmp_path)]
+    assert gate.main([*gate.spread([]), "-n", "2", *place]) == 1
+    said = capfd.readouterr().out.splitlines()
+    assert any(line.startswith("FAILED") and "test_bad" in line for line in said)
+    assert "= 1 failed, 1 passed in " in said[-1]
+
+
+@pytest.mark.parametrize("named", ["tests", "tests/test_run.py", "tests/test_run.py::test_this"])
+def test_the_few_files_that_somebody_names_run_in_one_process(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(gate.__file__).parents[1])
+    assert "--numprocesses" in gate.spread(["-x", "-k", "a word"])
+    assert gate.spread(["-x", named]) == []

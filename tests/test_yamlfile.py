@@ -104,6 +104,13 @@ def test_a_file_that_says_something_else_is_refused_with_its_line(tmp_path: Path
     assert str(refusal.value) == f"config/box.yaml:{said}"
 
 
+def test_a_line_is_told_of_the_file_as_it_stands_now(tmp_path: Path) -> None:
+    path = tmp_path / "box.yaml"
+    for above in ("", "# one more line\n"):
+        path.write_text(f"{above}name: box\n", encoding="utf-8")
+        assert yamlfile.line_of(path, "name") == 1 + bool(above)
+
+
 def test_what_only_a_whole_part_can_tell_has_the_line_of_the_trouble_as_well(tmp_path: Path) -> None:
     path = tmp_path / "shelf.yaml"
     path.write_text("boxes:\n  one:\n    lids:\n      - colour: red\n      - {colour: blue}\n", encoding="utf-8")

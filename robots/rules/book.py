@@ -64,6 +64,12 @@ class Book:
         """A row by its permanent id."""
         return next(known for table in self.tables.values() for known in table.rows if known.id == row)
 
+    def sentence(self, name: str) -> Sentence:
+        """A sentence by its id; letters may put an id together, which no load can follow."""
+        if name not in self.sentences:
+            raise RuleError(f'rules.xlsx, blad "Texter": texten "{name}", som ett brev hämtar, saknas.')
+        return self.sentences[name]
+
     def asked_for(self, missing: tuple[str, ...]) -> tuple[str, ...]:
         """What the applicant is asked for when these concepts are absent; none where only a person can say."""
         items = [self.vocabulary.concepts[name].asked_as for name in missing]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -18,22 +20,38 @@ from robots.rules.nearest import nearest
 from robots.rules.problems import Problems
 from robots.rules.references import references, unused_concepts, unused_sentences
 from robots.rules.table import FIXED, Table, is_table, read_table
-from robots.rules.texts import Known, Letters, Sentence, read_sentences
-from robots.rules.trials import Trial, read_trials, try_out
+from robots.rules.texts import Known, Letters, Sentence, read_sentences, text_of
+from robots.rules.trials import Trial, read_trials
+from robots.rules.tryouts import try_out
 from robots.rules.workbook import Sheet, read_workbook
 
 CONCEPTS, AMOUNTS, SENTENCES, TRIALS = NEEDED = ("Begrepp", "Belopp", "Texter", "Testfall")
 
 
+@dataclass(frozen=True)
+class _Written:
+    """What stands in a flow's folder."""
+
+    workbook: bytes
+    letters: tuple[tuple[str, str], ...]  # each template's name and text
+    advice: str  # where the workbook cannot be read
+
+
 def load(folder: Path) -> Book:
-    """Read rules.xlsx and texts/*.j2 of a folder, and try what they say.
+    """Read rules.xlsx and texts/*.j2 of a folder, and try what they say. The same content is tried once.
 
     Raises:
         RuleError: They are not there, cannot be read, refer to nothing, leave a case without an answer, or an example
             of sheet "Testfall" comes out otherwise than it says. Nothing of them is in force then.
     """
+    return _tried(_written(folder))
+
+
+@lru_cache(maxsize=32)
+def _tried(written: _Written) -> Book:
+    """Every report opens every flow: a second in all, each time anew. Whoever changes a file changes what is asked."""
     problems = Problems()
-    book, refused = read(folder, problems)
+    book, refused = _read(written, problems)
     if not refused:
         for problem in unused_sentences(book):
             problems.tell(problem)
@@ -58,8 +76,11 @@ def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
     Raises:
         RuleError: Nothing further can be read.
     """
-    content = _content(folder / "rules.xlsx")
-    sheets, headless = _sheets(content, folder, problems)
+    return _read(_written(folder), problems)
+
+
+def _read(written: _Written, problems: Problems) -> tuple[Book, frozenset[str]]:
+    sheets, headless = _sheets(written, problems)
     known = _vocabulary(sheets, problems)
     sentences: dict[str, Sentence] = {}
     with problems.gathered():
@@ -83,8 +104,8 @@ def read(folder: Path, problems: Problems) -> tuple[Book, frozenset[str]]:
         if TRIALS in sheets:
             every = [name for name, sheet in sheets.items() if is_table(sheet)]
             trials = read_trials(sheets[TRIALS], known, every, problems)
-    letters = Letters(folder / "texts", Known(sentences, known.fields))
-    book = Book(sha256(content).hexdigest(), known, overviews, tables, sentences, letters, tuple(trials))
+    letters = Letters(dict(written.letters), Known(sentences, known.fields))
+    book = Book(sha256(written.workbook).hexdigest(), known, overviews, tables, sentences, letters, tuple(trials))
     refused = headless | {name for name, sheet in sheets.items() if not _whole(sheet, book)}
     for problem in references(book, refused):
         problems.tell(problem)
@@ -109,6 +130,12 @@ def _whole(sheet: Sheet, book: Book) -> bool:
             return len(book.overviews.get(name, ())) == len(sheet.lines) or name == TRIALS
 
 
+def _written(folder: Path) -> _Written:
+    workbook = _content(folder / "rules.xlsx")
+    letters = tuple((path.stem, text_of(path)) for path in sorted((folder / "texts").glob("*.j2")))
+    return _Written(workbook, letters, _opened(folder))
+
+
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -125,16 +152,16 @@ def _opened(folder: Path) -> str:
     return "Är den öppen i Excel? Stäng den."
 
 
-def _sheets(content: bytes, folder: Path, problems: Problems) -> tuple[dict[str, Sheet], frozenset[str]]:
+def _sheets(written: _Written, problems: Problems) -> tuple[dict[str, Sheet], frozenset[str]]:
     """The sheets whose columns have names, and the names of those whose columns have none.
 
     Raises:
         RuleError: No workbook, or one without the sheets that the others are read by.
     """
     try:
-        sheets = read_workbook(content, problems)
+        sheets = read_workbook(written.workbook, problems)
     except RuleError as why:
-        raise RuleError(f"{why} {_opened(folder)}") from why
+        raise RuleError(f"{why} {written.advice}") from why
     for needed in NEEDED:
         if needed not in sheets:
             near = nearest(needed, [name for name in sheets if name not in NEEDED])

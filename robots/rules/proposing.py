@@ -94,7 +94,7 @@ def _content(
         facts=Shown(facts.record, book.vocabulary.fields),
         day=facts.day,
         rules=book.sha256,
-        text=lambda sentence: book.sentences[sentence].fill(facts),
+        text=lambda sentence: book.sentence(sentence).fill(facts),
     )
 
 

@@ -65,13 +65,17 @@ def _printed(node: nodes.Node) -> Iterator[tuple[int, str]]:
 def _asked_for(tree: nodes.Template) -> Iterator[str]:
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "text" and call.args:
-            match call.args[0]:
-                case nodes.Const(value=str(written)):
-                    yield written
-                case (
-                    nodes.Concat(nodes=[nodes.Const(value=str(begins)), *_])
-                    | nodes.Add(left=nodes.Const(value=str(begins)))
-                ):
-                    yield f"{begins}*"
-                case _:
-                    yield "*"
+            yield from _ids(call.args[0])
+
+
+def _ids(asked: nodes.Expr | None) -> Iterator[str]:
+    """What an expression may come to; of one that is put together, what it begins with."""
+    match asked:
+        case nodes.Const(value=str(written)):
+            yield written
+        case nodes.CondExpr(expr1=one, expr2=other):
+            yield from (*_ids(one), *_ids(other))
+        case nodes.Concat(nodes=[nodes.Const(value=str(begins)), *_]) | nodes.Add(left=nodes.Const(value=str(begins))):
+            yield f"{begins}*"
+        case _:
+            yield "*"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -147,15 +148,14 @@ class Letters:
     `problems` tells what they name that no proposal has; a template of which that is told is never written.
     """
 
-    def __init__(self, folder: Path, known: Known) -> None:
-        sources = {path.stem: _text_of(path) for path in sorted(folder.glob("*.j2"))}
+    def __init__(self, sources: Mapping[str, str], known: Known) -> None:
         self.sha256 = sha256("\0".join(f"{name}\0{source}" for name, source in sources.items()).encode()).hexdigest()
         self._environment = _environment(sources)
         self.templates: dict[str, Template] = {}
         gathered = Problems()
         for name, source in sources.items():
             with gathered.gathered():
-                self.templates[name] = Template(name, _parsed(self._environment, name, source))
+                self.templates[name] = Template(name, _parsed(name, source))
         for template in self.templates.values():
             for problem in _unknown_names(template, known):
                 gathered.tell(problem)
@@ -202,14 +202,22 @@ def _environment(sources: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """A template as it was written.
+
+    Raises:
+        RuleError: It cannot be read.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as why:
         raise RuleError(f"texts/{path.name} går inte att läsa: {why}") from None
 
 
-def _parsed(environment: Environment, name: str, source: str) -> nodes.Template:
+@cache
+def _parsed(name: str, source: str) -> nodes.Template:
+    """Read once, however often the rules are: templates change more seldom than workbooks."""
+    environment = _environment({})
     try:
         environment.compile(source)  # knows the filters, which parsing alone does not
         return environment.parse(source)
@@ -225,7 +233,7 @@ def _unknown_names(template: Template, known: Known) -> Iterator[str]:
     for sentence in sorted(template.sentences):
         if not sentence.endswith("*") and sentence not in known.sentences:
             near = nearest(sentence, known.sentences)
-            yield f'rules.xlsx: texten "{sentence}", som {where} hämtar, saknas i bladet "Texter". Närmast: {near}.'
+            yield f'rules.xlsx, blad "Texter": texten "{sentence}", som {where} hämtar, saknas. Närmast: {near}.'
     for reading in template.tree.find_all(nodes.Getattr):
         if isinstance(reading.node, nodes.Name) and reading.node.name == "facts" and reading.attr not in known.fields:
             near = nearest(reading.attr, known.fields)

@@ -2,36 +2,34 @@
 
 Each row is a sentence, the values of concepts, and what the rules say then. An input that is left empty is as in the
 first row with the same "Blad"; what is expected and left empty is not compared. Where "Blad" names a decision table,
-only that one is asked, and "Rad" and "Resultat" may say which of its rows apply, and what they come to.
+only that one is asked, and "Rad", "Resultat" and "Kriterium" may say which of its rows apply, what they come to, and
+which criteria ask it. A column named as an amount says what is in force of it; "Blad" may be "Belopp" for that alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Self
 
-from robots.errors import CaseProblem, NoAmount, RuleError
-from robots.model import Record, Result
+from robots.errors import NoAmount, RuleError
+from robots.model import Record
 from robots.rules.amounts import NO_AMOUNTS
-from robots.rules.book import SHEETS, Book
-from robots.rules.checking import check
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, unknown_concept
 from robots.rules.expressions import Vocabulary, allowed
-from robots.rules.facts import CaseFacts, Verdict
+from robots.rules.facts import CaseFacts
 from robots.rules.nearest import nearest
 from robots.rules.notation import read_value
 from robots.rules.problems import Problems, counted
-from robots.rules.proposing import row_of, said_by
-from robots.rules.table import Row
 from robots.rules.workbook import Cell, Line, Sheet
 from robots.rules.writing import written
 
 SENTENCE, DAY, DECIDING, TABLE = "Testfall", "Dag", "Beslutsdag", "Blad"
-FAILS, ROW, VERDICT = "Ej uppfyllt", "Rad", "Resultat"
-_FIXED = (SENTENCE, DAY, DECIDING, TABLE, FAILS, ROW, VERDICT)
+FAILS, ROW, VERDICT, CRITERION = "Ej uppfyllt", "Rad", "Resultat", "Kriterium"
+AMOUNTS = "Belopp"
+_EXPECTED = (FAILS, ROW, VERDICT, CRITERION)
+_FIXED = (SENTENCE, DAY, DECIDING, TABLE, *_EXPECTED)
 ABSENT, NONE = "saknas", "-"
 _INPUTS = (Origin.APPLICATION, Origin.CALCULATION)
 _NOTHING_NAMED = Vocabulary({}, NO_AMOUNTS)  # an example holds values: with a limit's name it would follow the limit
@@ -62,53 +60,9 @@ class Trial:
     cell: Cell  # of its sentence
     day: date
     deciding: date
-    table: str | None  # the one that is asked; None: all criteria, and then the outcome
+    table: str | None  # the one that is asked, or sheet "Belopp"; None: all criteria, and then the outcome
     given: Mapping[str, Scalar | None]  # by concept
     expected: tuple[Expected, ...]
-
-
-@dataclass(frozen=True)
-class _Given(CaseFacts):
-    """A case of which nothing is known but the values of concepts."""
-
-    given: Mapping[str, Scalar | None] = field(default_factory=dict)
-
-    def of_rows(self, table: str) -> Sequence[Self]:  # noqa: ARG002
-        """A test case's values of a table's columns are those of its one row."""
-        return [self]
-
-    def _read(self, concept: Concept) -> Scalar | None:
-        if concept.name not in self.given:
-            raise RuleError(f'reglerna frågar efter "{concept.name}", och testfallet säger inget om det')
-        return self.given[concept.name]
-
-    def _figure(self, concept: Concept) -> Scalar | None:
-        return self._read(concept)
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """What the rules said: the rows that apply and what they say, and the rows by which criteria fail."""
-
-    rows: tuple[Row, ...]
-    said: tuple[Mapping[str, Scalar | None], ...]
-    fails: Mapping[str, str] = field(default_factory=dict)  # a criterion's name: the row
-
-    def of(self, column: str) -> tuple[Scalar, ...]:
-        """The values that stand against a column of the sheet."""
-        match column:
-            case "Ej uppfyllt":
-                return tuple(sorted(self.fails))
-            case "Rad":
-                return tuple(row.id for row in self.rows)
-            case "Resultat":
-                return tuple(row.verdict for row in self.rows if row.verdict)
-        return tuple(value for said in self.said if (value := said.get(column)) is not None)
-
-    def __str__(self) -> str:
-        rows = f"rad {', '.join(row.id for row in self.rows)}" if self.rows else "ingen rad"
-        fails = ", ".join(f"{name} (rad {row})" for name, row in self.fails.items())
-        return f"{rows}; ej uppfyllt: {fails}" if fails else rows
 
 
 def read_trials(sheet: Sheet, known: Vocabulary, tables: Collection[str], problems: Problems) -> list[Trial]:
@@ -135,13 +89,13 @@ def read_trials(sheet: Sheet, known: Vocabulary, tables: Collection[str], proble
     for line in sheet.lines:
         with problems.gathered():
             table = _table(line)
-            if table is not None and table not in tables:
+            if table is not None and table not in (*tables, AMOUNTS):
                 elsewhere.setdefault(table, []).append(line[TABLE])
             usual = first.setdefault(table, line)
             trial = _trial(line, usual, table, known, inputs, outputs)
             if every and not trial.expected:
                 raise trial.cell.refusal(
-                    "en rad med något som väntas: ett värde ur förslaget, Ej uppfyllt, Rad, Resultat"
+                    f"en rad med något som väntas: ett värde ur förslaget eller Belopp, {', '.join(_EXPECTED)}"
                 )
             if trial.cell.text in trials:
                 raise trial.cell.refusal("en mening som inte redan står i bladet")
@@ -152,22 +106,6 @@ def read_trials(sheet: Sheet, known: Vocabulary, tables: Collection[str], proble
     return list(trials.values())
 
 
-def try_out(book: Book) -> Iterator[str]:
-    """Each example that comes out otherwise than it says: where it stands, what was expected, what came and why."""
-    for trial in book.trials:
-        where = f'rules.xlsx, blad "{SENTENCE}", cell {{}}: "{trial.cell.text}": {{}}.'
-        try:
-            answer = _answer(book, trial)
-        except (CaseProblem, RuleError) as why:
-            yield where.format(trial.cell.place, f"reglerna ger inget svar: {why}")
-            continue
-        for expected in trial.expected:
-            if other := expected.difference(answer.of(expected.column)):
-                wanted, got = other
-                told = f"väntade {expected.column} = {wanted}, fick {got} ({answer})"
-                yield where.format(expected.cell.place, told)
-
-
 def _columns(sheet: Sheet, known: Vocabulary, problems: Problems) -> tuple[list[Concept], list[Concept]]:
     """The sheet's inputs and its expected outputs; a column that is neither is left out."""
     inputs, outputs = [], []
@@ -175,8 +113,10 @@ def _columns(sheet: Sheet, known: Vocabulary, problems: Problems) -> tuple[list[
         concept = known.concepts.get(cell.text)
         if cell.text in _FIXED:
             continue
-        if concept is None:
-            problems.tell(str(unknown_concept(cell, (*known.concepts, *_FIXED))))
+        if cell.text in known.amounts:
+            outputs.append(Concept(cell.text, known.amounts.measure(cell.text), Origin.PROPOSAL, cell.text))
+        elif concept is None:
+            problems.tell(str(unknown_concept(cell, (*known.concepts, *known.amounts.rows, *_FIXED))))
         elif concept.origin in _INPUTS and concept.measure.type is not Type.TABLE:
             inputs.append(concept)
         elif concept.origin is Origin.PROPOSAL:
@@ -217,7 +157,7 @@ def _trial(
 
 
 def _expected_words(line: Line) -> Iterator[Expected]:
-    for column in (FAILS, ROW, VERDICT):
+    for column in _EXPECTED:
         cell = line.cells.get(column)
         if cell is not None and cell.content is not None:
             words = [] if cell.text == NONE else [part.strip() for part in cell.text.split(";")]
@@ -268,31 +208,3 @@ def _text(cell: Cell, days: CaseFacts) -> Scalar:
         return days.amount(cell.text)
     except NoAmount:
         raise cell.refusal("ett namn som gäller på testfallets dag") from None
-
-
-def _answer(book: Book, trial: Trial) -> _Answer:
-    """Ask the rules as a real case does: criteria, what they come to, outcome; or the one table."""
-    facts = _Given(book.vocabulary, trial.day, trial.deciding, Record(), given=trial.given)
-    if trial.table is not None:
-        return _asked(book, trial.table, facts)
-    criteria = [criterion for listed in book.overviews.values() for criterion in listed]
-    findings = [finding for criterion in criteria for finding in check(book, criterion, facts)]
-    verdicts: frozenset[Verdict] = frozenset(book.verdict(finding) for finding in findings)
-    facts = replace(facts, verdicts=verdicts)
-    failed = [finding for finding in findings if finding.result is Result.FAIL]
-    fails = {book.criterion(finding.criterion).name: str(finding.row) for finding in failed}
-    if SHEETS["outcome"] not in book.tables:
-        return _Answer((), (), fails)
-    row = row_of(book, "outcome", facts)
-    return _Answer((row,), (said_by(row, facts),), fails)
-
-
-def _asked(book: Book, name: str, facts: _Given) -> _Answer:
-    table = book.table(name)
-    codes = dict.fromkeys(row.criterion for row in table.rows)
-    answers = [table.ask(facts, criterion=code) for code in codes]
-    absent = [concept for answer in answers for concept in answer.missing]
-    if absent:
-        raise RuleError(f"underlag saknas: {', '.join(absent)}")
-    rows = tuple(row for answer in answers for row in answer.rows)
-    return _Answer(rows, tuple(said_by(row, facts) for row in rows))

@@ -95,8 +95,8 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Worked:
 
 def _one_robot(starter: Path) -> Path:
     """The toolkit's config and flows, with parking permits only."""
-    shutil.copytree(DOOR.parent / "config", starter / "config")
-    shutil.copytree(DOOR.parent / "flows" / "parking_permit", starter / "flows" / "parking_permit")
+    for part in ("config", "flows/parking_permit"):  # without bytecode, which another process may be writing
+        shutil.copytree(DOOR.parent / part, starter / part, ignore=shutil.ignore_patterns("__pycache__"))
 
     def alone(tree: Any) -> None:
         for name in [

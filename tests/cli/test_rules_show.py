@@ -106,7 +106,7 @@ def test_rules_check_tells_every_problem_on_its_own(fresh: Path, command: Comman
 def test_a_copy_is_checked_by_the_flow_in_whose_folder_it_lies_or_that_is_named(
     tmp_path: Path, command: Command
 ) -> None:
-    shutil.copytree(BOOK.parent, tmp_path / "flows" / "parking_permit")
+    shutil.copytree(BOOK.parent, tmp_path / "flows" / "parking_permit", ignore=shutil.ignore_patterns("__pycache__"))
     beside = tmp_path / "flows" / "parking_permit" / "ny.xlsx"
     book = load_workbook(BOOK)
     book["Belopp"]["D2"] = "400 m"

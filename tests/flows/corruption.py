@@ -24,6 +24,31 @@ VALUES: dict[str, Corruption] = {}
 FIXED = ("Rad", "Kriterium", "Resultat", "Text", "Brev", "Källa", "I kraft från", "I kraft till")
 
 
+class Plain:
+    """A workbook's values with their number formats, to be typed anew each time: quicker than to read it anew."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._sheets = {
+            sheet.title: [
+                (cell.row, cell.column, cell.value, cell.number_format)
+                for row in sheet
+                for cell in row
+                if cell.value is not None
+            ]
+            for sheet in book.worksheets
+        }
+
+    def typed(self) -> Workbook:
+        """The same sheets without colours and comments, which say nothing."""
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for title, cells in self._sheets.items():
+            sheet = book.create_sheet(title)
+            for row, column, value, shown_as in cells:
+                sheet.cell(row, column, value).number_format = shown_as
+        return book
+
+
 def _is(kind: dict[str, Corruption]) -> Callable[[Corruption], Corruption]:
     def listed(corruption: Corruption) -> Corruption:
         kind[corruption.__name__] = corruption

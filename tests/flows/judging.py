@@ -64,30 +64,50 @@ def _decision(flow: OpenFlow, application: Record, day: date) -> object:
     return proposal.outcome, proposal.hand_over, dict(proposal.values), set(proposal.missing), results
 
 
-def naively(book: Workbook, samples: Mapping[str, Sequence[Any]], *, most: int) -> dict[str, list[object]]:
-    """What each table says for a grid of values, by an evaluator that shares nothing with the one under test."""
-    amounts, words = _amounts(book), _words(book)
-    said: dict[str, list[object]] = {}
-    for sheet in tables(book):
-        columns = [str(cell.value) for cell in sheet[1] if cell.value is not None]
-        rows = [
-            dict(zip(columns, map(_text, values), strict=False))
-            for values in sheet.iter_rows(min_row=2, values_only=True)
-        ]
-        rows = [row for row in rows if row[columns[0]]]
-        asked = [name for name in columns if name in samples]
+def alike(rules: Rules, others: Rules) -> bool:
+    """Whether the same was read of all that decisions depend on, so that none can be another."""
+    parts = ("vocabulary", "overviews", "tables", "sentences")
+    return all(getattr(rules.book, part) == getattr(others.book, part) for part in parts)
+
+
+class Naive:
+    """What each table says for a grid of values, by an evaluator that shares nothing with the one under test.
+
+    A table that stands as it stood before, with the same names, is not asked again.
+    """
+
+    def __init__(self, samples: Mapping[str, Sequence[Any]], *, most: int) -> None:
+        self._samples, self._most = samples, most
+        self._known: dict[object, dict[str, list[object]]] = {}
+
+    def says(self, book: Workbook) -> dict[str, list[object]]:
+        """The answers by sheet and criterion."""
+        names = repr((_amounts(book), _words(book)))
+        said: dict[str, list[object]] = {}
+        for sheet in tables(book):
+            lines = [[_text(value) for value in values] for values in sheet.iter_rows(values_only=True)]
+            key = repr((names, sheet.title, lines))
+            if key not in self._known:
+                self._known[key] = dict(self._of_table(sheet.title, lines, _amounts(book), _words(book)))
+            said |= self._known[key]
+        return said
+
+    def _of_table(
+        self, title: str, lines: list[list[str]], amounts: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]
+    ) -> Iterator[tuple[str, list[object]]]:
+        columns = [name for name in lines[0] if name]
+        rows = [dict(zip(columns, line, strict=False)) for line in lines[1:] if line[0]]
+        asked = [name for name in columns if name in self._samples]
         named = {name for row in rows for column in asked for name in re.findall(r"\{([^{}]+)\}", row[column])}
-        drawn = [*asked, *sorted((named - {*asked}) & samples.keys())]  # what cells compare with has a value too
+        drawn = sorted({*asked, *named & self._samples.keys()})  # what cells compare with has a value too
         policy = columns[0].removeprefix("Rad").strip(" ()") or "U"
-        groups = sorted({row.get("Kriterium", "") for row in rows})
-        cases = [
-            dict(zip(sorted(drawn), values, strict=True)) for values in _combined(sheet.title, drawn, samples, most)
-        ]
-        for group in groups:
+        combined = _combined(title, drawn, self._samples, self._most)
+        cases = [NaiveCase(dict(zip(drawn, values, strict=True)), DAY, DAY) for values in combined]
+        periods = {name: periods for name, (periods, _) in amounts.items()}
+        for group in sorted({row.get("Kriterium", "") for row in rows}):
             naive = [_row(row, columns, asked, amounts) for row in rows if row.get("Kriterium", "") == group]
-            table = NaiveTable(policy, naive, words, {name: periods for name, (periods, _) in amounts.items()})
-            said[f"{sheet.title}/{group}"] = [_said(table, NaiveCase(case, DAY, DAY)) for case in cases]
-    return said
+            table = NaiveTable(policy, naive, words, periods)
+            yield f"{title}/{group}", [_said(table, case) for case in cases]
 
 
 def samples(book: Workbook) -> dict[str, list[Any]]:

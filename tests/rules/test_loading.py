@@ -1,5 +1,6 @@
 """Rules are read all or nothing, and what is wrong is named by sheet and cell."""
 
+import shutil
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,14 @@ def test_rules_are_known_by_the_workbook_and_the_texts(tmp_path: Path) -> None:
     (tmp_path / "texts" / "yes.j2").write_text("+\n", encoding="utf-8")
     assert Rules.load(tmp_path).sha256 == rules.sha256
     assert Rules.load(tmp_path).texts_sha256 != rules.texts_sha256
+
+
+def test_the_same_content_is_tried_once_wherever_it_lies_and_changed_content_anew(tmp_path: Path) -> None:
+    there = shutil.copytree(write_flow(tmp_path / "here"), tmp_path / "there")
+    book = Rules.load(tmp_path / "here").book
+    assert Rules.load(there).book is book
+    (there / "texts" / "yes.j2").write_text("+\n", encoding="utf-8")
+    assert Rules.load(there).book is not book
 
 
 def test_line_ends_of_another_system_leave_the_texts_the_same(tmp_path: Path) -> None:

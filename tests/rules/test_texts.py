@@ -71,6 +71,7 @@ def test_letters_see_the_fields_that_concepts_name(tmp_path: Path) -> None:
         ("{{ sökande }}", '"sökande" finns inte'),
         ("{{ facts.applicant }}", 'fältet "applicant", som texts/yes.j2 läser, saknas'),
         ('{{ text("lång") }}', 'texten "lång", som texts/yes.j2 hämtar, saknas'),
+        ('{{ text("kort" if day else "lång") }}', 'texten "lång", som texts/yes.j2 hämtar, saknas'),
         ("{% if %}", "texts/yes.j2"),
         ("{{ day | longer }}", "No filter named 'longer'"),
         ("{{ values.valid_to }}", "valid_to"),

@@ -143,3 +143,27 @@ def test_an_example_that_expects_nothing_is_refused(tmp_path: Path) -> None:
 
     assert "cell A2" in told
     assert "något som väntas" in told
+
+
+def test_an_amount_is_what_is_in_force_that_somebody_has_confirmed(tmp_path: Path) -> None:
+    header = ["Testfall", "Dag", "Blad", "Beslutsdag", "längd.högst"]
+    trials = [
+        ["före höjningen", "2026-11-20", "Belopp", "2024-12-31", 10],
+        ["före reglerna", None, "Belopp", "2019-12-31", "saknas"],
+        ["efter höjningen", None, "Belopp", "2025-01-01", 12],
+    ]
+    assert problems(tmp_path, *trials, header=header) == ()
+
+    confirmed = ("Bekräftad", "nej", "ja", "ja")
+    unconfirmed = [[*row, word] for row, word in zip(SHEETS["Belopp"], confirmed, strict=True)]
+    write_flow(tmp_path, {**SHEETS, "Belopp": unconfirmed, "Testfall": [header, *trials]})
+    with pytest.raises(RuleError, match=r'cell E2: "före höjningen": väntade längd\.högst = 10 meter, fick ingenting'):
+        Rules.load(tmp_path)
+
+
+def test_a_table_is_asked_by_the_criteria_that_the_example_names(tmp_path: Path) -> None:
+    header = ["Testfall", "Dag", "Blad", "Längd", "Kriterium"]
+    assert problems(tmp_path, ["kort", "2026-11-20", "Kort", 5, "short"], header=header) == ()
+
+    (told,) = problems(tmp_path, ["kort", "2026-11-20", "Kort", 5, "long"], header=header)
+    assert 'cell E2: "kort": väntade Kriterium = long, fick short (rad R1)' in told

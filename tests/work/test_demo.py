@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from playwright.async_api import Browser, BrowserType, FrameLocator, async_playwright
 
 from robots import browser as installed
-from robots.errors import ConfigError
+from robots.errors import ConfigError, Reason
 from robots.model import State
 from robots.practice.scenarios import scenarios
 from robots.settings import Home
@@ -25,7 +25,7 @@ from robots.systems.chromium import warm_browser
 from robots.systems.description import open_system
 from robots.systems.window import Window
 from robots.work.demo import MARK, PAUSE, SYSTEM, Practice, Story, Summary, demo, flows_on, practice, shared_out
-from robots.work.judging import Difference, Ending, decided_by_robot
+from robots.work.judging import Difference, Ending, came_in, decided_by_robot
 from robots.work.office import open_store, today
 from tests.logbook import logged
 
@@ -116,6 +116,18 @@ def test_each_draft_was_saved_once_and_nothing_was_decided_or_left_locked(
     assert (summary.decided_by_robot, summary.locks_left, summary.second_run_saves) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.proof)])
+def test_a_case_with_a_clock_of_its_own_is_due_on_the_last_day_that_its_proposal_tells(
+    seed: int, played: Callable[[int], Played]
+) -> None:
+    with open_store(Home(played(seed).home)) as store:
+        cases = [case for case in came_in(store).values() if case.reason != Reason.PERSON_ONLY]
+        proposals = [(case.due, store.content(case).proposal) for case in cases]
+    told = [(due, day) for due, proposal in proposals if proposal and (day := proposal.values.get("last_day"))]
+    assert told
+    assert [due for due, _ in told] == [day for _, day in told]
+
+
 def test_its_summary_stands_beside_it_and_names_files_that_are_there(played: Callable[[int], Played]) -> None:
     home = played(1).home
     written = json.loads((home / "summary.json").read_text("utf-8"))
@@ -186,7 +198,7 @@ def test_without_a_number_each_story_is_told_once() -> None:
 def strict(tmp_path: Path) -> Path:
     """The toolkit's config and flows, with the walking distance of drivers lowered in rules.xlsx as README.md says."""
     for part in ("config", "flows"):
-        shutil.copytree(TOOLKIT / part, tmp_path / "strict" / part)
+        shutil.copytree(TOOLKIT / part, tmp_path / "strict" / part, ignore=shutil.ignore_patterns("__pycache__"))
     path = tmp_path / "strict" / "flows" / "parking_permit" / "rules.xlsx"
     book = load_workbook(path)
     row = next(row for row in book["Belopp"] if row[0].value == "gångsträcka.förare")

@@ -83,7 +83,7 @@ def test_a_cost_is_counted_up_to_the_cap_of_the_household(
 
 def test_each_amount_of_the_calculation_is_held_by_a_test_case_of_its_sheet(tmp_path: Path) -> None:
     """Where another amount takes its place, or the cap that of what is applied for."""
-    shutil.copytree(FOLDER, tmp_path / "financial_aid")
+    shutil.copytree(FOLDER, tmp_path / "financial_aid", ignore=shutil.ignore_patterns("__pycache__"))
     book = load_workbook(tmp_path / "financial_aid" / "rules.xlsx")
     book["Belopp"].append(["annat.belopp", datetime(2025, 1, 1), None, 77, "kr", "lokal rutin"])  # noqa: DTZ001
     changed = {change for name, column in AMOUNTS for change in _put_another_amount(book[name], column)}
@@ -109,7 +109,7 @@ def _put_another_amount(sheet: Worksheet, column: str) -> Iterator[tuple[str, st
 
 
 def test_a_criterion_that_asks_about_rows_of_two_tables_is_refused(tmp_path: Path) -> None:
-    shutil.copytree(FOLDER, tmp_path / "financial_aid")
+    shutil.copytree(FOLDER, tmp_path / "financial_aid", ignore=shutil.ignore_patterns("__pycache__"))
     book = load_workbook(tmp_path / "financial_aid" / "rules.xlsx")
     sheet = book["Insättningar"]
     sheet["B1"], sheet["C1"] = "Insättningen förklarad", "Styrkt"

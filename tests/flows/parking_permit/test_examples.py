@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_the_examples_show_every_row_of_every_table(parking_permit: OpenFlow) ->
 
 def test_another_municipality_writes_its_own_name_and_all_examples_are_right(tmp_path: Path) -> None:
     own = tmp_path / "parking_permit"
-    copytree(FOLDER, own)
+    copytree(FOLDER, own, ignore=ignore_patterns("__pycache__"))
     change(own, "Belopp", "D9", "Provköpings kommun")
     flow = open_flow(own)
 
