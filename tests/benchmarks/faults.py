@@ -1,7 +1,7 @@
 """Faults, kills and long runs, in full: python -m tests.benchmarks.faults [--short]
 
-Prints a line for each proof as it ends, a table, and the sum on the last line: how much was lost, doubled or wrong by the
-practice system's own account. In full it takes hours; --short takes minutes. Exit 1 where the sum is not nothing.
+Prints a line for each proof as it ends, a table, and the sum on the last line: how much was lost, doubled or wrong by
+the practice system's own account. In full it takes hours; --short takes minutes. Exit 1 where the sum is not nothing.
 """
 
 from __future__ import annotations

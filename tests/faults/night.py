@@ -59,7 +59,7 @@ def faulty_line(
 def worked(town: Municipality, *, nights: int) -> int:
     """Let the robot run until nothing is left to do; how many runs that took."""
     for night in range(1, nights + 1):
-        town.starts_robot().ends()
+        town.starts_robot().process.join()
         if not midway(town):
             return night
     return nights

@@ -39,7 +39,7 @@ class Soak:
 
 
 def soaked(town: Municipality, *, warm: int = 5) -> Soak:
-    """Let a robot work its inbox and look at what it holds meanwhile; the first looks, while it starts, are left out."""
+    """Let a robot work its inbox, and look at what it holds meanwhile; the first looks, as it starts, are left out."""
     robot = town.starts_robot()
     looks, pause = [], threading.Event()
     while robot.process.is_alive():
