@@ -59,7 +59,7 @@ def faulty_line(
 def worked(town: Municipality, *, nights: int) -> int:
     """Let the robot run until nothing is left to do; how many runs that took."""
     for night in range(1, nights + 1):
-        town.starts_robot().ends()
+        town.starts_robot().process.join()
         if not midway(town):
             return night
     return nights
@@ -68,13 +68,12 @@ def worked(town: Municipality, *, nights: int) -> int:
 def midway(town: Municipality) -> list[str]:
     """The cases that a robot has yet to bring to an end."""
     with town.store() as store:
-        open_ones = [
+        return [
             case.number
             for case in store.cases(robot=town.robot)
             if case.state in (State.FOUND, State.EXTRACTED, State.DRAFTED)
             or (case.state is State.PROPOSED and case.outcome in ("grant", "completion"))
         ]
-    return open_ones
 
 
 def judged(town: Municipality, proxy: FaultProxy) -> Judged:

@@ -102,7 +102,7 @@ class FaultProxy:
                 await self._ask(request)
                 return
             case Fault.ERROR:
-                writer.write(b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                writer.write(_nothing_but("500 Internal Server Error"))
             case Fault.HANG:
                 with suppress(TimeoutError):  # until the robot hangs up
                     await asyncio.wait_for(reader.read(1), LONGEST)
@@ -114,7 +114,9 @@ class FaultProxy:
                 answer = await self._ask(request)
                 writer.write(answer[: len(answer) - max(1, len(_body(answer)) // 2)])
             case Fault.LOGGED_OUT:
-                writer.write(b"HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                writer.write(
+                    b"HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                )
             case Fault.WRONG_PAGE:
                 writer.write(self._another(request) or await self._ask(request))
             case Fault.TWICE:
@@ -174,6 +176,12 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
     method, path, _ = first.decode("latin-1").split(" ")
     length = next((int(one.split(b":")[1]) for one in fields if one.lower().startswith(b"content-length:")), 0)
     return Request(method, path, head, await reader.readexactly(length))
+
+
+def _nothing_but(status: str, *fields: str) -> bytes:
+    """An answer without content."""
+    lines = [f"HTTP/1.1 {status}", *fields, "Content-Length: 0", "Connection: close", "", ""]
+    return "\r\n".join(lines).encode()
 
 
 def _body(answer: bytes) -> bytes:

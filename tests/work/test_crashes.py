@@ -6,30 +6,25 @@ stands in its key.
 
 from __future__ import annotations
 
-from functools import partial
-from random import Random
 from signal import SIGKILL, SIGSTOP
 
 import pytest
 
 from robots.model import State
-from tests.work.municipality import ALTERED, ONE, TWELVE, TWENTY, Municipality, Start, tell
-from tests.work.robot_process import RobotProcess, until
+from tests.faults.kills import killed, killed_at_each_point, killed_at_random
+from tests.work.municipality import ALTERED, ONE, TWELVE, TWENTY, Municipality, Start
+from tests.work.robot_process import until
 from tests.work.struck_robot import Blow
 
 pytestmark = pytest.mark.proof
 
-POINTS = ("before intent", "after intent", "permit", "request", "released", "response", "read-back", "note")
 SEED = 20  # of the random moments
 
 
 def test_a_robot_killed_at_each_point_of_a_draft_and_run_again_loses_and_doubles_nothing(started: Start) -> None:
     town = started(**TWELVE)
-    for point in POINTS:
-        robot = killed(town, Blow(SIGKILL, point))
-        tell(f'killed at "{point}"; drafts saved so far: {sum(town.saves().values())}')
-        assert robot.points()[-1] == point
-        assert max(town.saves().values()) <= 1
+    killed_at_each_point(town)
+    assert max(town.saves().values()) <= 1
     town.robot_runs()
     assert town.amiss() == {}
 
@@ -48,17 +43,8 @@ def test_a_draft_that_the_system_altered_goes_to_a_person_however_early_the_robo
 
 
 def test_a_robot_killed_at_twenty_random_moments_and_run_again_loses_and_doubles_nothing(started: Start) -> None:
-    town, rng, kills = started(**TWENTY), Random(SEED), 0
-    while kills < 20:
-        more, delay = rng.randrange(*(10, 60) if town.amiss() else (0, 6)), rng.uniform(0, 0.1)
-        robot, answered = town.starts_robot(), town.requests()
-        until(partial(has_come_to, town, robot, answered + more), "the system answered so many requests")
-        robot.process.join(delay)
-        robot.strike(SIGKILL)
-        kills += robot.ends() == -SIGKILL
-        at = (robot.points() or ["no draft"])[-1]
-        tell(f"seed {SEED}, kill {kills}: {delay:.3f} s after {more} requests, the last draft at: {at}")
-        assert max(town.saves().values()) <= 1
+    town = started(**TWENTY)
+    killed_at_random(town, 20, SEED, after_each=lambda: saved_once(town))
     town.robot_runs()
     assert town.amiss() == {}
 
@@ -87,14 +73,5 @@ def test_a_robot_killed_after_the_save_was_done_and_before_its_answer_came_saves
     assert town.amiss() == {}
 
 
-def has_come_to(town: Municipality, robot: RobotProcess, requests: int) -> bool:
-    """Whether so many requests were answered in all; or no more will come from this robot."""
-    return town.requests() >= requests or not robot.process.is_alive()
-
-
-def killed(town: Municipality, blow: Blow) -> RobotProcess:
-    """A robot that was killed at its point, and that left nothing running."""
-    robot = town.starts_robot(blow=blow)
-    assert robot.ends() == -SIGKILL, f'"{blow.point}" was not reached: {robot.said()}'
-    until(lambda: robot.left_behind() == {}, "the browser ended")
-    return robot
+def saved_once(town: Municipality) -> None:
+    assert max(town.saves().values()) <= 1

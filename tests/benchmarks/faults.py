@@ -1,0 +1,119 @@
+"""Faults, kills and long runs, in full: python -m tests.benchmarks.faults [--short]
+
+Prints a line for each proof as it ends, a table, and the sum on the last line: how much was lost, doubled or wrong by
+the practice system's own account. In full it takes hours; --short takes minutes. Exit 1 where the sum is not nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.faults.kills import POINTS, killed_at_each_point, killed_at_random
+from tests.faults.night import faulty_line, judged, worked
+from tests.faults.soak import soaked
+from tests.work.municipality import Municipality, municipality, practice
+
+SEED = 8
+GROWTH = 1.10  # the last third of a long run against the first
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proof and what came of it."""
+
+    what: str
+    cases: int
+    struck: int  # faults, kills
+    lost: int = 0
+    doubled: int = 0
+    wrong: int = 0
+    note: str = ""
+
+    @property
+    def amiss(self) -> int:
+        return self.lost + self.doubled + self.wrong
+
+
+def main(arguments: list[str]) -> int:
+    short = "--short" in arguments
+    rows: list[Row] = []
+    for proof in (line, points, moments, long):
+        began = time.monotonic()
+        rows.append(proof(short))
+        print(f"{rows[-1].what}: {rows[-1].note} ({time.monotonic() - began:.0f} s)", flush=True)
+    table = Table("proof", "cases", "struck", "lost", "doubled", "wrong", "note")
+    for row in rows:
+        table.add_row(row.what, *map(str, (row.cases, row.struck, row.lost, row.doubled, row.wrong)), row.note)
+    Console(width=140).print(table)
+    total = [sum(getattr(row, part) for row in rows) for part in ("cases", "struck", "lost", "doubled", "wrong")]
+    print("sum: {} cases, struck {} times: {} lost, {} doubled, {} wrong".format(*total))
+    return 1 if any(row.amiss for row in rows) else 0
+
+
+def line(short: bool) -> Row:
+    """A line that spoils every tenth request to a case."""
+    with TemporaryDirectory() as folder:
+        cases = 12 if short else 1000
+        with faulty_line(Path(folder) / "home", cases=cases, seed=SEED, share=0.1) as (town, proxy):
+            runs = worked(town, nights=12 if short else 60)
+            came = judged(town, proxy)
+            faults = sum(proxy.done.values())
+            note = f"{faults} of {proxy.passed} requests spoiled, {runs} runs; {dict(came.ended)}"
+            parts = len(came.lost), len(came.doubled), len(came.wrong)
+            return Row("a faulty line", came.cases, faults, *parts, note=note)
+
+
+def points(short: bool) -> Row:
+    """A robot killed at each point of a draft."""
+    return _struck("kill -9 at each point", 12, len(POINTS), killed_at_each_point)
+
+
+def moments(short: bool) -> Row:
+    """A robot killed at random moments."""
+    times = 10 if short else 100
+    return _struck("kill -9 at random moments", 20, times, lambda town: killed_at_random(town, times, SEED))
+
+
+def long(short: bool) -> Row:
+    """A run of many cases: memory and open files stay as they are."""
+    cases = 60 if short else 5000
+    with _town(cases) as town:
+        soak = soaked(town)
+        growth = {part: soak.growth(part) for part in ("own", "all", "files")}
+        note = ", ".join(f"{part} x {by:.2f}" for part, by in growth.items()) + f" over {len(soak.looks)} looks"
+        return Row(
+            "a long run", cases, 0, wrong=sum(by > GROWTH for by in growth.values()) + len(town.amiss()), note=note
+        )
+
+
+def _struck(what: str, cases: int, times: int, strike: Callable[[Municipality], None]) -> Row:
+    with _town(cases) as town:
+        strike(town)
+        town.robot_runs()
+        doubled = sum(many > 2 for many in town.saves().values())  # one that the system altered was put back
+        return Row(
+            what, cases, times, doubled=doubled, wrong=len(town.amiss()), note=f"{town.amiss() or 'as the key says'}"
+        )
+
+
+@contextmanager
+def _town(cases: int) -> Iterator[Municipality]:
+    with TemporaryDirectory() as folder, practice(cases=cases, seed=SEED) as (address, password):
+        town = municipality(Path(folder) / "home", address, password)
+        try:
+            yield town
+        finally:
+            town.ends()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
