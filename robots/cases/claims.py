@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from robots.cases.database import is_sqlite, one_working_process
 from robots.cases.ground import Ground
 from robots.cases.records import Claim
-from robots.cases.schema import CaseRow
+from robots.cases.schema import CaseRow, ScheduleRow
 from robots.errors import ClaimLost
 from robots.model import State
 
@@ -28,7 +28,7 @@ class Claims(Ground):
     def working(self) -> Iterator[None]:
         """Be the process that works with this store; on PostgreSQL several may.
 
-        Where only one process may work, claims left by a process that died are free again at once.
+        Where only one process may work, what a process that died left (claims, robots at work) is free again at once.
 
         Raises:
             ConfigError: Another process works with this SQLite store; this one changes nothing.
@@ -39,6 +39,7 @@ class Claims(Ground):
         with one_working_process(self._engine.url):
             with self._writing() as session:
                 session.execute(_freed(update(CaseRow).where(CaseRow.claimed_until.is_not(None))))
+                session.execute(update(ScheduleRow).values(holder=None, held_until=None))
             yield
 
     def claim(
