@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from robots.cases.database import is_sqlite, one_working_process
@@ -104,6 +104,12 @@ class Claims(Ground):
         )
         with self._reading() as session:
             return session.scalar(earliest)
+
+    def waiting_cases(self, system: str, flow: str) -> int:
+        """How many cases a robot would read if it began now."""
+        wanted = [CaseRow.system == system, CaseRow.flow == flow, CaseRow.state.in_((State.FOUND, State.EXTRACTED))]
+        with self._reading() as session:
+            return session.scalar(select(func.count()).where(*wanted, *_free(CaseRow, self._now()))) or 0
 
     def holds(self, claim: Claim) -> bool:
         """Whether the claim is in force; cheap enough for the last look before a request is released."""

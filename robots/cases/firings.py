@@ -37,6 +37,12 @@ class Firings(Ground):
             row.since = min(row.since, now)  # noted by a clock that was ahead
             return _schedule_view(row, now)
 
+    def schedule(self, robot: str) -> ScheduleView | None:
+        """What is known of one robot's schedule."""
+        with self._reading() as session:
+            row = session.get(ScheduleRow, robot)
+            return None if row is None else _schedule_view(row, self._now())
+
     def schedules(self) -> dict[str, ScheduleView]:
         """What is known of each robot's schedule, by robot; nothing of a robot that no scheduler has met."""
         with self._reading() as session:
@@ -80,11 +86,12 @@ class Firings(Ground):
                 .values(ended=self._now(), outcome=outcome)
             )
 
-    def was_fired(self, robot: str, due: str) -> bool:
-        """Whether somebody took this firing."""
+    def firing(self, robot: str, due: str) -> FiringView | None:
+        """A firing that somebody took; None where nobody did."""
+        named = select(FiringRow).where(FiringRow.robot == robot, FiringRow.due == due)
         with self._reading() as session:
-            named = select(FiringRow.id).where(FiringRow.robot == robot, FiringRow.due == due)
-            return session.scalar(named) is not None
+            row = session.scalar(named)
+            return None if row is None else _firing_view(row)
 
     def firings(self, robot: str, limit: int = 50, *, planned_by: datetime | None = None) -> list[FiringView]:
         """The latest firings of a robot, newest first.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from robots.errors import ConfigError, SecretMissing
 from robots.model import Mode
-from robots.settings import Home
+from robots.settings import Home, RobotPart
 from robots.work.job import Job, altered, job
 from robots.work.office import open_store, today
 
@@ -37,9 +37,14 @@ def roster(home: Home) -> list[RobotLine]:
     return [_line(home, name) for name in home.robots]
 
 
+def shown_when(part: RobotPart) -> str | None:
+    """What starts a robot, in the words of the file; None where only people do."""
+    return "; ".join(one.shown for one in part.when) or None
+
+
 def _line(home: Home, name: str) -> RobotLine:
     part = home.robots[name]
-    line = RobotLine(name, part.flow, part.system, part.report, part.chore, part.when)
+    line = RobotLine(name, part.flow, part.system, part.report, part.chore, shown_when(part))
     if part.flow is None:
         return line
     try:
