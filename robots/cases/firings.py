@@ -18,6 +18,7 @@ from robots.cases.schema import FiringRow, ScheduleRow
 HELD = timedelta(seconds=90)
 """How long the mark of being at work lasts without being renewed."""
 
+_REMEMBERED = timedelta(days=400)  # how long firings are kept; none is caught up after so long
 _LONGEST = timedelta(hours=1)  # a mark that seems to last longer was made by a clock that was ahead
 
 
@@ -35,6 +36,7 @@ class Firings(Ground):
             if row.kept != when:
                 row.kept, row.since = when, now
             row.since = min(row.since, now)  # noted by a clock that was ahead
+            session.execute(delete(FiringRow).where(FiringRow.robot == robot, FiringRow.planned < now - _REMEMBERED))
             return _schedule_view(row, now)
 
     def schedule(self, robot: str) -> ScheduleView | None:
@@ -107,12 +109,6 @@ class Firings(Ground):
         with self._reading() as session:
             rows = session.scalars(wanted.order_by(FiringRow.planned.desc(), FiringRow.id.desc()).limit(limit))
             return [_firing_view(row) for row in rows]
-
-    def forget_firings(self, before: datetime) -> int:
-        """Remove the firings that were for an earlier instant; how many they were."""
-        with self._writing() as session:
-            removed = session.scalars(delete(FiringRow).where(FiringRow.planned < before).returning(FiringRow.id))
-            return len(removed.all())
 
     def pause(self, robot: str, *, by: str, until: datetime | None = None, why: str = "") -> None:
         """Keep a robot from starting by schedule; one at work goes on. It is noted in the audit."""

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from robots.cli.schedule import tell_pauses
 from robots.cli.screen import Desk, as_json, as_table, coded, tell
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.cases import RunView, Summary
+    from robots.cases import Pause, RunView, Summary
 
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
     "done": "done",
     "StopAsked": "stopped by STOP",
+    "SystemClosed": "held back: the case system closed",
     "ScreenChanged": "a screen has changed",
     "SystemDown": "the case system is down",
     "LoginRefused": "the password was refused",
@@ -38,6 +40,7 @@ class Standing:
     runs: Mapping[str, "RunView | None"]  # each robot's last
     robots: Mapping[str, "Summary"]
     all: "Summary"
+    paused: Mapping[str, "Pause"]
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -62,8 +65,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
-            if run and run.error and run.outcome != "StopAsked":
+            if run and run.error and run.outcome not in ("StopAsked", "SystemClosed"):
                 tell(f"{name}: {say.again(run.error)}", style="red")
+        tell_pauses(say, standing.paused)
         rows = list(_needs(say, standing.all))
         if rows:
             as_table(say("Cases"), [say("what there is to do"), say("cases"), say("see")], rows)
@@ -81,6 +85,7 @@ def _standing(desk: Desk) -> Standing:
             runs={name: next(iter(store.runs(1, robot=name)), None) for name in names},
             robots={name: store.summary(robot=name) for name in names},
             all=store.summary(),
+            paused={name: view.pause for name, view in store.schedules().items() if view.pause},
         )
 
 
@@ -133,4 +138,5 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "states": summary.states,
         "handed_over": summary.reasons,
         "robots": robots,
+        "paused": {name: vars(pause) for name, pause in standing.paused.items()},
     }

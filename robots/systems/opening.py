@@ -28,12 +28,18 @@ class Closed:
     until: datetime | None
     why: str = ""
 
-    @property
-    def opens(self) -> str:
-        """When it opens again: a time of day, with its day where it is not today's."""
-        if self.until is None:
-            return "its hours are changed"
-        return self.until.astimezone(SWEDEN).strftime("%Y-%m-%d %H:%M")
+
+def shut(system: str, closed: Closed) -> str:
+    """That a system is closed, and until when."""
+    until = clock(closed.until) if closed.until else "its description is changed"
+    if closed.cause != MAINTENANCE:
+        return f"{system} is closed, held back until {until}"
+    return f"{system} is being maintained, held back until {until}" + (f": {closed.why}" if closed.why else "")
+
+
+def clock(at: datetime) -> str:
+    """An instant as the clock and the calendar in Sweden show it."""
+    return at.astimezone(SWEDEN).strftime("%Y-%m-%d %H:%M")
 
 
 def _hours(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Schedules: when a robot starts by itself, what holds it back, and that it starts once. The only user of APScheduler."""
+"""Schedules: when a robot starts by itself, what holds it back, and that it starts once; all that uses APScheduler."""
 
 from robots.work.schedule.coming import Coming, coming
 from robots.work.schedule.holding import Hold

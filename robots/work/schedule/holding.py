@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from robots.cases import Pause, ScheduleView, Store
-from robots.model import SWEDEN
 from robots.settings import Home, RobotPart
 from robots.systems.description import open_system
-from robots.systems.opening import MAINTENANCE, Closed, Opening
+from robots.systems.opening import MAINTENANCE, Opening, clock, shut
 
 Cause = Literal["stop", "paused", "closed", "maintenance", "breaker", "working"]
 
@@ -54,19 +53,6 @@ def paused(pause: Pause) -> str:
     """Who paused a robot, until when, and why."""
     until = f" until {clock(pause.until)}" if pause.until else ""
     return f"paused by {pause.by}{until}" + (f": {pause.why}" if pause.why else "")
-
-
-def shut(system: str, closed: Closed) -> str:
-    """That a system is closed, and until when."""
-    until = clock(closed.until) if closed.until else "its description is changed"
-    if closed.cause != MAINTENANCE:
-        return f"{system} is closed, held back until {until}"
-    return f"{system} is being maintained, held back until {until}" + (f": {closed.why}" if closed.why else "")
-
-
-def clock(at: datetime) -> str:
-    """An instant as the clock and the calendar in Sweden show it."""
-    return at.astimezone(SWEDEN).strftime("%Y-%m-%d %H:%M")
 
 
 @lru_cache(maxsize=64)

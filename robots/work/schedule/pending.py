@@ -45,7 +45,7 @@ class Plan:
 def pending(home: Home, store: Store, plan: Plan, view: ScheduleView, now: datetime) -> Firing | None:
     """What a robot is to be started for at this instant, if nothing holds it back; None where it is for nothing."""
     last = next(iter(store.firings(plan.robot, 1, planned_by=now)), None)
-    after = max(view.since, last.planned) if last else view.since
+    after = max(view.since, _covered(last, now)) if last else view.since
     found = [firing for firing in _followed(home, store, plan, last, now) if firing.planned > after]
     if time := plan.timetable.latest(after, now):
         found.append(Firing(plan.robot, time.due, time.planned))
@@ -53,6 +53,11 @@ def pending(home: Home, store: Store, plan: Plan, view: ScheduleView, now: datet
         found.append(left)
     new = [firing for firing in found if store.firing(plan.robot, firing.due) is None]
     return max(new, key=lambda firing: firing.planned, default=None)
+
+
+def _covered(last: FiringView, now: datetime) -> datetime:
+    """Until when a firing has done what was due: until it started, unless a clock that was ahead noted that."""
+    return max(last.planned, last.fired) if last.fired <= now else last.planned
 
 
 def overdue(home: Home, store: Store, now: datetime, *, by: timedelta) -> list[Firing]:

@@ -60,11 +60,11 @@ class Timetable:
 
     def next(self, after: datetime) -> Time | None:
         """The first time later than an instant; None where there is none within a year."""
-        day = after.astimezone(SWEDEN).date() - _DAY
-        for ahead in range(_BACK):
-            times = [time for time in self._on(day + ahead * _DAY) if time.planned > after]
-            if times:
-                return min(times)
+        first = after.astimezone(SWEDEN).date() - _DAY
+        for day in _days(first, first + timedelta(days=_BACK)):
+            times = (*self._on(day), *self._on(day + _DAY))
+            if there := [time for time in times if time.planned > after]:
+                return min(there)
         return None
 
     def skipped(self, after: datetime, until: datetime) -> list[Skipped]:
