@@ -67,7 +67,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 help=say("Until the beginning of that day, or until that time; else until it is resumed."),
             ),
         ] = None,
-        why: Annotated[str, typer.Option(metavar=say("TEXT"), help=say("Why; no names and no case numbers."))] = "",
+        why: Annotated[str, typer.Option(metavar="TEXT", help=say("Why; no names and no case numbers."))] = "",
     ) -> None:
         from datetime import UTC
 
@@ -187,7 +187,12 @@ def _note(say: Words, group: "Sequence[Coming]", lines: "Mapping[str, RobotLine]
     one = group[0]
     said = [say("{n} times", n=len(group))] if len(group) > 1 else []
     if one.after:
-        said.append(say("when {robot} is done", robot=one.after))
+        said.append(
+            say(
+                "when {robot} is done, also when it failed" if one.even_if_failed else "when {robot} is done",
+                robot=one.after,
+            )
+        )
     if one.waiting:
         said.append(say("when {n} cases wait for it", n=one.waiting))
     if one.day_off:
@@ -198,8 +203,7 @@ def _note(say: Words, group: "Sequence[Coming]", lines: "Mapping[str, RobotLine]
         said.append(say.again(one.hold.says))
     if one.planned and one.starts and one.starts > one.planned and len(group) == 1:
         planned = f"{one.planned.astimezone(SWEDEN):%Y-%m-%d %H:%M}"
-        late = "planned for {at}" if one.hold else "missed {at}, starts at once: run.py start"
-        said.append(say(late, at=planned))
+        said.append(say("planned for {at}" if one.hold else "missed {at}, starts at once: run.py start", at=planned))
     if lines[one.robot].trouble:
         said.append(say("it cannot start: see run.py robots"))
     return "; ".join(said)

@@ -24,6 +24,7 @@ class Coming:
     day_off: str | None = None  # what makes the day no working day, where that leaves the time out or moves it
     moved: bool = False  # to the next working day
     after: str | None = None  # the robot that it follows
+    even_if_failed: bool = False  # also where that one failed
     waiting: int | None = None  # the number of waiting cases that starts it
 
 
@@ -67,7 +68,16 @@ def _of(
     for part in plan.part.when:
         if part.after or part.waiting:
             why = hold(home, store, plan.part, view, now)
-            yield Coming(plan.robot, None, None, None, why, after=part.after, waiting=part.waiting)
+            yield Coming(
+                plan.robot,
+                None,
+                None,
+                None,
+                why,
+                after=part.after,
+                even_if_failed=part.even_if_failed,
+                waiting=part.waiting,
+            )
 
 
 def _starts(why: Hold | None, planned: datetime) -> datetime | None:
