@@ -1,7 +1,7 @@
 """The schedule: what will run when and why not when not, and robots that are kept from it for a while."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 MANY = 3
 """Starts of a robot on one day that each have a line; more of them share one."""
+
+SHUT = {
+    "closed": "planned for {at}, {system} is closed until then",
+    "maintenance": "planned for {at}, {system} is being maintained until then",
+}
+"""What is told of a start that a case system puts off."""
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -46,7 +52,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         if desk.home.stop_file.exists():
             tell(say("STOP stands: no robot works. To let them, remove {file}", file=desk.home.stop_file), style="red")
         columns = [say(name) for name in ("day", "time", "robot", "mode", "what to know")]
-        as_table(say("The next {days} days", days=days), columns, list(_rows(say, found, lines)), whole=4)
+        as_table(
+            say("What comes until {day}", day=_day(say, _in_days(days))),
+            columns,
+            list(_rows(say, found, lines)),
+            whole=4,
+        )
         if by_hand := [line.robot for line in lines.values() if not line.when]:
             tell(say("Started by people only: {robots}", robots=", ".join(by_hand)))
 
@@ -149,7 +160,8 @@ def _grouped(found: "Sequence[Coming]") -> "list[list[Coming]]":
     groups: dict[object, list[Coming]] = {}
     for one in found:
         at = _local(one)
-        same = (one.robot, at and at.date(), one.hold, one.day_off, one.after, one.waiting)
+        late = one.starts != one.planned
+        same = (one.robot, at and at.date(), late, one.hold, one.day_off, one.after, one.waiting)
         groups.setdefault(same, []).append(one)
     parted = [[group] if len(group) > MANY else [[one] for one in group] for group in groups.values()]
     place = {id(one): number for number, one in enumerate(found)}
@@ -170,6 +182,12 @@ def _day(say: Words, at: datetime) -> str:
     return format_date(at, "EEE d MMM", locale=say.language)
 
 
+def _in_days(days: int) -> datetime:
+    from robots.model import SWEDEN
+
+    return datetime.now(SWEDEN) + timedelta(days=days)
+
+
 def _times(group: "Sequence[Coming]") -> str:
     times = [f"{at:%H:%M}" for one in group if (at := _local(one))]
     return times[0] if len(times) == 1 else f"{times[0]}–{times[-1]}" if times else ""
@@ -182,8 +200,6 @@ def _mode(say: Words, line: "RobotLine") -> str:
 
 
 def _note(say: Words, group: "Sequence[Coming]", lines: "Mapping[str, RobotLine]") -> str:
-    from robots.model import SWEDEN
-
     one = group[0]
     said = [say("{n} times", n=len(group))] if len(group) > 1 else []
     if one.after:
@@ -199,14 +215,25 @@ def _note(say: Words, group: "Sequence[Coming]", lines: "Mapping[str, RobotLine]
         day = say(one.day_off)
         moved = say("{day}: moved to the next working day", day=day)
         said.append(moved if one.moved else say("{day}: not started", day=day))
-    if one.hold:
+    late = one.planned if one.starts and one.planned and one.starts > one.planned and len(group) == 1 else None
+    if one.hold and one.hold.cause in SHUT and late:
+        said.append(say(SHUT[one.hold.cause], at=_brief(say, late, one), system=lines[one.robot].system))
+    elif one.hold:
         said.append(say.again(one.hold.says))
-    if one.planned and one.starts and one.starts > one.planned and len(group) == 1:
-        planned = f"{one.planned.astimezone(SWEDEN):%Y-%m-%d %H:%M}"
-        said.append(say("planned for {at}" if one.hold else "missed {at}, starts at once: run.py start", at=planned))
+    elif late:
+        said.append(say("missed {at}, starts at once: run.py start", at=_brief(say, late, one)))
     if lines[one.robot].trouble:
         said.append(say("it cannot start: see run.py robots"))
     return "; ".join(said)
+
+
+def _brief(say: Words, at: datetime, one: "Coming") -> str:
+    """A time, with its day where that is not the day of the start."""
+    from robots.model import SWEDEN
+
+    local, starts = at.astimezone(SWEDEN), _local(one)
+    same = starts is not None and starts.date() == local.date()
+    return f"{local:%H:%M}" if same else f"{_day(say, local)} {local:%H:%M}"
 
 
 def _in_json(one: "Coming", line: "RobotLine") -> dict[str, Any]:

@@ -19,7 +19,8 @@ REST = timedelta(minutes=10)
 """How long a robot that is started by waiting cases rests after each start: what it cannot take must not start it."""
 
 AGAIN = "again:"
-_LEFT = ("stopped", "SystemClosed")  # how a run ended that left cases which it would have taken
+_LEFT = ("stopped", "SystemClosed", "StopAsked", "CancelledError")
+"""How a run ends that leaves cases which it would have taken: it was asked to end, or its system closed."""
 
 
 @dataclass(frozen=True)

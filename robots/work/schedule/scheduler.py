@@ -10,12 +10,11 @@ import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 from loguru import logger
 
 from robots.cases import Firing
@@ -28,8 +27,8 @@ from robots.work.schedule.pending import AGAIN, Plan, pending
 from robots.work.schedule.presence import at_work
 from robots.work.schedule.timetable import Timetable
 
-LOOK = timedelta(seconds=15)
-"""How often it looks, whatever the clock says: for robots that follow others, for systems that open, after faults."""
+LOOK = 15.0
+"""Seconds between looks when nothing wakes it: for robots that follow others, systems that open, faults that pass."""
 
 Fire = Callable[[Firing], Awaitable[object]]
 
@@ -80,7 +79,7 @@ class Scheduler:
                 self._wake.clear()
                 await self.look()
                 waking = asyncio.create_task(self._wake.wait())
-                await asyncio.wait({stopping, waking}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({stopping, waking}, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
                 waking.cancel()
             await self.done()
         finally:
@@ -163,16 +162,13 @@ class Scheduler:
             self.looked = now
 
     def _timer(self) -> AsyncIOScheduler:
+        """Wakes once however late, and however often a time was missed: one look finds what is due."""
         timer = AsyncIOScheduler(timezone=UTC)
         for robot, plan in self._plans.items():
             if plan.timetable.parts:
-                self._wake_by(timer, robot, Due(plan.timetable, self._clock))
-        self._wake_by(timer, "look", IntervalTrigger(seconds=LOOK.total_seconds()))
+                due = Due(plan.timetable, self._clock)
+                timer.add_job(self._ring, due, id=robot, misfire_grace_time=None, coalesce=True)
         return timer
-
-    def _wake_by(self, timer: AsyncIOScheduler, name: str, trigger: BaseTrigger) -> None:
-        """However late, and however often it was missed: one look finds what is due."""
-        timer.add_job(self._ring, trigger, id=name, misfire_grace_time=None, coalesce=True, max_instances=1)
 
     async def _ring(self) -> None:
         self._wake.set()

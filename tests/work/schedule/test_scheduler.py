@@ -199,7 +199,10 @@ async def test_a_closed_system_holds_its_robot_back_until_it_opens(shift: Shift)
     assert await shift.looks(scheduler, at="2026-11-23 09:30") == [("parking", "2026-11-23T02:30")]
 
 
-@pytest.mark.parametrize(("how", "again"), [("SystemClosed", True), ("stopped", True), ("done", False)])
+@pytest.mark.parametrize(
+    ("how", "again"),
+    [("SystemClosed", True), ("stopped", True), ("StopAsked", True), ("done", False), ("SystemDown", False)],
+)
 async def test_a_run_that_ended_before_its_cases_did_goes_on(shift: Shift, how: str, again: bool) -> None:
     shift.comes("2026-11-20 12:00")
     shift.describes({"hours": {"mon-sun": "06:00-22:00"}})
@@ -268,6 +271,18 @@ async def test_waiting_cases_start_their_robot_once_there_are_enough_and_not_ove
     assert await shift.looks(scheduler) == []
     shift.clock.turn(minutes=1)
     assert await shift.looks(scheduler) == [("parking", f"waiting:{shift.store.firings('parking')[0].id - 1}")]
+
+
+async def test_a_description_that_cannot_be_read_holds_only_its_own_robots_back(small_shift: Shift) -> None:
+    small_shift.comes("2026-11-20 12:00")
+    scheduler = small_shift.keeps(parking=PARKING | {"when": "30 2 * * *"}, nightly=NIGHTLY)
+    await small_shift.looks(scheduler)
+    small_shift.describes({"hours": {"mon-fry": "06:00-22:00"}})
+    assert await small_shift.looks(scheduler, at="2026-11-21 02:30") == [("nightly", "2026-11-21T02:30")]
+    assert '"mon-fry" names no days' in (scheduler.trouble or "")
+    small_shift.describes({"hours": {"mon-sun": "02:00-22:00"}})
+    assert await small_shift.looks(scheduler, at="2026-11-21 02:35") == [("parking", "2026-11-21T02:30")]
+    assert scheduler.trouble is None
 
 
 async def test_robots_whose_system_is_back_are_started(small_shift: Shift) -> None:
