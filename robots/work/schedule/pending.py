@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from robots.cases import Firing, FiringView, ScheduleView, Store
+from robots.errors import SystemClosed
 from robots.settings import Home, RobotPart
 from robots.when import WhenPart
 from robots.work.schedule.holding import hold
@@ -52,6 +53,8 @@ def pending(home: Home, store: Store, plan: Plan, view: ScheduleView, now: datet
         found.append(Firing(plan.robot, time.due, time.planned))
     if last and (left := _left(plan.robot, view, last)):
         found.append(left)
+    if plan.part.flow and (rest := _rest(store, plan.robot, view)):
+        found.append(rest)
     new = [firing for firing in found if store.firing(plan.robot, firing.due) is None]
     return max(new, key=lambda firing: firing.planned, default=None)
 
@@ -106,3 +109,11 @@ def _left(robot: str, view: ScheduleView, last: FiringView) -> Firing | None:
         return None
     planned = last.ended or last.fired
     return Firing(robot, f"{AGAIN}{last.id}", planned) if planned >= view.since else None
+
+
+def _rest(store: Store, robot: str, view: ScheduleView) -> Firing | None:
+    """The rest of a run that its closing system ended, whoever started it and on whichever machine."""
+    run = next(iter(store.runs(1, robot=robot)), None)
+    if run is None or run.ended is None or run.outcome != SystemClosed.__name__ or run.ended < view.since:
+        return None
+    return Firing(robot, f"continued:{run.id}", run.ended)

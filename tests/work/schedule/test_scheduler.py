@@ -218,6 +218,18 @@ async def test_a_run_that_ended_before_its_cases_did_goes_on(shift: Shift, how: 
     assert await shift.looks(scheduler, at="2026-11-21 06:15") == []
 
 
+async def test_a_run_on_another_machine_that_a_closing_system_ended_goes_on_as_well(small_shift: Shift) -> None:
+    small_shift.comes("2026-11-20 21:00")
+    small_shift.describes({"hours": {"mon-sun": "06:00-22:00"}})
+    scheduler = small_shift.keeps(parking=PARKING)
+    await small_shift.looks(scheduler)
+    small_shift.comes("2026-11-20 22:00")
+    run = small_shift.work.run_of("parking", "SystemClosed")
+    assert await small_shift.looks(scheduler, at="2026-11-21 05:59") == []
+    assert await small_shift.looks(scheduler, at="2026-11-21 06:00") == [("parking", f"continued:{run}")]
+    assert await small_shift.looks(scheduler, at="2026-11-21 06:01") == []
+
+
 async def test_a_pause_outlives_restarts_and_what_it_kept_back_is_not_caught_up(shift: Shift) -> None:
     shift.comes("2026-11-20 12:00")
     await shift.looks(shift.keeps(nightly=NIGHTLY, other=NIGHTLY))
