@@ -65,7 +65,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         "pause",
         rich_help_panel=panel,
         help=say("Keep a robot from starting by schedule; one at work goes on."),
-        epilog='run.py pause parking-practice --until 2026-12-01 --why "the system is upgraded"',
+        epilog="run.py pause parking-practice --until 2026-12-01 --why upgrade",
     )
     def pause(
         context: typer.Context,
