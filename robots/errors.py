@@ -21,6 +21,7 @@
     └── HandsOff              this robot may not go on with the case: leave everything as it is
         ├── ClaimLost           the claim expired, or another robot took the case over
         ├── StopAsked           the STOP file is there
+        ├── SystemClosed        the case system is closed, or being maintained; the robot goes on when it opens
         └── WriteBlocked        the firewall blocked the request that should have saved the draft
 
 Texts say where, what and what now, and hold no citizen's data.
@@ -147,6 +148,10 @@ class ClaimLost(HandsOff):
 
 class StopAsked(HandsOff):
     """The STOP file stands in the home folder."""
+
+
+class SystemClosed(HandsOff):
+    """The case system has closed or is being maintained; what was begun goes on when it opens."""
 
 
 class WriteBlocked(HandsOff):

@@ -13,7 +13,9 @@ from pydantic import Field, model_validator
 from robots import yamlfile
 from robots.errors import ConfigError
 from robots.model import Mode
+from robots.when import When
 from robots.words import meant
+from robots.workdays import Calendar, Eve
 from robots.yamlfile import Complaint, Part
 
 
@@ -123,6 +125,21 @@ class Alerts(Part):
         return begins <= at < ends if begins <= ends else at >= begins or at < ends
 
 
+class CalendarPart(Part):
+    """Which days are working days for schedules. Legal times follow the law, whatever stands here."""
+
+    squeeze_days: Literal["working", "free"] = "working"  # a single working day between days off
+    eves: tuple[Eve, ...] = Field(default=("midsummer", "christmas", "new_year"), strict=False)  # those that are free
+    free: tuple[date, ...] = Field(default=(), strict=False)  # further days off here
+    working: tuple[date, ...] = Field(default=(), strict=False)  # days that are worked here all the same
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar that it says."""
+        days = frozenset(self.free), frozenset(self.working)
+        return Calendar(frozenset(self.eves), self.squeeze_days == "free", *days)
+
+
 class Settings(Part):
     """config/settings.yaml."""
 
@@ -133,6 +150,7 @@ class Settings(Part):
     faults: Faults = Faults()
     retention: Retention = Retention()
     rules: RulesPart = RulesPart()
+    calendar: CalendarPart = CalendarPart()
     mail: Mail | None = None
     alerts: Alerts = Alerts()
     addresses: dict[str, str] = Field(default_factory=dict)  # of systems that stand elsewhere than described
@@ -165,14 +183,17 @@ class RobotPart(Part):
     approval: Approval | None = None
     report: Literal["worklist", "weekly"] | None = None
     chore: Literal["purge"] | None = None
-    when: str | None = None  # minute hour day month weekday
     owner: str | None = None  # who looks after it, as alerts name them
+    when: When = ()  # what starts it by itself; nothing: people do
 
     @model_validator(mode="after")
     def _one_job(self) -> RobotPart:
         jobs = (self.flow is not None and self.system is not None, self.report is not None, self.chore is not None)
         if sum(jobs) != 1:
             raise ValueError("a robot has either a flow and a system, or a report, or a chore")
+        for number, part in enumerate(self.when):
+            if part.waiting and self.flow is None:
+                raise Complaint("cases wait only for a robot that has a flow", "when", number, "waiting")
         return self
 
     @property
@@ -184,6 +205,27 @@ class Robots(Part):
     """config/robots.yaml."""
 
     robots: dict[str, RobotPart]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Robots:
+        for name, part in self.robots.items():
+            for number, when in enumerate(part.when):
+                if when.after is not None and (wrong := self._not_after(name, when.after)):
+                    raise Complaint(wrong, "robots", name, "when", number, "after")
+        return self
+
+    def _not_after(self, robot: str, other: str) -> str | None:
+        """Why a robot cannot start when another is done; None where it can."""
+        if other not in self.robots:
+            return f'there is no robot "{other}"'
+        reached, further = {robot}, [other]
+        while further:
+            name = further.pop()
+            if name in reached:
+                return "the robots would start each other for ever"
+            reached.add(name)
+            further += [when.after for when in self.robots[name].when if when.after is not None]
+        return None
 
 
 class Home:

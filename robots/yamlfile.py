@@ -31,6 +31,11 @@ class Complaint(ValueError):
         self.keys = keys
 
 
+def several(given: object) -> object:
+    """For validators: one value may stand for a list of one."""
+    return tuple(given) if isinstance(given, list | tuple) else (given,)
+
+
 P = TypeVar("P", bound=Part)
 
 

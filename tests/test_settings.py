@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from robots.errors import ConfigError
 from robots.model import Mode
 from robots.settings import Home, Settings
+from robots.words import Words
 
 REAL = Path(__file__).parents[1]
 ROBOT = """robots:
@@ -74,7 +76,24 @@ ROBOTS = {
     "mode: drafts": "config/robots.yaml:5: \"robots.parking.mode\": Input should be 'shadow' or 'draft'.",
     "drafts: grant": 'config/robots.yaml:5: "robots.parking.drafts": ',
     "approval: {by: Test}": 'config/robots.yaml:5: "robots.parking.approval.reference" is missing.',
-    "when: 30": 'config/robots.yaml:5: "robots.parking.when" must be text, but YAML reads 30 here; put it in quotes.',
+    "when: 30": 'config/robots.yaml:5: "robots.parking.when": it takes a cron line in quotes, such as "30',
+    'when: "30 25 * * *"': 'config/robots.yaml:5: "robots.parking.when.0.cron": "30 25 * * *" is no cron line; write',
+    'when: "@daily"': 'config/robots.yaml:5: "robots.parking.when.0.cron": "@daily" is no cron line',
+    'when: "R R * * *"': 'config/robots.yaml:5: "robots.parking.when.0.cron": "R R * * *" is no cron line',
+    'when: "0 0 L * *"': 'config/robots.yaml:5: "robots.parking.when.0.cron": "0 0 L * *" is no cron line',
+    'when: "0 2 * * * *"': 'config/robots.yaml:5: "robots.parking.when.0.cron": "0 2 * * * *" is no cron line',
+    "when: {every: 20 hours}": 'config/robots.yaml:5: "robots.parking.when.0.every": "20 hours" is no interval',
+    "when: {every: 25 h}": 'config/robots.yaml:5: "robots.parking.when.0.every": "25 h" is no interval',
+    'when: {every: 2 h, between: "7-18"}': 'config/robots.yaml:5: "robots.parking.when.0.between": "7" is no time',
+    "when: {cron: 0 2 * * *, between: 01:00-02:00}": '"robots.parking.when.0": "between" belongs to "every".',
+    "when: {at: 2026-12-01}": 'config/robots.yaml:5: "robots.parking.when.0.at.0": 2026-12-01 lacks its time',
+    "when: {at: [2026-12-01 25:00]}": '"robots.parking.when.0.at.0": "2026-12-01 25:00" is no day with a time; write ',
+    "when: [0 2 * * *, {days: workdays}]": '"robots.parking.when.1": it takes one of the words cron, every, at, last_w',
+    "when: {every: 1 h, days: workdays, otherwise: next}": '"otherwise: next" goes with "days: workdays" and a time',
+    "when: {waiting: 5, days: workdays}": '"robots.parking.when.0": "days" does not go with "waiting".',
+    "when: {after: evening}": 'config/robots.yaml:5: "robots.parking.when.0.after": there is no robot "evening".',
+    "when: {after: parking}": '"robots.parking.when.0.after": the robots would start each other for ever.',
+    "when: {cron: 0 2 * * *, days: helg}": "\"robots.parking.when.0.days\": Input should be 'all' or 'workdays'.",
 }
 
 
@@ -83,6 +102,33 @@ def test_a_robot_that_cannot_be_meant_is_refused_with_its_line(home: Home, more:
     with pytest.raises(ConfigError) as refusal:
         _ = put(home, "robots.yaml", ROBOT.format(more=more)).robots
     assert said in str(refusal.value)
+
+
+def test_schedules_are_refused_in_swedish_as_well(home: Home) -> None:
+    for more in (more for more, said in ROBOTS.items() if more.startswith("when") and "Input" not in said):
+        with pytest.raises(ConfigError) as refusal:
+            _ = put(home, "robots.yaml", ROBOT.format(more=more)).robots
+        assert Words("sv").again(str(refusal.value)) != str(refusal.value)
+
+
+def test_a_schedule_is_a_cron_line_a_mapping_or_a_list_of_both(home: Home) -> None:
+    several = 'when: ["30 2 * * 1-5", {at: [2026-12-01 08:00, 2026-12-02 09:00:00]}, {every: 20 min}]'
+    cron, at, every = put(home, "robots.yaml", ROBOT.format(more=several)).robot("parking").when
+    assert (cron.shown, at.at) == ("30 2 * * 1-5", ("2026-12-01 08:00", "2026-12-02 09:00"))
+    assert every.shown == "every: 20 min"
+    assert put(home, "robots.yaml", ROBOT.format(more="mode: shadow")).robot("parking").when == ()
+
+
+def test_cases_wait_for_no_report(home: Home) -> None:
+    with pytest.raises(ConfigError, match=r'robots\.yaml:4: "robots\.list\.when\.0\.waiting": cases wait only'):
+        _ = put(home, "robots.yaml", "robots:\n  list:\n    report: worklist\n    when: {waiting: 3}\n").robots
+
+
+def test_the_calendar_says_which_days_are_working_days_here(home: Home) -> None:
+    said = "calendar: {squeeze_days: free, eves: [walpurgis], free: [2026-11-27], working: [2026-05-15]}\n"
+    calendar = put(home, "settings.yaml", said).settings.calendar.calendar
+    days = [date(2026, 1, 2), date(2026, 4, 30), date(2026, 5, 15), date(2026, 11, 27), date(2026, 12, 24)]
+    assert [calendar.why_free(day) for day in days] == ["squeeze day", "walpurgis", None, "free here", None]
 
 
 def test_a_robot_without_its_system_is_refused(home: Home) -> None:

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from robots.cases.database import is_sqlite, one_working_process
 from robots.cases.ground import Ground
 from robots.cases.records import Claim
-from robots.cases.schema import CaseRow
+from robots.cases.schema import CaseRow, ScheduleRow
 from robots.errors import ClaimLost
 from robots.model import State
 
@@ -28,7 +28,7 @@ class Claims(Ground):
     def working(self) -> Iterator[None]:
         """Be the process that works with this store; on PostgreSQL several may.
 
-        Where only one process may work, claims left by a process that died are free again at once.
+        Where only one process may work, what a process that died left (claims, robots at work) is free again at once.
 
         Raises:
             ConfigError: Another process works with this SQLite store; this one changes nothing.
@@ -39,6 +39,7 @@ class Claims(Ground):
         with one_working_process(self._engine.url):
             with self._writing() as session:
                 session.execute(_freed(update(CaseRow).where(CaseRow.claimed_until.is_not(None))))
+                session.execute(update(ScheduleRow).values(holder=None, held_until=None))
             yield
 
     def claim(
@@ -103,6 +104,12 @@ class Claims(Ground):
         )
         with self._reading() as session:
             return session.scalar(earliest)
+
+    def waiting_cases(self, system: str, flow: str) -> int:
+        """How many cases a robot would read if it began now."""
+        wanted = [CaseRow.system == system, CaseRow.flow == flow, CaseRow.state.in_((State.FOUND, State.EXTRACTED))]
+        with self._reading() as session:
+            return session.scalar(select(func.count()).where(*wanted, *_free(CaseRow, self._now()))) or 0
 
     def holds(self, claim: Claim) -> bool:
         """Whether the claim is in force; cheap enough for the last look before a request is released."""

@@ -246,6 +246,58 @@ class RunView:
 
 
 @dataclass(frozen=True)
+class Firing:
+    """One time at which a robot starts by schedule. Robot and `due` name it: no second scheduler fires it again.
+
+    `due` is Swedish wall time ("2026-10-25T02:30") for what is bound to the clock, an instant in UTC that ends in Z for
+    intervals, and else what it follows: "after:ROBOT:RUN", "waiting:FIRING", "continued:RUN".
+    """
+
+    robot: str
+    due: str
+    planned: datetime  # the instant that it is for; it may start later
+
+
+@dataclass(frozen=True)
+class FiringView:
+    """A firing that has been started. `ended` is None while its robot works, and for ever where it was killed."""
+
+    id: int
+    robot: str
+    due: str
+    planned: datetime
+    fired: datetime
+    owner: str  # the scheduler that started it
+    ended: datetime | None
+    outcome: str | None  # "done", or the class of the error that ended it
+
+    @property
+    def firing(self) -> Firing:
+        return Firing(self.robot, self.due, self.planned)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """That a person keeps a robot from starting by schedule."""
+
+    since: datetime
+    until: datetime | None  # None: until somebody resumes it
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ScheduleView:
+    """What the store knows of a robot's schedule, whatever config/robots.yaml says of it by now."""
+
+    robot: str
+    since: datetime  # what was due before is not caught up
+    pause: Pause | None
+    holder: str | None  # who works as this robot now: a firing's `due`, or a person's process
+    held_until: datetime | None  # when the mark of being at work expires, unless it is renewed
+
+
+@dataclass(frozen=True)
 class Summary:
     """How many cases stand where, and why people have them."""
 

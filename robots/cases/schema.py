@@ -252,6 +252,41 @@ class AcknowledgementRow(Table):
     at: Mapped[datetime]
 
 
+class ScheduleRow(Table):
+    """A robot's schedule: since when it is kept, whether it is paused, and who works as this robot now."""
+
+    __tablename__ = "schedules"
+
+    robot: Mapped[str] = mapped_column(primary_key=True)
+    kept: Mapped[str] = mapped_column(default="")  # the `when:` that `since` is about
+    since: Mapped[datetime]  # what was due before is not caught up
+    paused: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    paused_by: Mapped[str | None]
+    paused_why: Mapped[str | None]
+    holder: Mapped[str | None]
+    held_until: Mapped[datetime | None]
+
+
+class FiringRow(Table):
+    """One firing: whoever inserts it owns it."""
+
+    __tablename__ = "firings"
+    __table_args__ = (
+        Index("firings_due", "robot", "due", unique=True),
+        Index("firings_planned", "robot", "planned"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    robot: Mapped[str]
+    due: Mapped[str]
+    planned: Mapped[datetime]
+    fired: Mapped[datetime]
+    owner: Mapped[str]
+    ended: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+
+
 class HandOverRow(Table):
     """One hand-over to a person."""
 

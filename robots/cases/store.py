@@ -13,6 +13,7 @@ from robots.cases.alerts import Alerting
 from robots.cases.auditing import Auditing
 from robots.cases.database import alone, connected, file_of, is_sqlite
 from robots.cases.disposal import Disposal
+from robots.cases.firings import Firings
 from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
 from robots.cases.runs import Runs
@@ -24,7 +25,7 @@ from robots.errors import ConfigError, KeyMismatch
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Auditing, Frozen, Alerting, Watching):
+class Store(Disposal, Runs, Firings, Auditing, Frozen, Alerting, Watching):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod

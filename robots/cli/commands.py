@@ -19,13 +19,28 @@ from robots.cli import (
     reports,
     robots,
     rules,
+    schedule,
     status,
     systems,
     upkeep,
 )
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (practising, upkeep, completion, robots, status, alerts, cases, reports, privacy, systems, new, rules)
+SUBJECTS = (
+    practising,
+    upkeep,
+    completion,
+    robots,
+    schedule,
+    status,
+    alerts,
+    cases,
+    reports,
+    privacy,
+    systems,
+    new,
+    rules,
+)
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:

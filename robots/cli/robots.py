@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from robots.cli.privacy import do_purge
+from robots.cli.schedule import tell_pauses
 from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim, working
 from robots.errors import ConfigError
 from robots.words import Words, meant
@@ -79,10 +80,11 @@ def add_to(app: typer.Typer, say: Words) -> None:
         desk: Desk = context.obj
         lines = roster(desk.home)
         if json:
-            as_json([vars(line) for line in lines])
+            as_json([vars(line) | {"pause": line.pause and vars(line.pause)} for line in lines])
             return
         columns = [say(name) for name in ("robot", "task", "mode", "when")]
         as_table(say("Robots"), columns, [(line.robot, _task(line), _moded(say, line), line.when) for line in lines])
+        tell_pauses(say, {line.robot: line.pause for line in lines if line.pause})
         for line in lines:
             _explain(say, line)
 

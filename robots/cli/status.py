@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from robots.cli.alerts import show_open
+from robots.cli.schedule import tell_pauses
 from robots.cli.screen import Desk, as_json, as_table, coded, tell
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.cases import RunView, Summary
+    from robots.cases import Pause, RunView, Summary
     from robots.cases.alerts import Alert, Message
 
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
     "done": "done",
     "StopAsked": "stopped by STOP",
+    "SystemClosed": "held back: the case system closed",
     "ScreenChanged": "a screen has changed",
     "SystemDown": "the case system is down",
     "LoginRefused": "the password was refused",
@@ -40,6 +42,7 @@ class Standing:
     runs: Mapping[str, "RunView | None"]  # each robot's last
     robots: Mapping[str, "Summary"]
     all: "Summary"
+    paused: Mapping[str, "Pause"]
     alerts: "Sequence[Alert]" = ()  # that are open
     waiting: "Sequence[Message]" = ()  # that could not be sent
 
@@ -66,9 +69,10 @@ def add_to(app: typer.Typer, say: Words) -> None:
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
-            if run and run.error and run.outcome != "StopAsked":
+            if run and run.error and run.outcome not in ("StopAsked", "SystemClosed"):
                 tell(f"{name}: {say.again(run.error)}", style="red")
         show_open(desk, standing.alerts, standing.waiting)
+        tell_pauses(say, standing.paused)
         rows = list(_needs(say, standing.all))
         if rows:
             as_table(say("Cases"), [say("what there is to do"), say("cases"), say("see")], rows)
@@ -88,6 +92,7 @@ def _standing(desk: Desk) -> Standing:
             all=store.summary(),
             alerts=store.alerts(),
             waiting=store.messages(),
+            paused={name: view.pause for name, view in store.schedules().items() if view.pause},
         )
 
 
@@ -142,4 +147,5 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "robots": robots,
         "alerts": [{"kind": one.kind, "about": one.about, "since": one.since} for one in standing.alerts],
         "alerts_not_sent": len(standing.waiting),
+        "paused": {name: vars(pause) for name, pause in standing.paused.items()},
     }

@@ -27,15 +27,11 @@ from robots.systems.kinds import (
     WholeNumber,
     YesNo,
 )
+from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
-from robots.yamlfile import Complaint, Part
+from robots.yamlfile import Complaint, Part, several
 
 SHORTEST = 3  # letters of a word that stops
-
-
-def _several(given: object) -> object:
-    """One word may stand for a list of one."""
-    return tuple(given) if isinstance(given, list | tuple) else (given,)
 
 
 def _request(text: str) -> str:
@@ -59,7 +55,7 @@ def _stop_word(text: str) -> str:
     return text
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | tuple[str, ...])]
+Words = Annotated[tuple[str, ...], BeforeValidator(several, json_schema_input_type=str | tuple[str, ...])]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 StopWord = Annotated[str, AfterValidator(_stop_word)]
 RequestLine = Annotated[str, AfterValidator(_request)]  # "POST /address"
@@ -393,6 +389,8 @@ class Description(Part):
     charset: str = "utf-8"
     account: Account
     limits: Limits = Limits()
+    hours: OpeningHours = Field(default_factory=dict)  # outside them no robot works; none: always
+    maintenance: tuple[MaintenancePart, ...] = Field(default=(), strict=False)  # and not while it is being maintained
     login: Login
     logout: str | None = None
     inbox: Listing
@@ -413,6 +411,11 @@ class Description(Part):
             saves=tuple(save for save in saves if save),
             charset=self.charset,
         )
+
+    @cached_property
+    def opening(self) -> Opening:
+        """When robots may work here."""
+        return Opening(self.hours, self.maintenance)
 
     def _presses(self) -> Iterator[tuple[tuple[str, ...], Press]]:
         """Every button that is pressed outside a permit, and where the file names it."""
@@ -490,5 +493,11 @@ def open_system(path: Path, *, address: str | None = None) -> SystemFile:
         raise DescriptionError(f'{path.name}: it calls itself "{description.system}"; the file must be named so.')
     if address is not None:
         description = description.model_copy(update={"address": address})
-    sha256 = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-    return SystemFile(description, path, sha256)
+    return SystemFile(description, path, _sha256(path.read_bytes().replace(b"\r\n", b"\n")))
+
+
+def _sha256(content: bytes) -> str:
+    """What identifies a description. When the system is open says nothing of how it is read or written, so changing
+    that takes no new approval."""
+    timeless = re.sub(rb"^(hours|maintenance):.*(\n|\Z)([ -].*(\n|\Z)|\n)*", b"", content, flags=re.MULTILINE)
+    return hashlib.sha256(timeless).hexdigest()

@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import Path
 
 from robots.cases import Store, Versions
-from robots.errors import ConfigError, StopAsked
+from robots.errors import ConfigError, StopAsked, SystemClosed
 from robots.flow import OpenFlow, open_flow
 from robots.model import HAND_OVER, SWEDEN, Mode
 from robots.settings import Home, RobotPart
 from robots.systems.description import SystemFile, open_system
+from robots.systems.opening import shut
 from robots.work.accepting import acceptances
 from robots.work.agreement import agree
 
@@ -93,6 +94,16 @@ def heed_stop(stop_file: Path) -> None:
     """
     if stop_file.exists():
         raise StopAsked("STOP stands in the home folder. Nothing is read or written until it is removed.")
+
+
+def heed_hours(system: SystemFile, at: datetime) -> None:
+    """Go no further while the case system is closed or being maintained.
+
+    Raises:
+        SystemClosed: It is; the robot goes on when it opens.
+    """
+    if closed := system.description.opening.closed(at):
+        raise SystemClosed(f"{shut(system.name, closed)}.")
 
 
 def altered(job: Job, store: Store) -> str | None:

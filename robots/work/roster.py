@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from robots.cases import Pause
 from robots.errors import ConfigError, SecretMissing
 from robots.model import Mode
-from robots.settings import Home
+from robots.settings import Home, RobotPart
 from robots.work.job import Job, altered, job
 from robots.work.office import open_store, today
 
@@ -26,6 +27,7 @@ class RobotLine:
     why_shadow: str | None = None
     approval: Mapping[str, str] | None = None  # the hashes that an approval of what is in force now must hold
     trouble: str | None = None  # why it cannot start
+    pause: Pause | None = None  # that a person keeps it from starting by schedule
 
 
 def roster(home: Home) -> list[RobotLine]:
@@ -34,12 +36,26 @@ def roster(home: Home) -> list[RobotLine]:
     Raises:
         ConfigError: config/robots.yaml itself cannot be used.
     """
-    return [_line(home, name) for name in home.robots]
+    paused = _pauses(home)
+    return [replace(_line(home, name), pause=paused.get(name)) for name in home.robots]
+
+
+def shown_when(part: RobotPart) -> str | None:
+    """What starts a robot, in the words of the file; None where only people do."""
+    return "; ".join(one.shown for one in part.when) or None
+
+
+def _pauses(home: Home) -> Mapping[str, Pause]:
+    try:
+        with open_store(home) as store:
+            return {name: view.pause for name, view in store.schedules().items() if view.pause}
+    except SecretMissing:  # a home without a store has paused nothing
+        return {}
 
 
 def _line(home: Home, name: str) -> RobotLine:
     part = home.robots[name]
-    line = RobotLine(name, part.flow, part.system, part.report, part.chore, part.when)
+    line = RobotLine(name, part.flow, part.system, part.report, part.chore, shown_when(part))
     if part.flow is None:
         return line
     try:

@@ -6,11 +6,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from loguru import logger
 
 from robots.cases import Claim, Store
-from robots.errors import DraftsAltered, Reason, RobotError
+from robots.errors import DraftsAltered, Reason, RobotError, SystemClosed
 from robots.model import HAND_OVER, Mode, Outcome, State
 from robots.redaction import redacted
 from robots.settings import Settings
@@ -21,7 +22,7 @@ from robots.words import Words
 from robots.work.arrivals import Arrivals
 from robots.work.claiming import Claimant
 from robots.work.doubts import Doubts
-from robots.work.job import Job, altered, heed_stop
+from robots.work.job import Job, altered, heed_hours, heed_stop
 from robots.work.ledger import Ledger
 from robots.work.way import TECHNICAL, Way
 
@@ -81,8 +82,12 @@ class Run:
         """Work until no case is left, the limit is reached, STOP is asked, or the system cannot be worked with.
 
         What stopped it stands in the result; cases that were at hand then are as they were.
+
+        Raises:
+            SystemClosed: The case system is closed as it would begin; nothing was started.
         """
         job = self._job
+        heed_hours(job.system, datetime.now(UTC))
         run = await self._ledger(
             self._store.begin_run,
             robot=job.robot,
@@ -100,7 +105,7 @@ class Run:
             except RobotError as trouble:
                 result.trouble = trouble
                 how, error = type(trouble).__name__, redacted(str(trouble))
-                logger.error("{}", trouble)
+                logger.log("INFO" if isinstance(trouble, SystemClosed) else "ERROR", "{}", trouble)
             except BaseException as fault:
                 how = type(fault).__name__
                 raise
@@ -167,6 +172,7 @@ class Run:
     async def _next(self, claimant: Claimant) -> Claim | None:
         """The next case, waiting a little for one that rests after a fault."""
         heed_stop(self._job.stop_file)
+        heed_hours(self._job.system, datetime.now(UTC))
         if self._left is not None:
             if self._left <= 0:
                 return None

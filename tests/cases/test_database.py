@@ -236,9 +236,8 @@ def _taken_back_to_the_first_version(store: Store) -> None:
         connection.rollback()
         with connection.begin():
             connection.execute(text("DROP INDEX attempts_run"))
-            for table in ("alert_messages", "alerts", "alert_watches"):
-                connection.execute(text(f"DROP TABLE {table}"))
-            for table in ("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"):
+            later = ("alert_messages", "alerts", "alert_watches", "firings", "schedules", "acknowledgements")
+            for table in (*later, "audit_start", "persons", "weeks", "audit", "alterations"):
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
             with Operations.context(MigrationContext.configure(connection)):

@@ -1,0 +1,192 @@
+"""The scheduler: it looks what is due, takes each firing once, and lets the robot work.
+
+APScheduler only wakes it in time. What is due is told by the timetable and the store at every look, so a late look, a
+restart, a clock that jumps and a store that was away need no case of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from loguru import logger
+
+from robots.cases import Firing
+from robots.errors import RobotError
+from robots.redaction import redacted, unforeseen
+from robots.settings import Home
+from robots.work.ledger import Ledger
+from robots.work.schedule.holding import hold
+from robots.work.schedule.pending import AGAIN, Plan, pending
+from robots.work.schedule.presence import at_work
+from robots.work.schedule.timetable import Timetable
+
+LOOK = 15.0
+"""Seconds between looks when nothing wakes it: for robots that follow others, systems that open, faults that pass."""
+
+Fire = Callable[[Firing], Awaitable[object]]
+
+
+class Scheduler:
+    """Starts the robots of a home by their schedules.
+
+    Args:
+        home: The home folder, as its files say now; after a change of robots.yaml a new scheduler is needed.
+        ledger: The open store, of which this is a working process.
+        fire: Lets a robot do its work, and waits for the whole of it. What it raises ends that firing and nothing else.
+        startable: The robots that waited for a case system which is back, at an instant.
+        clock: Tells the instant.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        ledger: Ledger,
+        fire: Fire,
+        *,
+        startable: Callable[[datetime], tuple[str, ...]] = lambda _now: (),
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._home = home
+        self._ledger = ledger
+        self._fire = fire
+        self._startable = startable
+        self._clock = clock
+        self._owner = f"{socket.gethostname()}:{os.getpid()}"
+        self._plans = {robot: Plan.of(home, robot) for robot in home.robots}
+        self._unkept = set(self._plans)  # whose schedule the store has not been told
+        self._working: dict[str, asyncio.Task[None]] = {}
+        self._held: dict[str, str] = {}
+        self._wake = asyncio.Event()
+        self.looked: datetime | None = None
+        """When it last saw what is due, without trouble: whoever gives a sign of life looks how long ago that is."""
+        self.trouble: str | None = None
+        """What keeps it from seeing that, since the last look."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Start robots until `stop` is set; then wait for those at work, which heed it too."""
+        timer = self._timer()
+        timer.start()
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                self._wake.clear()
+                await self.look()
+                waking = asyncio.create_task(self._wake.wait())
+                await asyncio.wait({stopping, waking}, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+                waking.cancel()
+            await self.done()
+        finally:
+            timer.shutdown(wait=False)
+            stopping.cancel()
+            for task in self._working.values():
+                task.cancel()
+            await self.done()
+
+    async def look(self) -> None:
+        """See once what is due, and start it; trouble with one robot, or with the store, waits for the next look."""
+        now, trouble = self._clock(), None
+        try:
+            back = await self._ledger(self._startable, now)
+        except Exception as fault:
+            back, trouble = (), _told(fault)
+        for robot in self._plans:
+            try:
+                firing = await self._ledger(self._take, robot, now, robot in back)
+            except Exception as fault:  # a scheduler that ends over one fault would look alive and start nothing
+                trouble = _told(fault)
+                self._tell(robot, trouble)
+            else:
+                if firing:
+                    self._working[robot] = asyncio.create_task(self._perform(firing))
+        self._settle(now, trouble)
+
+    async def done(self) -> None:
+        """Wait for the robots at work."""
+        while self._working:
+            await asyncio.wait(self._working.values())
+
+    def _take(self, robot: str, now: datetime, back: bool) -> Firing | None:
+        """Take what a robot is due for, unless something holds it back or another scheduler was quicker."""
+        store, plan = self._ledger.store, self._plans[robot]
+        if robot in self._unkept:
+            store.keep_schedule(robot, plan.kept)
+            self._unkept.discard(robot)
+        view = store.schedule(robot)
+        if view is None or view.holder or robot in self._working:
+            return None
+        firing = pending(self._home, store, plan, view, now)
+        if back:
+            last = next(iter(store.firings(robot, 1)), None)
+            firing = firing or Firing(robot, f"{AGAIN}{last.id if last else 0}", now)
+        if firing is None:
+            self._held.pop(robot, None)
+            return None
+        if why := hold(self._home, store, plan.part, view, now):
+            self._tell(robot, why.says)
+            return None
+        self._held.pop(robot, None)
+        return firing if store.fire(firing, owner=self._owner) else None
+
+    async def _perform(self, firing: Firing) -> None:
+        """Let a robot work; however that ends, its schedule goes on."""
+        robot = firing.robot
+        try:
+            async with at_work(self._ledger, robot, firing.due):
+                await self._fire(firing)
+        except Exception as fault:
+            logger.error("{}: {}", robot, _told(fault))
+        finally:
+            del self._working[robot]
+            self._wake.set()
+
+    def _tell(self, robot: str, why: str) -> None:
+        """Log what holds a robot back, once."""
+        if self._held.get(robot) != why:
+            self._held[robot] = why
+            logger.warning("{} is due and does not start: {}", robot, why)
+
+    def _settle(self, now: datetime, trouble: str | None) -> None:
+        if self.trouble and trouble is None:
+            logger.info("the schedule goes on")
+        elif trouble and trouble != self.trouble:
+            logger.error("the schedule cannot be seen now and is looked at again: {}", trouble)
+        self.trouble = trouble
+        if trouble is None:
+            self.looked = now
+
+    def _timer(self) -> AsyncIOScheduler:
+        """Wakes once however late, and however often a time was missed: one look finds what is due."""
+        timer = AsyncIOScheduler(timezone=UTC)
+        for robot, plan in self._plans.items():
+            if plan.timetable.parts:
+                due = Due(plan.timetable, self._clock)
+                timer.add_job(self._ring, due, id=robot, misfire_grace_time=None, coalesce=True)
+        return timer
+
+    async def _ring(self) -> None:
+        self._wake.set()
+
+
+class Due(BaseTrigger):  # type: ignore[misc]  # it ships no types
+    """Wakes at the next time of a timetable, by a clock that need not be the machine's."""
+
+    def __init__(self, timetable: Timetable, clock: Callable[[], datetime]) -> None:
+        self._timetable = timetable
+        self._clock = clock
+
+    def get_next_fire_time(self, _previous: Any, now: datetime) -> datetime | None:
+        """The next time, as the machine's clock will show it."""
+        at = self._clock()
+        time = self._timetable.next(at)
+        return now + (time.planned - at) if time else None
+
+
+def _told(fault: Exception) -> str:
+    return redacted(str(fault)) if isinstance(fault, RobotError) else unforeseen(fault)
