@@ -17,8 +17,9 @@ from robots.model import SWEDEN
 from robots.secrets import Secrets
 from robots.settings import Alerts, Home
 from robots.systems.description import Description, open_system
-from robots.work.alerts.schedule import is_working, overdue
+from robots.work.schedule import overdue
 
+SILENT = timedelta(hours=1)  # without a step, after which a run is not at work any more
 WEEKS = timedelta(weeks=10)  # of runs that are looked at: enough for all that is compared
 ON_PURPOSE = (
     *("StopAsked", "Stopped", "stopped", "KeyboardInterrupt", "CancelledError"),
@@ -101,7 +102,7 @@ def gather(home: Home, store: Store, now: datetime) -> Facts:
         settings,
         robots=_robots(home, store, now),
         systems=tuple(_system(home, store, name) for name in sorted(systems)),
-        late=overdue(home, store, now, by=timedelta(minutes=settings.late)),
+        late={one.robot: one.planned for one in overdue(home, store, now, by=timedelta(minutes=settings.late))},
         stopped=_since(home),
         backup=store.last_noted("backup") or awaited,
         free=shutil.disk_usage(home.path).free // 1_000_000,
@@ -116,7 +117,7 @@ def _robots(home: Home, store: Store, now: datetime) -> tuple[Robot, ...]:
 
     def robot(name: str, system: str) -> Robot:
         last = latest.get(name)
-        silent = last if last and last.ended is None and not is_working(last, now) else None
+        silent = last if last and last.ended is None and now - last.sign > SILENT else None
         end = _end(store, name, system, ends.get(name), last)
         return Robot(name, system, end, silent, days.get(name, ()), failed.get(name, 0))
 
@@ -146,8 +147,7 @@ def expires(home: Home, description: Description) -> date | None:
 
 def _end(store: Store, robot: str, system: str, run: RunEnd | None, latest: RunEnd | None) -> RunEnd | None:
     """How a robot ended last: by its latest run, unless it was fired since and did not come to a run."""
-    asked = getattr(store, "firings", None)  # where the store keeps them
-    for firing in asked(robot, 1) if asked else ():
+    for firing in store.firings(robot, 1):
         came_to_one = latest is not None and latest.began >= firing.fired
         if firing.ended and firing.outcome not in ON_PURPOSE and not came_to_one:
             return RunEnd(robot, system, firing.fired, firing.ended, firing.outcome, firing.ended)

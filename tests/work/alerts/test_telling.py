@@ -257,8 +257,11 @@ def test_what_sends_is_loaded_only_when_something_is_sent() -> None:
     assert subprocess.run([sys.executable, "-c", done], cwd=TOOLKIT, check=False).returncode == 0
 
 
-def test_a_robot_that_did_not_start_is_late_from_when_its_schedule_was_first_known(home: Home, store: Store) -> None:
-    town = settled(home)
+def test_a_robot_that_did_not_start_is_late_from_when_its_schedule_was_first_known(
+    home: Home, store: Store, clock: Clock
+) -> None:
+    town, clock.at = settled(home), MORNING
+    store.keep_schedule(ROBOT, "30 2 * * 1-5")
     assert look(town, store, MORNING).opened == ()  # half past two is over, and nobody knew of it then
     next_night = NIGHT + timedelta(days=1)
     assert look(town, store, next_night).opened == ()
@@ -270,6 +273,7 @@ def test_a_robot_that_did_not_start_is_late_from_when_its_schedule_was_first_kno
 def test_a_robot_that_works_on_weekdays_is_not_late_on_a_sunday(home: Home, store: Store, clock: Clock) -> None:
     town = settled(home)
     a_run_ends(store, clock, "done", at=datetime(2026, 11, 27, 1, 30, tzinfo=UTC))
+    store.keep_schedule(ROBOT, "30 2 * * 1-5")
     look(town, store, clock.at + HOUR)
     assert look(town, store, datetime(2026, 11, 29, 12, tzinfo=UTC)).opened == ()
     assert [one.kind for one in look(town, store, datetime(2026, 11, 30, 3, tzinfo=UTC)).opened] == ["late"]
