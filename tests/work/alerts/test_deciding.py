@@ -75,6 +75,7 @@ def test_what_stops_a_run_is_told_by_its_name_and_what_nobody_thought_of_as_a_fa
         "PageProblem": ["fault"],
         "KeyboardInterrupt": ["fault"],
         "CancelledError": ["fault"],
+        "SystemClosed": ["fault"],
     }
     assert told(robot(last=ended("ZeroDivisionError"))) == [("fault", "night")]
     assert told(robot(last=ended("RuleError"))) == [("config", "night")]
