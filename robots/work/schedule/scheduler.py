@@ -18,7 +18,7 @@ from apscheduler.triggers.base import BaseTrigger
 from loguru import logger
 
 from robots.cases import Firing
-from robots.errors import RobotError
+from robots.errors import ConfigError, RobotError
 from robots.redaction import redacted, unforeseen
 from robots.settings import Home
 from robots.work.ledger import Ledger
@@ -67,7 +67,7 @@ class Scheduler:
         self.looked: datetime | None = None
         """When it last saw what is due, without trouble: whoever gives a sign of life looks how long ago that is."""
         self.trouble: str | None = None
-        """What keeps it from seeing that, since the last look."""
+        """What keeps it from seeing that, as of the last look."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Start robots until `stop` is set; then wait for those at work, which heed it too."""
@@ -99,18 +99,20 @@ class Scheduler:
         for robot in self._plans:
             try:
                 firing = await self._ledger(self._take, robot, now, robot in back)
+            except ConfigError as problem:  # this robot's own, such as a description that cannot be read
+                self._tell(robot, _told(problem))
             except Exception as fault:  # a scheduler that ends over one fault would look alive and start nothing
                 trouble = _told(fault)
-                self._tell(robot, trouble)
             else:
                 if firing:
-                    self._working[robot] = asyncio.create_task(self._perform(firing))
+                    self._begin(firing)
         self._settle(now, trouble)
 
     async def done(self) -> None:
         """Wait for the robots at work."""
         while self._working:
             await asyncio.wait(self._working.values())
+            await asyncio.sleep(0)  # for what is called once a task has ended
 
     def _take(self, robot: str, now: datetime, back: bool) -> Firing | None:
         """Take what a robot is due for, unless something holds it back or another scheduler was quicker."""
@@ -134,17 +136,22 @@ class Scheduler:
         self._held.pop(robot, None)
         return firing if store.fire(firing, owner=self._owner) else None
 
+    def _begin(self, firing: Firing) -> None:
+        """Let a robot work beside this; however that ends, its schedule goes on."""
+
+        def ended(_task: asyncio.Task[None]) -> None:
+            del self._working[firing.robot]
+            self._wake.set()
+
+        task = self._working[firing.robot] = asyncio.create_task(self._perform(firing))
+        task.add_done_callback(ended)
+
     async def _perform(self, firing: Firing) -> None:
-        """Let a robot work; however that ends, its schedule goes on."""
-        robot = firing.robot
         try:
-            async with at_work(self._ledger, robot, firing.due):
+            async with at_work(self._ledger, firing.robot, firing.due):
                 await self._fire(firing)
         except Exception as fault:
-            logger.error("{}: {}", robot, _told(fault))
-        finally:
-            del self._working[robot]
-            self._wake.set()
+            logger.error("{}: {}", firing.robot, _told(fault))
 
     def _tell(self, robot: str, why: str) -> None:
         """Log what holds a robot back, once."""

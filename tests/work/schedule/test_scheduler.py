@@ -23,6 +23,7 @@ from tests.work.schedule.shift import PARKING, PURGE, REPORT, Shift, now, until
 NIGHTLY = REPORT | {"when": "30 2 * * *"}
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("changing", [date(2026, 3, 29), date(2026, 10, 25)], ids=["spring", "autumn"])
 async def test_two_schedulers_on_one_store_start_each_firing_once(shift: Shift, changing: date) -> None:
     chance = random.Random(changing.toordinal())
@@ -291,10 +292,10 @@ async def test_a_description_that_cannot_be_read_holds_only_its_own_robots_back(
     await small_shift.looks(scheduler)
     small_shift.describes({"hours": {"mon-fry": "06:00-22:00"}})
     assert await small_shift.looks(scheduler, at="2026-11-21 02:30") == [("nightly", "2026-11-21T02:30")]
-    assert '"mon-fry" names no days' in (scheduler.trouble or "")
+    assert '"mon-fry" names no days' in scheduler._held["parking"]
+    assert (scheduler.trouble, scheduler.looked) == (None, small_shift.clock())  # it is no reason to think it dead
     small_shift.describes({"hours": {"mon-sun": "02:00-22:00"}})
     assert await small_shift.looks(scheduler, at="2026-11-21 02:35") == [("parking", "2026-11-21T02:30")]
-    assert scheduler.trouble is None
 
 
 async def test_robots_whose_system_is_back_are_started(small_shift: Shift) -> None:
@@ -303,6 +304,20 @@ async def test_robots_whose_system_is_back_are_started(small_shift: Shift) -> No
     scheduler = small_shift.scheduler(startable=lambda at: ("parking",) if at.minute == 5 else ())
     assert await small_shift.looks(scheduler) == []
     assert await small_shift.looks(scheduler, at="2026-11-20 12:05") == [("parking", "again:0")]
+
+
+async def test_it_can_be_cancelled_before_what_it_began_has_begun(small_shift: Shift) -> None:
+    small_shift.comes("2026-11-20 12:00")
+    scheduler = small_shift.keeps(nightly=NIGHTLY)
+    await small_shift.looks(scheduler)
+    small_shift.comes("2026-11-21 02:30")
+    small_shift.work.gate = asyncio.Event()
+    going = asyncio.create_task(scheduler.run(asyncio.Event()))
+    await until(lambda: scheduler._working)
+    going.cancel()
+    await asyncio.wait({going}, timeout=10)
+    assert going.cancelled()
+    assert scheduler._working == {}
 
 
 async def test_stop_holds_all_robots_back(small_shift: Shift) -> None:
