@@ -6,23 +6,24 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.orm import Session
 
 from robots.cases.auditing import Auditing
-from robots.cases.database import alone, connected, file_of, is_sqlite
+from robots.cases.breakers import Breakers
+from robots.cases.database import DAMAGED, alone, connected, file_of, is_sqlite, lasting
 from robots.cases.disposal import Disposal
 from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
 from robots.cases.sealing import Seal
-from robots.errors import ConfigError, KeyMismatch
+from robots.errors import ConfigError, KeyMismatch, StoreFault
 
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Auditing, Frozen):
+class Store(Disposal, Runs, Breakers, Auditing, Frozen):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod
@@ -43,6 +44,9 @@ class Store(Disposal, Runs, Auditing, Frozen):
         engine = connected(url)
         try:
             _try_key(engine, seal)
+        except DBAPIError as failed:
+            engine.dispose()
+            raise ConfigError(lasting(failed) or f"The store did not answer: {failed.orig}") from None
         except KeyMismatch:
             engine.dispose()
             raise
@@ -60,10 +64,10 @@ class Store(Disposal, Runs, Auditing, Frozen):
         try:
             with self._reading() as session:
                 answer = session.scalar(text(asked))
-        except DatabaseError:
+        except (DatabaseError, StoreFault):
             answer = None
         if answer != "ok":
-            raise ConfigError("The store's file is damaged. Stop all robots (run.py stop --all) and restore a backup.")
+            raise ConfigError(DAMAGED)
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,6 +1,6 @@
 """How it stands, at a glance: STOP, each robot's last run, and what needs a person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +10,7 @@ from robots.cli.screen import Desk, as_json, as_table, coded, tell
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.cases import RunView, Summary
+    from robots.cases import Breaker, RunView, Summary
 
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
@@ -22,6 +22,9 @@ ENDED: Mapping[str | None, str] = {
     "FirewallLeaks": "the write firewall leaks",
     "DraftsAltered": "the system altered drafts",
     "BrowserGone": "the browser ended",
+    "StoreFault": "the store could not be written",
+    "TechnicalProblem": "a fault: see the logs",
+    "OutOfTime": "its time was out",
     "WriteBlocked": "a save was blocked",
     "PageProblem": "a page did not load",
     "KeyboardInterrupt": "broken off",
@@ -38,6 +41,7 @@ class Standing:
     runs: Mapping[str, "RunView | None"]  # each robot's last
     robots: Mapping[str, "Summary"]
     all: "Summary"
+    breakers: "Sequence[Breaker]"
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -52,6 +56,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
     def status(
         context: typer.Context, json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False
     ) -> None:
+        from robots.work.breaking import told
+
         desk: Desk = context.obj
         standing = _standing(desk)
         if json:
@@ -59,6 +65,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
             return
         if standing.stopped:
             tell(say("STOP stands: no robot works. To let them, remove {file}", file=desk.home.stop_file), style="red")
+        for breaker in standing.breakers:
+            tell(say.again(told(breaker)), style="red")
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
@@ -81,6 +89,7 @@ def _standing(desk: Desk) -> Standing:
             runs={name: next(iter(store.runs(1, robot=name)), None) for name in names},
             robots={name: store.summary(robot=name) for name in names},
             all=store.summary(),
+            breakers=store.breakers(),
         )
 
 
@@ -133,4 +142,8 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "states": summary.states,
         "handed_over": summary.reasons,
         "robots": robots,
+        "breakers": [
+            {"system": one.system, "cause": one.cause, "since": one.since, "next_probe": one.next_probe}
+            for one in standing.breakers
+        ],
     }

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
+import signal
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -35,6 +37,7 @@ __all__ = ["LAUNCH_ARGS", "Blocked", "Firewall", "Passage", "launch_arguments"]
 _TAKE_AWAY = (
     "for (const way of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) delete globalThis[way];"
 )
+_SIGN_OF_LIFE = 10  # seconds in which a browser tells its version, however busy its pages are
 _BLOCK = "BlockedByClient"
 _STAY = "Aborted"  # what a blocked navigation is answered with: the page stays as it is, and shows no error instead
 
@@ -54,7 +57,7 @@ class Blocked:
 class Firewall:
     """Stands between one browser and the network. Make it with `await Firewall.start(browser)` before any page."""
 
-    def __init__(self, session: CDPSession) -> None:
+    def __init__(self, session: CDPSession, process: int | None = None) -> None:
         self.blocked: deque[Blocked] = deque(maxlen=1000)  # the newest last
         self.released: Counter[str] = Counter()  # what was let out beside reads: "declared" and "save"
         self.attempts: deque[Blocked] = deque(
@@ -62,6 +65,7 @@ class Firewall:
         )  # blocked writes, and ways elsewhere, that nobody took up yet
         self.on_block: Callable[[Blocked], None] | None = None
         self._session = session
+        self._process = process  # the browser's number, by the operating system's count
         self._policies: list[Policy] = []
         self._permits: list[OpenPermit] = []
         self._sending: set[asyncio.Task[Any]] = set()
@@ -79,7 +83,7 @@ class Firewall:
             FirewallLeaks: A forbidden request reached the loopback page; no robot starts.
         """
         session = await browser.new_browser_cdp_session()
-        firewall = cls(session)
+        firewall = cls(session, await _process_of(session))
         session.on("Fetch.requestPaused", firewall._on_paused)
         browser.on("context", lambda context: firewall._soon(_take_away(context)))
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
@@ -125,6 +129,36 @@ class Firewall:
         """Let nothing out any more: what the browser still asks for is blocked until it is closed."""
         self._shut = True
         self._policies.clear()
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether it was closed, or its browser cut off."""
+        return self._shut
+
+    async def answers(self) -> bool:
+        """Whether the browser still answers; one that was cut off does not."""
+        if self._shut:
+            return False
+        try:
+            await asyncio.wait_for(self._session.send("Browser.getVersion"), _SIGN_OF_LIFE)
+        except (TimeoutError, PlaywrightError):
+            return False
+        return True
+
+    def cut(self) -> None:
+        """Let nothing out any more, by force: a browser that hangs could wake up later, so it is killed on the spot.
+
+        What was released to it and has not gone out by now never will.
+        """
+        self._shut = True
+        if self._process is None:
+            return
+        with suppress(OSError):  # it ended by itself
+            if os.name == "posix" and (group := os.getpgid(self._process)) != os.getpgrp():
+                os.killpg(group, signal.SIGKILL)
+            else:
+                os.kill(self._process, signal.SIGTERM)  # on Windows this ends it at once
+        self._process = None
 
     def _on_paused(self, event: dict[str, Any]) -> None:
         """Decide on one request: on reads at once, on a possible save in a task of its own."""
@@ -250,6 +284,14 @@ class Firewall:
         task = asyncio.ensure_future(sending)
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
+
+
+async def _process_of(session: CDPSession) -> int | None:
+    """The number of the browser's own process; None where it does not tell."""
+    with suppress(PlaywrightError):
+        told = await session.send("SystemInfo.getProcessInfo")
+        return next((int(one["id"]) for one in told["processInfo"] if one["type"] == "browser"), None)
+    return None
 
 
 async def _take_away(context: BrowserContext) -> None:

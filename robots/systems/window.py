@@ -140,6 +140,11 @@ class Window:
             await self.see(self.page.main_frame)
         return self.frame(frame)
 
+    async def see_inbox(self) -> None:
+        """Go to the inbox and wait until it stands there; see `see`."""
+        inbox = self.system.description.inbox
+        await self.see(await self.enter(inbox.at, inbox.frame), heading=inbox.heading)
+
     def frame(self, name: str | None) -> Frame:
         """The frame of that name, or the page itself."""
         frame = self.page.frame(name=name) if name else self.page.main_frame

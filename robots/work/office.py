@@ -105,15 +105,19 @@ def run_robot(
         ConfigError: Nothing was started.
         NoBrowser: There is none, or none that can be shown; nothing was started.
         LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
+        BreakerOpen: The system could not be worked with before, and it is not time to try it again.
     """
     from robots.systems.evidence import EvidenceFolder
+    from robots.work import breaking, machine
     from robots.work.job import altered, job
     from robots.work.ledger import Ledger
     from robots.work.running import Run
 
     settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
     password = password_for(home, settled.system)
+    machine.room(home, least=machine.LEAST)
     with open_store(home) as store, store.working(), Ledger(store) as ledger:
+        breaker = breaking.begin(home, store, settled.system, robot)
         if settled.mode is Mode.DRAFT and (why := altered(settled, store)):
             settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
         kept = home.settings.retention
@@ -128,6 +132,7 @@ def run_robot(
             tell=tell,
             opened=opened,
             pause=pause,
+            breaker=breaker,
         )
         result = asyncio.run(run.go(password))
     if isinstance(result.trouble, LoginRefused):

@@ -235,6 +235,8 @@ def _taken_back_to_the_first_version(store: Store) -> None:
         alterations = connection.execute(text("SELECT * FROM alterations")).mappings().all()
         connection.rollback()
         with connection.begin():
+            for table in ("breakers", "held_back"):  # of migration 0005
+                connection.execute(text(f"DROP TABLE {table}"))
             for table in ("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"):
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
