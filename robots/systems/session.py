@@ -154,12 +154,7 @@ class Session:
                 problem = trouble
             else:
                 return
-        down = SystemDown(
-            f"{self.system.name} answers with faults only, at its inbox too. Nothing was written. When it does its "
-            f"work again: run.py check {self.system.name}"
-        )
-        down.evidence = problem.evidence
-        raise down
+        raise down(self.system, problem)
 
     async def witness(self, window: Window, problem: RobotError, case: str = "") -> None:
         """Keep evidence of a failure, once, while the window still stands where it failed."""
@@ -265,3 +260,13 @@ class Session:
                     await window.go(self.system.description.logout)
             except (TechnicalProblem, SystemProblem) as trouble:
                 logger.warning("could not log out: {}", trouble)
+
+
+def down(system: SystemFile, trouble: TechnicalProblem) -> SystemDown:
+    """What a fault means that came again and again, and was no case's."""
+    problem = SystemDown(
+        f"{system.name} answers with faults only: {trouble} Nothing was written. When it does its work again: "
+        f"run.py check {system.name}"
+    )
+    problem.evidence = trouble.evidence
+    return problem

@@ -111,9 +111,7 @@ def told(breaker: Breaker) -> str:
     if breaker.next_probe is None:
         return f"{name} waits for a person since {since}: {why}"
     at = clock(breaker.next_probe)
-    return (
-        f"{name} cannot be worked with since {since}; at {at} a robot tries it again. Now: run.py check {name}\n{why}"
-    )
+    return f"{name} cannot be worked with since {since}; at {at} a robot tries again. Now: run.py check {name}\n{why}"
 
 
 def clock(instant: datetime) -> str:

@@ -16,6 +16,7 @@ from robots.cases import Breaker, Claim, Store
 from robots.errors import (
     BrowserGone,
     DraftsAltered,
+    PageProblem,
     Reason,
     RobotError,
     ScreenChanged,
@@ -28,7 +29,7 @@ from robots.redaction import redacted
 from robots.settings import Settings
 from robots.systems.chromium import warm_browser
 from robots.systems.evidence import EvidenceFolder
-from robots.systems.session import GONE, Session
+from robots.systems.session import GONE, Session, down
 from robots.words import Words
 from robots.work.arrivals import Arrivals
 from robots.work.breaking import Breaking
@@ -39,7 +40,7 @@ from robots.work.streak import Streak
 from robots.work.way import TECHNICAL, Way
 
 PATIENCE = 60.0  # seconds that a run waits for cases that rest after a fault; later ones are the next run's
-BROWSERS = 3  # that may end or hang one after another, with no case done between; then the run stops
+TRIES = 3  # browsers that end or hang with no case done between, or faults at the door; then the run stops
 ENDING = 10  # minutes in which a run whose time is out comes to its end, or is cut off
 OUT_OF_TIME = "OutOfTime"  # how a run ended that left cases to the next one because its time was out
 
@@ -157,16 +158,22 @@ class Run:
     async def _work(self, result: RunResult, password: str) -> None:
         """Work with one browser after another, until nothing is left to do."""
         claimant = Claimant(self._job, result.run, self._ledger)
-        lost, done = 0, 0
+        lost, done, faults = 0, 0, 0
         while self._renew:
             try:
                 async with self._session(password) as session:
                     await self._with_one_browser(session, claimant, result)
             except BrowserGone as trouble:
                 lost, done = lost + 1 if done == len(result.outcomes) else 1, len(result.outcomes)
-                if lost == BROWSERS:
+                if lost == TRIES:
                     raise
                 logger.warning("{} A new one takes over.", trouble)
+                self._renew = True
+            except PageProblem as trouble:  # no case's: at the door, or in the lists
+                faults += 1
+                if faults == TRIES:
+                    raise down(self._job.system, trouble) from None
+                logger.warning("{} It is tried again.", trouble)
                 self._renew = True
         await self._is_back(result)
 
@@ -262,10 +269,10 @@ class Run:
             self._renew = True
             return None
         self._left = None if self._left is None else self._left - 1
-        self._share -= 1
         while (claim := await claimant.claim(self._states, drafts=self._proposals)) is None:
             rest = await claimant.rest(self._states)
             if rest is None or rest > PATIENCE:
                 return None
             await asyncio.sleep(max(rest, 0.01))
+        self._share -= 1
         return claim

@@ -73,10 +73,18 @@ class RobotProcess:
 
     def loses_its_browser(self) -> None:
         """Kill the browser that the robot works with."""
-        browsers = [number for number, program in self.left_behind().items() if "--remote-debugging-pipe" in program]
-        assert browsers != []
+        self._strikes_its_browser(signal.SIGKILL)
+
+    def stops_its_browser(self) -> set[int]:
+        """Let the browser hang: it neither answers nor ends; its processes by their numbers."""
+        return self._strikes_its_browser(signal.SIGSTOP)
+
+    def _strikes_its_browser(self, blow: signal.Signals) -> set[int]:
+        browsers = {number for number, program in self.left_behind().items() if "--remote-debugging-pipe" in program}
+        assert browsers != set()
         for number in browsers:
-            os.kill(number, signal.SIGKILL)
+            os.kill(number, blow)
+        return browsers
 
 
 def until(true: Callable[[], bool], what: str) -> None:
