@@ -76,7 +76,8 @@ class Window:
         self._limit = system.description.limits.wait * 1000
         self._status: dict[Frame, int] = {}
         self._question: str | None = None
-        self._asked_otherwise = False  # a question came that is not the expected one
+        self._asked = False  # the expected question came
+        self._asked_otherwise = False  # another one did
         self._popups: list[Page] = []
         self.own = ""  # the page's own frame, by the browser's own name
         self.had: set[str] = set()  # every frame that it and what it opened has had
@@ -238,21 +239,26 @@ class Window:
                             f'{self.system.shown}: "{button.press}" stands on the page {pressed} times; once was '
                             f"expected. Nothing was pressed. {self.system.advice}"
                         )
+                    if self._asked_otherwise and button.confirm and not self._asked:  # no answer is to be waited for
+                        raise self._other_question(button)
             except BrowserTimeout:
                 if self._asked_otherwise:
-                    raise ScreenChanged(
-                        f'{self.system.shown}: "{button.press}" asked a question that its "confirm" does not say. It '
-                        f"was answered with no. {self.system.advice}"
-                    ) from None
+                    raise self._other_question(button) from None
                 raise PageProblem(f'no answer came after "{button.press}".') from None
             except BrowserError:
                 raise PageProblem(f'the answer to "{button.press}" did not load.') from None
         self._healthy(watch or frame, f'the answer to "{button.press}"')
 
+    def _other_question(self, button: Press) -> ScreenChanged:
+        return ScreenChanged(
+            f'{self.system.shown}: "{button.press}" asked a question that its "confirm" does not say. It was answered '
+            f"with no. {self.system.advice}"
+        )
+
     @asynccontextmanager
     async def expecting(self, question: str | None) -> AsyncIterator[None]:
         """Answer this one question of a confirm box with yes; every other box is dismissed."""
-        self._question, self._asked_otherwise = question, False
+        self._question, self._asked, self._asked_otherwise = question, False, False
         try:
             yield
         finally:
@@ -261,6 +267,7 @@ class Window:
     async def _answer(self, dialog: Dialog) -> None:
         expected = dialog.type == "confirm" and dialog.message.strip() == self._question
         leaving = dialog.type == "beforeunload"  # a case is always left, also one with a half-filled form
+        self._asked |= expected
         self._asked_otherwise |= dialog.type in ("confirm", "prompt") and not expected
         with suppress(BrowserError):  # it went with its page
             await (dialog.accept() if expected or leaving else dialog.dismiss())
