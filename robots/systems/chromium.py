@@ -70,12 +70,13 @@ async def _guarded(browser: Browser) -> Firewall:
 
 
 async def _ended(browser: Browser, firewall: Firewall | None) -> None:
-    """Close a browser; one that does not end by itself is killed."""
+    """Close a browser; one that does not end is killed, and so is what it leaves, as a page that stands still."""
+    left = os.name == "posix"  # elsewhere nothing is left of a browser that ended, and its number may be another's
     try:
         await asyncio.wait_for(browser.close(), _CLOSING)
-    except BrowserError:  # it ended by itself
-        return
-    except TimeoutError:
-        logger.warning("the browser did not end when it was told to; it was killed")
-        if firewall:
+    except (BrowserError, TimeoutError) as trouble:
+        logger.warning("the browser did not end as it should: {}", type(trouble).__name__)
+        left = True
+    finally:
+        if firewall and left:
             firewall.cut()

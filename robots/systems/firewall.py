@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import os
-import signal
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -28,6 +26,7 @@ from robots.systems import trial
 from robots.systems.launch import LAUNCH_ARGS, launch_arguments
 from robots.systems.passage import OpenPermit, Passage
 from robots.systems.permit import Permit, Policy
+from robots.systems.process import BrowserProcess
 from robots.systems.request import SILENT, Request, origin_of
 
 __all__ = ["LAUNCH_ARGS", "Blocked", "Firewall", "Passage", "launch_arguments"]
@@ -57,7 +56,7 @@ class Blocked:
 class Firewall:
     """Stands between one browser and the network. Make it with `await Firewall.start(browser)` before any page."""
 
-    def __init__(self, session: CDPSession, process: int | None = None) -> None:
+    def __init__(self, session: CDPSession, process: BrowserProcess | None = None) -> None:
         self.blocked: deque[Blocked] = deque(maxlen=1000)  # the newest last
         self.released: Counter[str] = Counter()  # what was let out beside reads: "declared" and "save"
         self.attempts: deque[Blocked] = deque(
@@ -65,7 +64,7 @@ class Firewall:
         )  # blocked writes, and ways elsewhere, that nobody took up yet
         self.on_block: Callable[[Blocked], None] | None = None
         self._session = session
-        self._process = process  # the browser's number, by the operating system's count
+        self._process = process
         self._policies: list[Policy] = []
         self._permits: list[OpenPermit] = []
         self._sending: set[asyncio.Task[Any]] = set()
@@ -83,7 +82,7 @@ class Firewall:
             FirewallLeaks: A forbidden request reached the loopback page; no robot starts.
         """
         session = await browser.new_browser_cdp_session()
-        firewall = cls(session, await _process_of(session))
+        firewall = cls(session, await BrowserProcess.of(session))
         session.on("Fetch.requestPaused", firewall._on_paused)
         browser.on("context", lambda context: firewall._soon(_take_away(context)))
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
@@ -151,14 +150,9 @@ class Firewall:
         What was released to it and has not gone out by now never will.
         """
         self._shut = True
-        if self._process is None:
-            return
-        with suppress(OSError):  # it ended by itself
-            if os.name == "posix" and (group := os.getpgid(self._process)) != os.getpgrp():
-                os.killpg(group, signal.SIGKILL)
-            else:
-                os.kill(self._process, signal.SIGTERM)  # on Windows this ends it at once
-        self._process = None
+        if self._process:
+            self._process.kill()
+            self._process = None
 
     def _on_paused(self, event: dict[str, Any]) -> None:
         """Decide on one request: on reads at once, on a possible save in a task of its own."""
@@ -284,14 +278,6 @@ class Firewall:
         task = asyncio.ensure_future(sending)
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
-
-
-async def _process_of(session: CDPSession) -> int | None:
-    """The number of the browser's own process; None where it does not tell."""
-    with suppress(PlaywrightError):
-        told = await session.send("SystemInfo.getProcessInfo")
-        return next((int(one["id"]) for one in told["processInfo"] if one["type"] == "browser"), None)
-    return None
 
 
 async def _take_away(context: BrowserContext) -> None:

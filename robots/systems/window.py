@@ -23,6 +23,8 @@ from robots.systems.passage import frames_of
 from robots.systems.vocabulary import NEAR, is_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
+# What a browser says where nobody answers; a connection that breaks is a fault that may pass.
+_NOBODY = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_TIMED_OUT", "ERR_NAME", "ERR_ADDRESS", "ERR_INTERNET")
 CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
 _HEADED = f"(heading) => ({READER.strip()})({{}}).headings.includes(heading)"
 
@@ -122,7 +124,7 @@ class Window:
         except BrowserTimeout:
             raise PageProblem(f"{at} did not load in {self._limit / 1000:.0f} s.") from None
         except BrowserError as refused:
-            if "ERR_CONNECTION" in refused.message or "ERR_NAME" in refused.message:
+            if any(sign in refused.message for sign in _NOBODY):
                 raise SystemDown(
                     f"{self.system.name} does not answer at its address. Nothing was written. When it does: "
                     f"run.py check {self.system.name}"

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from robots.cases import Store, key_from
-from robots.errors import LoginRefused, SecretMissing
+from robots.errors import ConfigError, LoginRefused, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
@@ -78,6 +78,18 @@ def note_refusal(home: Home, system: SystemFile, password: str) -> None:
     Secrets(home.path).refuse(system.description.account.secret, password)
 
 
+def _heed_clock(store: Store) -> None:
+    """Say where the clock is behind the robots' own notes: no case is lost by that, but last days are in doubt."""
+    from loguru import logger
+
+    from robots.work import machine
+
+    try:
+        machine.clock({}, next((run.began for run in store.runs(1)), None))
+    except ConfigError as wrong:
+        logger.warning("the clock: {}", wrong)
+
+
 def run_robot(
     home: Home,
     robot: str,
@@ -118,6 +130,7 @@ def run_robot(
     machine.room(home, least=machine.LEAST)
     with open_store(home) as store, store.working(), Ledger(store) as ledger:
         breaker = breaking.begin(home, store, settled.system, robot)
+        _heed_clock(store)
         if settled.mode is Mode.DRAFT and (why := altered(settled, store)):
             settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
         kept = home.settings.retention

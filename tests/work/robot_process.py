@@ -79,8 +79,12 @@ class RobotProcess:
         """Let the browser hang: it neither answers nor ends; its processes by their numbers."""
         return self._strikes_its_browser(signal.SIGSTOP)
 
-    def _strikes_its_browser(self, blow: signal.Signals) -> set[int]:
-        browsers = {number for number, program in self.left_behind().items() if "--remote-debugging-pipe" in program}
+    def stops_its_pages(self) -> set[int]:
+        """Let all pages hang, while the browser itself goes on; their processes by their numbers."""
+        return self._strikes_its_browser(signal.SIGSTOP, "--type=renderer")
+
+    def _strikes_its_browser(self, blow: signal.Signals, part: str = "--remote-debugging-pipe") -> set[int]:
+        browsers = {number for number, program in self.left_behind().items() if part in program}
         assert browsers != set()
         for number in browsers:
             os.kill(number, blow)

@@ -33,6 +33,17 @@ def test_a_browser_that_hangs_is_killed_and_replaced_within_the_run(started: Sta
     assert town.amiss() == {}
 
 
+def test_pages_that_hang_are_left_for_new_ones(started: Start) -> None:
+    town = started(**THREE, wait=2.0)
+    robot = town.starts_robot(blow=Blow(SIGSTOP, "after intent"))
+    robot.stands_still()
+    hung = robot.stops_its_pages()
+    robot.goes_on()
+    assert robot.ends() == 0, robot.said()
+    assert not hung & robot.left_behind().keys()
+    assert town.amiss() == {}
+
+
 def test_a_browser_is_renewed_after_so_many_cases_and_each_draft_is_saved_once(started: Start) -> None:
     town = started(**SIX)
     settings = town.home.path / "config" / "settings.yaml"
