@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,10 +34,13 @@ def test_a_store_that_another_holds_locked_is_a_passing_fault_and_nothing_is_not
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cases_database, "_BUSY_SECONDS", 0.1)
-    with Store.open(sqlite_url, KEY, clock=(clock := Clock())) as store, Store.open(sqlite_url, KEY) as other:
+    file = sqlite_url.removeprefix("sqlite:///")
+    with Store.open(sqlite_url, KEY, clock=(clock := Clock())) as store:
         claim = Desk(store, clock).has()
-        with other._writing(), pytest.raises(TechnicalProblem, match="did not answer"):
-            store.put_back(claim, "HTTP 500", after=timedelta(0), most=3)
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(TechnicalProblem, match="did not answer"):
+                store.put_back(claim, "HTTP 500", after=timedelta(0), most=3)
         assert store.case("2026-1").attempts == 0
         store.put_back(claim, "HTTP 500", after=timedelta(0), most=3)
         assert store.case("2026-1").attempts == 1
