@@ -67,6 +67,15 @@ def find(chosen: str | None = None) -> Browser:
     raise NoBrowser(f"There is no browser for the robots on this machine. {ADVICE}")
 
 
+def version(chosen: str | None = None) -> str:
+    """What the browser that `find` finds says of its version; empty where it does not tell."""
+    program = find(chosen).program
+    if program is None:
+        return ""
+    asked = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=20)
+    return asked.stdout.strip()
+
+
 def find_with_window(chosen: str | None = None) -> Browser:
     """A browser that a person can watch: the chosen one where it has a window, else the first that has.
 

@@ -15,7 +15,9 @@
     │   ├── SystemDown          it does not answer
     │   ├── LoginRefused        it refused the robot's password; that password is never tried again
     │   ├── ScreenChanged       a screen is not what its description says
-    │   ├── BrowserGone         the robot's own browser ended by itself; the next run has a new one
+    │   ├── BrowserGone         the robot's own browser ended or hung, and so did those that took its place
+    │   ├── BreakerOpen         one of these stands since an earlier run; no run begins until the system is tried again
+    │   ├── StoreFault          the store cannot be written: its disk is full, its file damaged
     │   ├── DraftsAltered       it altered the same field of two drafts; the robot goes back to shadow
     │   └── FirewallLeaks       the write firewall let something through when it was tried
     └── HandsOff              this robot may not go on with the case: leave everything as it is
@@ -131,7 +133,15 @@ class DraftsAltered(SystemProblem):
 
 
 class BrowserGone(SystemProblem):
-    """The robot's browser ended by itself, as when memory runs out; the run stops, and the next one has a new one."""
+    """The robot's browser ended or does not answer; a new one takes over, and where that fails too the run stops."""
+
+
+class BreakerOpen(SystemProblem):
+    """The system could not be worked with, and it is not time to try it again: nothing was started."""
+
+
+class StoreFault(SystemProblem):
+    """The store cannot be read or written, and no waiting mends it; the robot stops. What was noted is safe."""
 
 
 class FirewallLeaks(SystemProblem):

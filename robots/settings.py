@@ -24,13 +24,20 @@ class BrowserPart(Part):
 
     program: str | None = None  # found by itself without
     proxy: str | None = None  # host:port
+    renew_after: int = Field(default=500, ge=1)  # cases; then a new one takes over, so that memory does not grow
 
 
 class Faults(Part):
-    """What happens after a technical fault."""
+    """What happens after a fault, and how long anything may take."""
 
-    attempts: int = Field(default=3, ge=1)  # then the case has failed
-    rest: float = Field(default=3.0, gt=0)  # seconds until the second attempt; doubled for each further one
+    attempts: int = Field(default=3, ge=1)  # technical faults of a case; then it has failed
+    rest: float = Field(default=3.0, gt=0)  # at most so many seconds until the second attempt; doubled for each more
+    longest_rest: float = Field(default=600.0, gt=0, le=3600)  # seconds
+    in_a_row: int = Field(default=5, ge=1)  # cases with faults in a row; then the robot looks at the system itself
+    probe: float = Field(default=60.0, gt=0)  # seconds until a system that is down is tried again; doubled each time
+    longest_probe: float = Field(default=900.0, gt=0, le=3600)  # seconds
+    step: float = Field(default=180.0, gt=0, le=600)  # seconds that one step may take; a claim lasts longer
+    run: float = Field(default=480.0, gt=0)  # minutes; then a run takes no further case
 
 
 class Retention(Part):

@@ -20,6 +20,9 @@ from robots.cases.schema import CaseRow, ScheduleRow
 from robots.errors import ClaimLost
 from robots.model import State
 
+LONGEST = timedelta(hours=2)
+"""Longer than any claim or rest lasts: what is noted for later than that was noted while the clock was wrong."""
+
 
 class Claims(Ground):
     """Take cases, hold them, let them go."""
@@ -98,7 +101,7 @@ class Claims(Ground):
         earliest = (
             select(CaseRow.not_before)
             .where(CaseRow.system == system, CaseRow.flow == flow, CaseRow.state.in_(wanted))
-            .where(CaseRow.not_before > self._now())
+            .where(CaseRow.not_before > self._now(), CaseRow.not_before <= self._now() + LONGEST)
             .order_by(CaseRow.not_before)
             .limit(1)
         )
@@ -185,10 +188,12 @@ def take_away(case: CaseRow) -> None:
 
 
 def _free(case: type[CaseRow], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The conditions that nobody holds a case, and that it does not rest after a fault."""
-    return (
-        or_(case.claimed_until.is_(None), case.claimed_until <= now),
-        or_(case.not_before.is_(None), case.not_before <= now),
+    """The conditions that nobody holds a case, and that it does not rest after a fault.
+
+    A clock that was set back keeps no case for ever: whoever still holds one then is fenced off as ever.
+    """
+    return tuple(
+        or_(until.is_(None), until <= now, until > now + LONGEST) for until in (case.claimed_until, case.not_before)
     )
 
 

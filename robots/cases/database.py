@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from robots.errors import ConfigError
@@ -35,12 +35,37 @@ def connected(url: str) -> Engine:
             _sqlite(address) if is_sqlite(address) else create_engine(address, hide_parameters=True, pool_pre_ping=True)
         )
         _migrate(engine)
-    except OperationalError as refused:
+    except DBAPIError as refused:
+        if (why := lasting(refused)) or not isinstance(refused, OperationalError):
+            raise ConfigError(why or str(refused.orig)) from None
         raise ConfigError(
             f"The store at {address.render_as_string(hide_password=True)} cannot be opened: {refused.orig}. "
             "Check `database:` in config/settings.yaml."
         ) from None
     return engine
+
+
+FULL = "The store's disk is full; nothing more can be noted. Make room; then see: run.py doctor"
+FAILING = "The store's disk answers with errors, as one does that is full or worn out. Mend it; then see: run.py doctor"
+DAMAGED = "The store's file is damaged. Stop all robots (run.py stop --all) and restore a backup."
+READ_ONLY = "The store cannot be written: this account may not, or its disk does not. See: run.py doctor"
+
+_SQLITE = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: FAILING,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+}
+_POSTGRESQL = {"53100": FULL, "58030": FAILING, "XX001": DAMAGED, "XX002": DAMAGED, "25006": READ_ONLY}
+
+
+def lasting(failed: DBAPIError) -> str | None:
+    """What is wrong with the store where no waiting mends it, and what to do; None where it may pass."""
+    if isinstance(failed.orig, sqlite3.Error):
+        code = getattr(failed.orig, "sqlite_errorcode", None)
+        return None if code is None else _SQLITE.get(code & 0xFF)  # above stands which kind of it
+    return _POSTGRESQL.get(getattr(failed.orig, "sqlstate", None) or "")
 
 
 def is_sqlite(url: URL) -> bool:

@@ -66,6 +66,7 @@ class Drafts(Steps):
         with self._step(claim, "verify", State.VERIFIED) as step:
             _becomes(step.session, claim, draft_id, DraftResult.VERIFIED, DraftResult.DRAFTED)
             _audited(step, claim, "draft verified")
+            step.case.attempts = 0  # what it will be worked for later begins anew
 
     def abandoned(self, claim: Claim, draft_id: int) -> None:
         """Nothing was written: the case stands as it did before the intent."""

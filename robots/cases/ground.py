@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from robots.cases import trail
 from robots.cases.acknowledgements import forget
+from robots.cases.database import lasting
 from robots.cases.schema import (
     AttemptRow,
     AuditRow,
@@ -24,7 +25,7 @@ from robots.cases.schema import (
     ReadingRow,
 )
 from robots.cases.sealing import CaseSeal, Seal
-from robots.errors import ConfigError, TechnicalProblem
+from robots.errors import ConfigError, StoreFault, TechnicalProblem
 
 Clock = Callable[[], datetime]
 
@@ -72,12 +73,17 @@ class Ground:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """A database that does not answer is a passing fault; nobody outside knows the driver's errors."""
+    """A database that does not answer is a passing fault, a full disk or a damaged file is none.
+
+    Nobody outside knows the driver's errors.
+    """
     try:
         yield
-    except OperationalError as failed:
-        raise TechnicalProblem(f"The store did not answer: {failed.orig}") from None
     except DBAPIError as failed:
+        if why := lasting(failed):
+            raise StoreFault(why) from None
+        if isinstance(failed, OperationalError):
+            raise TechnicalProblem(f"The store did not answer: {failed.orig}") from None
         if not failed.connection_invalidated:
             raise
         raise TechnicalProblem(f"The connection to the store broke: {failed.orig}") from None

@@ -68,7 +68,7 @@ class CaseView:
     due: date | None
     received: date | None
     urgent: bool
-    attempts: int  # technical failures since it was found, or since a person asked for a retry
+    attempts: int  # technical failures since it was found or prepared, or since a person asked for a retry
     not_before: datetime | None
     outcome: str | None  # the latest proposal's
     decided: date | None
@@ -295,6 +295,32 @@ class ScheduleView:
     pause: Pause | None
     holder: str | None  # who works as this robot now: a firing's `due`, or a person's process
     held_until: datetime | None  # when the mark of being at work expires, unless it is renewed
+
+
+@dataclass(frozen=True)
+class Breaker:
+    """A case system that could not be worked with: no run begins there before the next probe, or before a person acts.
+
+    Robots of one system share it.
+    """
+
+    system: str
+    cause: str  # the class of what was wrong: SystemDown, BrowserGone, ScreenChanged, LoginRefused
+    since: datetime
+    tries: int  # how often it was tried and found so
+    next_probe: datetime | None  # from when on one run tries the system again; None: it waits for a person
+    description: str  # the SHA-256 of the description that it was worked by
+    browser: str  # the version of the browser
+    says: str  # what was wrong, and what to do
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A robot that could not do its work because of its case system, and is to do it once the system is back."""
+
+    robot: str
+    system: str
+    since: datetime
 
 
 @dataclass(frozen=True)

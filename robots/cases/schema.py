@@ -401,3 +401,28 @@ class AlertWatchRow(Table):
     what: Mapped[str] = mapped_column(primary_key=True)
     how: Mapped[str]
     since: Mapped[datetime]
+
+
+class BreakerRow(Table):
+    """A case system that could not be worked with, and is not until somebody or a probe says otherwise."""
+
+    __tablename__ = "breakers"
+
+    system: Mapped[str] = mapped_column(primary_key=True)
+    cause: Mapped[str]
+    since: Mapped[datetime]
+    tries: Mapped[int]
+    next_probe: Mapped[datetime | None]
+    description: Mapped[str]
+    browser: Mapped[str]
+    error: Mapped[bytes]
+
+
+class HeldBackRow(Table):
+    """A robot that could not do its work because of its case system."""
+
+    __tablename__ = "held_back"
+
+    robot: Mapped[str] = mapped_column(primary_key=True)
+    system: Mapped[str]
+    since: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -138,6 +138,19 @@ class Steps(Inbox):
             if case.attempts >= most:
                 case.state = step.attempt.state = State.FAILED
             return case.state
+
+    def give_back(self, claims: Iterable[Claim]) -> None:
+        """Take back one fault of a case for each claim in which it was put back: not the case was at fault.
+
+        The case may be taken again at once. One that has failed meanwhile stays so.
+        """
+        with self._writing() as session:
+            for claim in claims:
+                session.execute(
+                    update(CaseRow)
+                    .where(CaseRow.id == claim.case_id, CaseRow.attempts > 0, CaseRow.state != State.FAILED)
+                    .values(attempts=CaseRow.attempts - 1, not_before=None)
+                )
 
     def withdrawn(self, claim: Claim) -> None:
         """Note that the case is gone from the inbox, and that a look at it confirmed that."""

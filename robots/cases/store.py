@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.orm import Session
 
 from robots.cases.alerts import Alerting
 from robots.cases.auditing import Auditing
-from robots.cases.database import alone, connected, file_of, is_sqlite
+from robots.cases.breakers import Breakers
+from robots.cases.database import DAMAGED, alone, connected, file_of, is_sqlite, lasting
 from robots.cases.disposal import Disposal
 from robots.cases.firings import Firings
 from robots.cases.frozen import Frozen
@@ -20,12 +21,12 @@ from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
 from robots.cases.sealing import Seal
 from robots.cases.watching import Watching
-from robots.errors import ConfigError, KeyMismatch
+from robots.errors import ConfigError, KeyMismatch, StoreFault
 
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Firings, Auditing, Frozen, Alerting, Watching):
+class Store(Disposal, Runs, Firings, Breakers, Auditing, Frozen, Alerting, Watching):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod
@@ -46,6 +47,9 @@ class Store(Disposal, Runs, Firings, Auditing, Frozen, Alerting, Watching):
         engine = connected(url)
         try:
             _try_key(engine, seal)
+        except DBAPIError as failed:
+            engine.dispose()
+            raise ConfigError(lasting(failed) or f"The store did not answer: {failed.orig}") from None
         except KeyMismatch:
             engine.dispose()
             raise
@@ -63,10 +67,10 @@ class Store(Disposal, Runs, Firings, Auditing, Frozen, Alerting, Watching):
         try:
             with self._reading() as session:
                 answer = session.scalar(text(asked))
-        except DatabaseError:
+        except (DatabaseError, StoreFault):
             answer = None
         if answer != "ok":
-            raise ConfigError("The store's file is damaged. Stop all robots (run.py stop --all) and restore a backup.")
+            raise ConfigError(DAMAGED)
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,6 +1,6 @@
 """Robots: list them, run one, stop all."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from robots.model import Mode
     from robots.work.roster import RobotLine
     from robots.work.running import RunResult
+
+MINUTE = timedelta(minutes=1)
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -121,6 +123,10 @@ def _report(say: Words, result: "RunResult") -> None:
         tell(say("In shadow, nothing is written: {why}", why=say.again(result.why_shadow)), style="yellow")
     elif result.mode == "shadow":
         tell(say("In shadow: cases are read and proposed on, nothing is written."))
+    if result.back_after is not None:
+        tell(say("The system is back after {minutes} min.", minutes=round(result.back_after / MINUTE)), style="green")
+    if result.out_of_time:
+        tell(say("The run's time is out. What is left is the next run's."), style="yellow")
     if result.trouble and not result.outcomes:
         return
     tell(say("{found} cases in the inbox, {new} of them new.", found=result.found, new=result.new))

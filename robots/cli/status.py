@@ -12,7 +12,7 @@ from robots.cli.screen import Desk, as_json, as_table, coded, tell
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.cases import Pause, RunView, Summary
+    from robots.cases import Breaker, Pause, RunView, Summary
     from robots.cases.alerts import Alert, Message
 
 ENDED: Mapping[str | None, str] = {
@@ -26,6 +26,9 @@ ENDED: Mapping[str | None, str] = {
     "FirewallLeaks": "the write firewall leaks",
     "DraftsAltered": "the system altered drafts",
     "BrowserGone": "the browser ended",
+    "StoreFault": "the store could not be written",
+    "TechnicalProblem": "a fault: see the logs",
+    "OutOfTime": "its time was out",
     "WriteBlocked": "a save was blocked",
     "PageProblem": "a page did not load",
     "KeyboardInterrupt": "broken off",
@@ -43,6 +46,7 @@ class Standing:
     robots: Mapping[str, "Summary"]
     all: "Summary"
     paused: Mapping[str, "Pause"]
+    breakers: "Sequence[Breaker]"
     alerts: "Sequence[Alert]" = ()  # that are open
     waiting: "Sequence[Message]" = ()  # that could not be sent
 
@@ -59,6 +63,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
     def status(
         context: typer.Context, json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False
     ) -> None:
+        from robots.work.breaking import told
+
         desk: Desk = context.obj
         standing = _standing(desk)
         if json:
@@ -66,6 +72,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
             return
         if standing.stopped:
             tell(say("STOP stands: no robot works. To let them, remove {file}", file=desk.home.stop_file), style="red")
+        for breaker in standing.breakers:
+            tell(say.again(told(breaker)), style="red")
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
@@ -93,6 +101,7 @@ def _standing(desk: Desk) -> Standing:
             alerts=store.alerts(),
             waiting=store.messages(),
             paused={name: view.pause for name, view in store.schedules().items() if view.pause},
+            breakers=store.breakers(),
         )
 
 
@@ -148,4 +157,8 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "alerts": [{"kind": one.kind, "about": one.about, "since": one.since} for one in standing.alerts],
         "alerts_not_sent": len(standing.waiting),
         "paused": {name: vars(pause) for name, pause in standing.paused.items()},
+        "breakers": [
+            {"system": one.system, "cause": one.cause, "since": one.since, "next_probe": one.next_probe}
+            for one in standing.breakers
+        ],
     }

@@ -35,7 +35,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
         from robots import logs
         from robots.work.checking import check_pages, open_checked
-        from robots.work.office import note_refusal, password_for
+        from robots.work.office import note_refusal, open_store, password_for
 
         desk: Desk = context.obj
         if (system is None) == (not everything):
@@ -53,6 +53,10 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 except LoginRefused:
                     note_refusal(desk.home, opened, password)
                     raise
+                with open_store(desk.home) as store:
+                    away = store.close_breaker(name)
+                if away is not None and not json:
+                    tell(say("{system}: robots may work with it again.", system=name), style="green")
         if json:
             as_json([vars(field) for field in checked])
         elif checked:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
+from loguru import logger
 from playwright.async_api import Browser, async_playwright
 from playwright.async_api import Error as BrowserError
 
 from robots import browser as installed
+from robots.errors import BrowserGone
 from robots.systems.firewall import Firewall, launch_arguments
+
+_STARTING = 60  # seconds in which the firewall is tried
+_CLOSING = 10  # seconds
 
 
 @asynccontextmanager
@@ -27,6 +33,7 @@ async def warm_browser(
 
     Raises:
         NoBrowser: There is none on this machine, or none that can be shown.
+        BrowserGone: It did not start.
         FirewallLeaks: The firewall, tried against a page of our own, let something through; no robot starts.
     """
     found = installed.find(chosen) if pause is None else installed.find_with_window(chosen)
@@ -36,16 +43,40 @@ async def warm_browser(
     if sys.platform == "linux" and os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=found.program,
-            channel=found.channel,
-            args=arguments,
-            headless=pause is None,
-            slow_mo=(pause or 0) * 1000,
-        )
         try:
-            firewall = await Firewall.start(browser)
+            browser = await playwright.chromium.launch(
+                executable_path=found.program,
+                channel=found.channel,
+                args=arguments,
+                headless=pause is None,
+                slow_mo=(pause or 0) * 1000,
+            )
+        except BrowserError as failure:
+            logger.error("the browser did not start: {}", failure.message.partition("\n")[0])
+            raise BrowserGone("The robots' browser does not start. What it lacks: run.py doctor") from None
+        firewall = None
+        try:
+            firewall = await _guarded(browser)
             yield browser, firewall
         finally:
-            with suppress(BrowserError):  # it ended by itself
-                await browser.close()
+            await _ended(browser, firewall)
+
+
+async def _guarded(browser: Browser) -> Firewall:
+    try:
+        return await asyncio.wait_for(Firewall.start(browser), _STARTING)
+    except (TimeoutError, BrowserError):
+        raise BrowserGone("The robots' browser started and does not answer.") from None
+
+
+async def _ended(browser: Browser, firewall: Firewall | None) -> None:
+    """Close a browser; one that does not end is killed, and so is what it leaves, as a page that stands still."""
+    left = os.name == "posix"  # elsewhere nothing is left of a browser that ended, and its number may be another's
+    try:
+        await asyncio.wait_for(browser.close(), _CLOSING)
+    except (BrowserError, TimeoutError) as trouble:
+        logger.warning("the browser did not end as it should: {}", type(trouble).__name__)
+        left = True
+    finally:
+        if firewall and left:
+            firewall.cut()

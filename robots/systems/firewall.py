@@ -26,6 +26,7 @@ from robots.systems import trial
 from robots.systems.launch import LAUNCH_ARGS, launch_arguments
 from robots.systems.passage import OpenPermit, Passage
 from robots.systems.permit import Permit, Policy
+from robots.systems.process import BrowserProcess
 from robots.systems.request import SILENT, Request, origin_of
 
 __all__ = ["LAUNCH_ARGS", "Blocked", "Firewall", "Passage", "launch_arguments"]
@@ -35,6 +36,7 @@ __all__ = ["LAUNCH_ARGS", "Blocked", "Firewall", "Passage", "launch_arguments"]
 _TAKE_AWAY = (
     "for (const way of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) delete globalThis[way];"
 )
+_SIGN_OF_LIFE = 10  # seconds in which a browser tells its version, however busy its pages are
 _BLOCK = "BlockedByClient"
 _STAY = "Aborted"  # what a blocked navigation is answered with: the page stays as it is, and shows no error instead
 
@@ -54,7 +56,7 @@ class Blocked:
 class Firewall:
     """Stands between one browser and the network. Make it with `await Firewall.start(browser)` before any page."""
 
-    def __init__(self, session: CDPSession) -> None:
+    def __init__(self, session: CDPSession, process: BrowserProcess | None = None) -> None:
         self.blocked: deque[Blocked] = deque(maxlen=1000)  # the newest last
         self.released: Counter[str] = Counter()  # what was let out beside reads: "declared" and "save"
         self.attempts: deque[Blocked] = deque(
@@ -62,6 +64,7 @@ class Firewall:
         )  # blocked writes, and ways elsewhere, that nobody took up yet
         self.on_block: Callable[[Blocked], None] | None = None
         self._session = session
+        self._process = process
         self._policies: list[Policy] = []
         self._permits: list[OpenPermit] = []
         self._sending: set[asyncio.Task[Any]] = set()
@@ -79,7 +82,7 @@ class Firewall:
             FirewallLeaks: A forbidden request reached the loopback page; no robot starts.
         """
         session = await browser.new_browser_cdp_session()
-        firewall = cls(session)
+        firewall = cls(session, await BrowserProcess.of(session))
         session.on("Fetch.requestPaused", firewall._on_paused)
         browser.on("context", lambda context: firewall._soon(_take_away(context)))
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
@@ -125,6 +128,31 @@ class Firewall:
         """Let nothing out any more: what the browser still asks for is blocked until it is closed."""
         self._shut = True
         self._policies.clear()
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether it was closed, or its browser cut off."""
+        return self._shut
+
+    async def answers(self) -> bool:
+        """Whether the browser still answers; one that was cut off does not."""
+        if self._shut:
+            return False
+        try:
+            await asyncio.wait_for(self._session.send("Browser.getVersion"), _SIGN_OF_LIFE)
+        except (TimeoutError, PlaywrightError):
+            return False
+        return True
+
+    def cut(self) -> None:
+        """Let nothing out any more, by force: a browser that hangs could wake up later, so it is killed on the spot.
+
+        What was released to it and has not gone out by now never will.
+        """
+        self._shut = True
+        if self._process:
+            self._process.kill()
+            self._process = None
 
     def _on_paused(self, event: dict[str, Any]) -> None:
         """Decide on one request: on reads at once, on a possible save in a task of its own."""

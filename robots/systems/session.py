@@ -18,6 +18,7 @@ from robots.errors import (
     PageProblem,
     RobotError,
     ScreenChanged,
+    SystemDown,
     SystemProblem,
     TechnicalProblem,
 )
@@ -28,7 +29,11 @@ from robots.systems.firewall import Blocked, Firewall
 from robots.systems.window import LoggedOut, Window
 
 T = TypeVar("T")
-GONE = "The robot's browser ended by itself, as when memory runs out. Nothing is lost: the next run goes on."
+GONE = "The robot's browser ended or did not answer, as when memory runs out. Nothing is lost: the next run goes on."
+CUT_OFF = "A login did not come to its end in time. The password was not sent again; the next run tries it."
+_OPENING = 30  # seconds in which a window opens
+_CLOSING = 5  # seconds in which all of a login's windows close, or are left to the end of their browser
+_LOOKS = 3  # times that a system is looked at before it counts as down
 
 
 class Session:
@@ -82,9 +87,14 @@ class Session:
         Raises:
             LoginRefused: The password was refused; it is not tried again.
             SystemDown: Nothing answers at the system's address.
+            BrowserGone: The browser ended or does not answer.
         """
+        try:
+            made = browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
+            context = await asyncio.wait_for(made, _OPENING)
+        except (BrowserError, TimeoutError):
+            raise BrowserGone(GONE) from None
         firewall.admit(system.description.policy)
-        context = await browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
         session = cls(context, firewall, system, password, evidence=evidence, pause=pause)
         try:
             await session._log_in(seen_logins=0)
@@ -92,8 +102,8 @@ class Session:
             await session._log_out()
         finally:
             await session._apart.close()
-            with suppress(BrowserError):  # it went with its browser
-                await context.close()
+            with suppress(BrowserError, TimeoutError):  # it went with its browser, or will
+                await asyncio.wait_for(context.close(), _CLOSING)
             firewall.dismiss(system.description.policy)
 
     @asynccontextmanager
@@ -104,8 +114,9 @@ class Session:
             BrowserGone: There is no browser any more.
         """
         try:
-            page = await self._context.new_page()
-        except BrowserError:
+            page = await asyncio.wait_for(self._context.new_page(), _OPENING)
+        except (BrowserError, TimeoutError):
+            self.firewall.cut()
             raise BrowserGone(GONE) from None
         window = Window(page, self.system, self._apart, pause=self._pause)
         self._windows.append(window)
@@ -120,9 +131,34 @@ class Session:
             self._past.update(window.had)
             await window.close()
 
+    async def has_browser(self) -> bool:
+        """Whether the browser answers. One that does not is killed: what it still holds must not go out later."""
+        if await self.firewall.answers():
+            return True
+        self.firewall.cut()
+        return False
+
+    async def look_at_system(self) -> None:
+        """See whether the system is there at all: whether it shows its inbox.
+
+        Raises:
+            SystemDown: It did not, however often it was asked.
+            SystemProblem: It cannot be worked with for another reason.
+        """
+        for _ in range(_LOOKS):
+            try:
+                async with self.window() as window:
+                    await self.steadily(window.see_inbox)
+            except TechnicalProblem as trouble:
+                logger.warning("{} does not show its inbox: {}", self.system.name, trouble)
+                problem = trouble
+            else:
+                return
+        raise down(self.system, problem)
+
     async def witness(self, window: Window, problem: RobotError, case: str = "") -> None:
         """Keep evidence of a failure, once, while the window still stands where it failed."""
-        if self._evidence and problem.evidence is None:
+        if self._evidence and problem.evidence is None and not self.firewall.is_shut:
             problem.evidence = await take(window, self._evidence, problem, case)
 
     def turns_to_another_case(self, window: Window) -> None:
@@ -186,6 +222,9 @@ class Session:
             except SystemProblem as refused:
                 self._refused = refused
                 raise
+            except asyncio.CancelledError:
+                self._refused = SystemDown(CUT_OFF)
+                raise
             self.logins += 1
             logger.info("logged in to {}", self.system.name)
 
@@ -221,3 +260,13 @@ class Session:
                     await window.go(self.system.description.logout)
             except (TechnicalProblem, SystemProblem) as trouble:
                 logger.warning("could not log out: {}", trouble)
+
+
+def down(system: SystemFile, trouble: TechnicalProblem) -> SystemDown:
+    """What a fault means that came again and again, and was no case's."""
+    problem = SystemDown(
+        f"{system.name} answers with faults only: {trouble} Nothing was written. When it does its work again: "
+        f"run.py check {system.name}"
+    )
+    problem.evidence = trouble.evidence
+    return problem

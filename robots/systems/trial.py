@@ -87,7 +87,8 @@ async def prove(browser: Browser, firewall: Firewall) -> None:
             ) from failure
         finally:
             firewall.on_block = None
-            await context.close()
+            with suppress(TimeoutError, PlaywrightError):
+                await asyncio.wait_for(context.close(), _SECONDS)
             firewall.dismiss(policy)
         if _leaks(arrived) != "none" or "/control" not in arrived:
             raise FirewallLeaks(

@@ -42,6 +42,5 @@ async def visit(
         session.window() as window,
     ):
         window.page.on("response", note)
-        inbox = system.description.inbox
-        await window.see(await window.enter(inbox.at, inbox.frame), heading=inbox.heading)
+        await window.see_inbox()
     return min(ahead, key=abs, default=None)

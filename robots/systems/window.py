@@ -25,6 +25,8 @@ from robots.systems.vocabulary import NEAR, is_label, shape
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
 NOT_WHOLE = 0  # in place of a status: the answer was broken off, or none came
 _NO_FAILURE = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
+# What a browser says where nobody answers; a connection that breaks is a fault that may pass.
+_NOBODY = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_TIMED_OUT", "ERR_NAME", "ERR_ADDRESS", "ERR_INTERNET")
 CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
 _HEADED = f"(heading) => ({READER.strip()})({{}}).headings.includes(heading)"
 
@@ -78,7 +80,8 @@ class Window:
         self._limit = system.description.limits.wait * 1000
         self._status: dict[Frame, int] = {}
         self._question: str | None = None
-        self._asked_otherwise = False  # a question came that is not the expected one
+        self._asked = False  # the expected question came
+        self._asked_otherwise = False  # another one did
         self._popups: list[Page] = []
         self.own = ""  # the page's own frame, by the browser's own name
         self.had: set[str] = set()  # every frame that it and what it opened has had
@@ -124,7 +127,7 @@ class Window:
         except BrowserTimeout:
             raise PageProblem(f"{at} did not load in {self._limit / 1000:.0f} s.") from None
         except BrowserError as refused:
-            if "ERR_CONNECTION" in refused.message or "ERR_NAME" in refused.message:
+            if any(sign in refused.message for sign in _NOBODY):
                 raise SystemDown(
                     f"{self.system.name} does not answer at its address. Nothing was written. When it does: "
                     f"run.py check {self.system.name}"
@@ -142,6 +145,11 @@ class Window:
         if frame:
             await self.see(self.page.main_frame)
         return self.frame(frame)
+
+    async def see_inbox(self) -> None:
+        """Go to the inbox and wait until it stands there; see `see`."""
+        inbox = self.system.description.inbox
+        await self.see(await self.enter(inbox.at, inbox.frame), heading=inbox.heading)
 
     def frame(self, name: str | None) -> Frame:
         """The frame of that name, or the page itself."""
@@ -237,21 +245,26 @@ class Window:
                             f'{self.system.shown}: "{button.press}" stands on the page {pressed} times; once was '
                             f"expected. Nothing was pressed. {self.system.advice}"
                         )
+                    if self._asked_otherwise and button.confirm and not self._asked:  # no answer is to be waited for
+                        raise self._other_question(button)
             except BrowserTimeout:
                 if self._asked_otherwise:
-                    raise ScreenChanged(
-                        f'{self.system.shown}: "{button.press}" asked a question that its "confirm" does not say. It '
-                        f"was answered with no. {self.system.advice}"
-                    ) from None
+                    raise self._other_question(button) from None
                 raise PageProblem(f'no answer came after "{button.press}".') from None
             except BrowserError:
                 raise PageProblem(f'the answer to "{button.press}" did not load.') from None
         self._healthy(watch or frame, f'the answer to "{button.press}"')
 
+    def _other_question(self, button: Press) -> ScreenChanged:
+        return ScreenChanged(
+            f'{self.system.shown}: "{button.press}" asked a question that its "confirm" does not say. It was answered '
+            f"with no. {self.system.advice}"
+        )
+
     @asynccontextmanager
     async def expecting(self, question: str | None) -> AsyncIterator[None]:
         """Answer this one question of a confirm box with yes; every other box is dismissed."""
-        self._question, self._asked_otherwise = question, False
+        self._question, self._asked, self._asked_otherwise = question, False, False
         try:
             yield
         finally:
@@ -260,6 +273,7 @@ class Window:
     async def _answer(self, dialog: Dialog) -> None:
         expected = dialog.type == "confirm" and dialog.message.strip() == self._question
         leaving = dialog.type == "beforeunload"  # a case is always left, also one with a half-filled form
+        self._asked |= expected
         self._asked_otherwise |= dialog.type in ("confirm", "prompt") and not expected
         with suppress(BrowserError):  # it went with its page
             await (dialog.accept() if expected or leaving else dialog.dismiss())

@@ -21,6 +21,7 @@ from robots.work import machine, mailing
 from robots.work.alerts import sending
 from robots.work.alerts.deciding import AHEAD
 from robots.work.alerts.facts import described, expires
+from robots.work.breaking import told
 from robots.work.checking import open_checked
 from robots.work.job import job
 from robots.work.office import STORE_KEY, note_refusal, open_store, password_for, today
@@ -66,6 +67,8 @@ def _looks(home: Home, visits: Visits, offline: bool) -> Iterator[tuple[str, str
     yield "folders", "", lambda: machine.folders(home), QUICK
     for name in home.systems:
         yield "case system", name, partial(visits.described if offline else visits.visited, name), SLOW
+    for name in sorted(_worked(home)):
+        yield "breaker", name, partial(_breaker, home, name), QUICK
     for name in _working(home):
         yield "robot", name, partial(_robot, home, name), QUICK
     yield "clock", "", lambda: machine.clock(visits.ahead, visits.newest()), QUICK
@@ -157,6 +160,18 @@ def _working(home: Home) -> list[str]:
         return [name for name, part in home.robots.items() if part.flow]
     except ConfigError:
         return []
+
+
+def _worked(home: Home) -> set[str]:
+    """The case systems that robots work."""
+    return {part.system for name in _working(home) if (part := home.robots[name]).system}
+
+
+def _breaker(home: Home, name: str) -> str:
+    with open_store(home) as store:
+        if breaker := store.breaker(name):
+            raise SystemDown(told(breaker))
+    return "robots may work with it"
 
 
 def _robot(home: Home, name: str) -> str:

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import stat
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -19,7 +18,8 @@ from robots import browser
 from robots.errors import ConfigError
 from robots.settings import Home
 
-ROOM = 1_000_000_000  # bytes that must be free where the store and the logs grow
+ROOM = 1_000_000_000  # bytes that ought to be free where the store and the logs grow
+LEAST = 100_000_000  # bytes without which no run begins: one writes evidence, logs and the store's own journal
 OFF = timedelta(minutes=2)  # how far the clock may be off before last days and schedules are in doubt
 TOOLKIT = Path(__file__).resolve().parents[2]
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -53,8 +53,7 @@ def browser_found(home: Home) -> str:
     found = browser.find(home.settings.browser.program)
     if found.program is None:
         return found.channel or ""
-    asked = subprocess.run([found.program, "--version"], capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
-    return f"{found.program} {asked.stdout.strip()}"
+    return f"{found.program} {browser.version(home.settings.browser.program)}"
 
 
 def firewall(home: Home) -> str:
@@ -82,11 +81,9 @@ def folders(home: Home) -> str:
 
 def _wide(home: Home) -> Iterator[Path]:
     """What others can reach; what lies in a folder that is closed, or that is named itself, needs no word."""
-    prefix = "sqlite:///"
-    database = [Path(home.database.removeprefix(prefix))] if home.database.startswith(prefix) else []
     inside = [home.data / name for name in ("secrets", "refused", "attachments", "reports")]
     settled: list[Path] = []
-    for path in (home.data, *inside, *database, home.logs / "evidence"):
+    for path in (home.data, *inside, *_database(home), home.logs / "evidence"):
         if path.exists() and not any(path.is_relative_to(folder) for folder in settled):
             settled.append(path)
             if path.stat().st_mode & _OTHERS:
@@ -127,9 +124,20 @@ def clock(ahead: Mapping[str, timedelta], newest: datetime | None) -> str:
     return f"{here:%Y-%m-%d %H:%M} {here.tzname()}{agreed}"
 
 
-def room(home: Home) -> str:
-    """Whether there is room for what robots leave."""
-    free = shutil.disk_usage(home.path).free
-    if free < ROOM:
-        raise ConfigError(f"only {free // 1_000_000} MB are free. Make room, or the store cannot grow.")
+def room(home: Home, *, least: int = ROOM) -> str:
+    """How much room there is where robots leave something: the store, the logs.
+
+    Raises:
+        ConfigError: Less than so many bytes are free on one of these disks.
+    """
+    places = [place if place.exists() else home.path for place in (home.data, home.logs, *_database(home))]
+    free, tight = min(((shutil.disk_usage(place).free, place) for place in places), key=lambda one: one[0])
+    if free < least:
+        raise ConfigError(f"only {free // 1_000_000} MB are free for {tight}. Make room, or the store cannot grow.")
     return f"{free // 1_000_000_000} GB"
+
+
+def _database(home: Home) -> list[Path]:
+    """The store's file, where it is one."""
+    prefix = "sqlite:///"
+    return [Path(home.database.removeprefix(prefix))] if home.database.startswith(prefix) else []

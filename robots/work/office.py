@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from robots.cases import Store, key_from
-from robots.errors import LoginRefused, SecretMissing
+from robots.errors import ConfigError, LoginRefused, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
@@ -78,6 +78,18 @@ def note_refusal(home: Home, system: SystemFile, password: str) -> None:
     Secrets(home.path).refuse(system.description.account.secret, password)
 
 
+def _heed_clock(store: Store) -> None:
+    """Say where the clock is behind the robots' own notes: no case is lost by that, but last days are in doubt."""
+    from loguru import logger
+
+    from robots.work import machine
+
+    try:
+        machine.clock({}, next((run.began for run in store.runs(1)), None))
+    except ConfigError as wrong:
+        logger.warning("the clock: {}", wrong)
+
+
 def run_robot(
     home: Home,
     robot: str,
@@ -105,15 +117,20 @@ def run_robot(
         ConfigError: Nothing was started.
         NoBrowser: There is none, or none that can be shown; nothing was started.
         LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
+        BreakerOpen: The system could not be worked with before, and it is not time to try it again.
     """
     from robots.systems.evidence import EvidenceFolder
+    from robots.work import breaking, machine
     from robots.work.job import altered, job
     from robots.work.ledger import Ledger
     from robots.work.running import Run
 
     settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
     password = password_for(home, settled.system)
+    machine.room(home, least=machine.LEAST)
     with open_store(home) as store, store.working(), Ledger(store) as ledger:
+        breaker = breaking.begin(home, store, settled.system, robot)
+        _heed_clock(store)
         if settled.mode is Mode.DRAFT and (why := altered(settled, store)):
             settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
         kept = home.settings.retention
@@ -128,6 +145,7 @@ def run_robot(
             tell=tell,
             opened=opened,
             pause=pause,
+            breaker=breaker,
         )
         result = asyncio.run(run.go(password))
     if isinstance(result.trouble, LoginRefused):

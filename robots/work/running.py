@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from loguru import logger
 
-from robots.cases import Claim, Store
-from robots.errors import DraftsAltered, Reason, RobotError, SystemClosed
+from robots.cases import Breaker, Claim, Store
+from robots.errors import (
+    BrowserGone,
+    DraftsAltered,
+    PageProblem,
+    Reason,
+    RobotError,
+    ScreenChanged,
+    StoreFault,
+    SystemClosed,
+    SystemDown,
+    TechnicalProblem,
+)
 from robots.model import HAND_OVER, Mode, Outcome, State
 from robots.redaction import redacted
 from robots.settings import Settings
 from robots.systems.chromium import warm_browser
 from robots.systems.evidence import EvidenceFolder
-from robots.systems.session import Session
+from robots.systems.session import GONE, Session, down
 from robots.words import Words
 from robots.work.arrivals import Arrivals
+from robots.work.breaking import Breaking
 from robots.work.claiming import Claimant
 from robots.work.doubts import Doubts
 from robots.work.job import Job, altered, heed_hours, heed_stop
 from robots.work.ledger import Ledger
+from robots.work.streak import Streak
 from robots.work.way import TECHNICAL, Way
 
 PATIENCE = 60.0  # seconds that a run waits for cases that rest after a fault; later ones are the next run's
+TRIES = 3  # browsers that end or hang with no case done between, or faults at the door; then the run stops
+ENDING = 10  # minutes in which a run whose time is out comes to its end, or is cut off
+OUT_OF_TIME = "OutOfTime"  # how a run ended that left cases to the next one because its time was out
 
 
 @dataclass
@@ -40,6 +58,8 @@ class RunResult:
     new: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     trouble: RobotError | None = None
+    back_after: timedelta | None = None  # how long the system could not be worked with before this run
+    out_of_time: bool = False  # cases were left to the next run
 
     @property
     def states(self) -> Counter[str]:
@@ -61,6 +81,7 @@ class Run:
         tell: Callable[[Outcome, int], None] = lambda _outcome, _left: None,
         opened: Callable[[RunResult], None] = lambda _result: None,
         pause: float | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
         self._job = job
         self._store = store
@@ -72,6 +93,13 @@ class Run:
         self._opened = opened
         self._pause = pause
         self._doubts = Doubts()
+        self._breaker = breaker  # the system's, where it is open and this run tries the system again
+        self._breaking = Breaking(ledger, job.system, job.robot, settings.faults)
+        self._streak = Streak(settings.faults.in_a_row)
+        self._until = time.monotonic() + settings.faults.run * 60
+        self._share = 0  # of cases that the browser may still have
+        self._renew = True  # whether a browser is to be started, or a new one
+        self._taken_in = False  # whether the inbox was read
         self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
         self._proposals = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:
@@ -79,7 +107,7 @@ class Run:
             self._proposals |= job.drafts
 
     async def go(self, password: str) -> RunResult:
-        """Work until no case is left, the limit is reached, STOP is asked, or the system cannot be worked with.
+        """Work until no case is left, the limit or the time is out, STOP is asked, or the system cannot be worked with.
 
         What stopped it stands in the result; cases that were at hand then are as they were.
 
@@ -101,7 +129,8 @@ class Run:
             how, error = "done", None
             try:
                 heed_stop(job.stop_file)
-                await self._work(result, password)
+                await self._in_time(result, password)
+                how = OUT_OF_TIME if result.out_of_time else how
             except RobotError as trouble:
                 result.trouble = trouble
                 how, error = type(trouble).__name__, redacted(str(trouble))
@@ -110,34 +139,85 @@ class Run:
                 how = type(fault).__name__
                 raise
             finally:
-                await self._ledger(self._store.end_run, run, outcome=how, error=error)
+                await self._noted(result, how, error)
         return result
 
+    async def _noted(self, result: RunResult, how: str, error: str | None) -> None:
+        """Note how the run ended, unless the store itself is what ended it."""
+        try:
+            if isinstance(result.trouble, SystemDown):
+                await self._ledger(self._store.give_back, self._streak.end())
+            if result.trouble:
+                await self._breaking.opens(result.trouble, self._job.browser)
+            await self._ledger(self._store.end_run, result.run, outcome=how, error=error)
+        except (StoreFault, TechnicalProblem) as trouble:
+            if not isinstance(result.trouble, StoreFault | TechnicalProblem):
+                raise
+            logger.error("how the run ended could not be noted: {}", trouble)
+
+    async def _in_time(self, result: RunResult, password: str) -> None:
+        try:
+            async with asyncio.timeout((self._settings.faults.run + ENDING) * 60):
+                await self._work(result, password)
+        except TimeoutError:
+            raise TechnicalProblem("The run did not come to its end in its time; it was cut off.") from None
+
     async def _work(self, result: RunResult, password: str) -> None:
-        browser_settings = self._settings.browser
+        """Work with one browser after another, until nothing is left to do."""
+        claimant = Claimant(self._job, result.run, self._ledger)
+        lost, done, faults = 0, 0, 0
+        while self._renew:
+            try:
+                async with self._session(password) as session:
+                    await self._with_one_browser(session, claimant, result)
+            except BrowserGone as trouble:
+                lost, done = lost + 1 if done == len(result.outcomes) else 1, len(result.outcomes)
+                if lost == TRIES:
+                    raise
+                logger.warning("{} A new one takes over.", trouble)
+                self._renew = True
+            except PageProblem as trouble:  # no case's: at the door, or in the lists
+                faults += 1
+                if faults == TRIES:
+                    raise down(self._job.system, trouble) from None
+                logger.warning("{} It is tried again.", trouble)
+                self._renew = True
+        if self._doubts.standing:
+            raise self._doubts.standing
+        await self._is_back(result)
+
+    @asynccontextmanager
+    async def _session(self, password: str) -> AsyncIterator[Session]:
+        """The robot logged in, by a fresh browser behind a firewall that was tried."""
+        part, pause = self._settings.browser, self._pause
         async with (
-            warm_browser(browser_settings.program, proxy=browser_settings.proxy, pause=self._pause) as (
-                browser,
-                firewall,
-            ),
+            warm_browser(part.program, proxy=part.proxy, pause=pause) as (browser, firewall),
             Session.open(
-                browser, firewall, self._job.system, password, evidence=self._evidence, pause=self._pause or 0
+                browser, firewall, self._job.system, password, evidence=self._evidence, pause=pause or 0
             ) as session,
         ):
             self._job = replace(self._job, browser=browser.version)
-            claimant = Claimant(self._job, result.run, self._ledger)
-            arrivals = Arrivals(session, claimant)
+            self._share, self._renew = part.renew_after, False
+            yield session
+
+    async def _with_one_browser(self, session: Session, claimant: Claimant, result: RunResult) -> None:
+        """Lead cases through several windows at once; first of all in the run, see what has come in."""
+        arrivals = Arrivals(session, claimant)
+        if not self._taken_in:
             await arrivals.leave_what_stands_open()
             inbox, change = await arrivals.take_in()
+            self._taken_in = True
             result.found, result.new = len(inbox.rows), len(change.found)
+            if self._breaker and self._breaker.cause != ScreenChanged.__name__:  # that, the cases have to show
+                await self._is_back(result)
             self._opened(result)
-            watched = self._pause is not None  # a person can follow one window at a time
-            windows = 1 if watched else self._job.system.description.limits.at_once
-            await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(windows)))
-            if result.trouble is None:
-                await arrivals.leave_what_stands_open()  # what a page held up while it was at hand
-        if trouble := result.trouble or self._doubts.standing:
+        watched = self._pause is not None  # a person can follow one window at a time
+        windows = 1 if watched else self._job.system.description.limits.at_once
+        await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(windows)))
+        if trouble := result.trouble:
+            result.trouble = None
             raise trouble
+        await arrivals.leave_what_stands_open()  # what a page held up while it was at hand
 
     async def _in_one_window(self, session: Session, claimant: Claimant, result: RunResult) -> None:
         """Lead cases through a window, and through a new one after each fault: the page itself may have crashed.
@@ -148,18 +228,22 @@ class Run:
             while await self._until_a_fault(session, claimant, result):
                 logger.debug("going on in a new window")
         except RobotError as trouble:
-            result.trouble = result.trouble or trouble
+            if result.trouble is None or isinstance(result.trouble, BrowserGone):  # the only one that a run survives
+                result.trouble = trouble
 
     async def _until_a_fault(self, session: Session, claimant: Claimant, result: RunResult) -> bool:
         """Lead cases through one window; False when there is nothing more to do."""
         async with session.window() as window:
             say = Words(self._settings.language)
             way = Way(self._job, session, window, self._ledger, self._settings.faults, say, self._doubts)
-            while result.trouble is None and (claim := await self._next(claimant)):
+            while result.trouble is None and (claim := await self._next(claimant, result)):
                 outcome = await way.go(claim)
+                if outcome.state is not State.FAILED and session.firewall.is_shut:
+                    raise BrowserGone(GONE)
                 result.outcomes.append(outcome)
                 self._tell(outcome, len(result.outcomes))
                 await self._still_trusted(outcome)
+                await self._still_there(session, claim, outcome, result)
                 if outcome.reason in (TECHNICAL, Reason.HOSTILE):  # a script that never rests ends with its window
                     return True
         return False
@@ -169,17 +253,37 @@ class Run:
         if outcome.reason == Reason.ALTERED and (why := await self._ledger(altered, self._job, self._store)):
             raise DraftsAltered(f"No more drafts are saved: {why} The next run is a shadow run.")
 
-    async def _next(self, claimant: Claimant) -> Claim | None:
+    async def _still_there(self, session: Session, claim: Claim, outcome: Outcome, result: RunResult) -> None:
+        """Stop where one case after another meets faults and the system itself is not there."""
+        self._streak.note(claim, outcome)
+        if self._streak.is_long:
+            await session.look_at_system()
+            self._streak.end()
+        if outcome.reason != TECHNICAL:
+            await self._is_back(result)
+
+    async def _is_back(self, result: RunResult) -> None:
+        """Close the breaker in spite of which this run began: the system can be worked with."""
+        if self._breaker:
+            self._breaker, result.back_after = None, await self._breaking.closes()
+
+    async def _next(self, claimant: Claimant, result: RunResult) -> Claim | None:
         """The next case, waiting a little for one that rests after a fault."""
         heed_stop(self._job.stop_file)
         heed_hours(self._job.system, datetime.now(UTC))
-        if self._left is not None:
-            if self._left <= 0:
-                return None
-            self._left -= 1
+        if time.monotonic() > self._until:
+            result.out_of_time = True
+            return None
+        if self._left is not None and self._left <= 0:
+            return None
+        if self._share <= 0:
+            self._renew = True
+            return None
+        self._left = None if self._left is None else self._left - 1
         while (claim := await claimant.claim(self._states, drafts=self._proposals)) is None:
             rest = await claimant.rest(self._states)
             if rest is None or rest > PATIENCE:
                 return None
             await asyncio.sleep(max(rest, 0.01))
+        self._share -= 1
         return claim

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
 
 from loguru import logger
 
@@ -11,6 +14,7 @@ from robots.errors import (
     CaseProblem,
     HandsOff,
     NotKnown,
+    PageProblem,
     Reason,
     RobotError,
     ScreenChanged,
@@ -30,6 +34,7 @@ from robots.work.doubts import Doubts
 from robots.work.drafting import Drafting
 from robots.work.job import Job
 from robots.work.ledger import Ledger
+from robots.work.resting import rest
 
 TECHNICAL = "technical"  # why a case is where it was: a fault that may pass
 
@@ -94,20 +99,24 @@ class Way:
     async def _through(self, claim: Claim) -> Outcome:
         await self._ledger(self._store.opened, claim)
         try:
-            work = await Casework.open(self._session, self._window, claim.number, claim.flow)
+            async with self._in_time():
+                work = await Casework.open(self._session, self._window, claim.number, claim.flow)
         except CaseProblem:
             await self._ledger(self._store.left, claim)
             raise
         try:
-            proposal = await self._propose(claim, work)
-            if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
-                await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
-            await work.heed()
+            async with self._in_time():
+                proposal = await self._propose(claim, work)
+            async with self._in_time():
+                if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
+                    await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
+                await work.heed()
         except (CaseProblem, HandsOff):
             raise
         except Exception as fault:
             problem = fault if isinstance(fault, RobotError) else TechnicalProblem(unforeseen(fault))
-            await self._session.witness(self._window, problem, claim.number)
+            if await self._session.has_browser():
+                await self._session.witness(self._window, problem, claim.number)
             raise problem from None
         finally:
             await self._leave(claim, work)
@@ -138,25 +147,49 @@ class Way:
         case = await self._ledger(self._store.case, claim.number, claim.system)
         return flow.due_as_read(application, self._job.day) or (case.received and flow.due(case.received))
 
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        """One step. What takes too long is cut off; a save that it holds is not let out any more."""
+        try:
+            async with asyncio.timeout(self._faults.step):
+                yield
+        except TimeoutError:
+            raise PageProblem(f"a step took more than {self._faults.step:g} s; it was cut off.") from None
+
     async def _leave(self, claim: Claim, work: Casework) -> None:
         """Leave the case; one that could not be left is left by the next run."""
         try:
-            await work.leave()
+            async with self._in_time():
+                if self._session.firewall.is_shut:
+                    raise PageProblem("the browser does not answer.")
+                await work.leave()
         except (CaseProblem, TechnicalProblem, SystemProblem) as trouble:
             logger.warning("the case could not be left, the next run will: {}", trouble)
         else:
             await self._ledger(self._store.left, claim)
 
     async def _put_back(self, claim: Claim, problem: TechnicalProblem) -> Outcome:
+        """Put the case back after a fault, once nothing of it can go out any more.
+
+        It fails only while the system itself is there: an outage fails no case. A browser that ended with it may have
+        done so for other reasons, and counts half.
+
+        Raises:
+            SystemDown: The system is not there. The case is as it was.
+        """
+        there = await self._session.has_browser()
         view = await self._ledger(self._store.case, claim.number, claim.system)
-        rest = timedelta(seconds=self._faults.rest * 2**view.attempts)
+        most = self._faults.attempts if there else self._faults.attempts * 2
+        if there and view.attempts + 1 >= most:
+            await self._session.look_at_system()
+        after = rest(self._faults.rest, view.attempts, self._faults.longest_rest)
         logger.warning("{} It will be tried again.", problem)
         state = await self._ledger(
             self._store.put_back,
             claim,
             redacted(str(problem)),
-            after=rest,
-            most=self._faults.attempts,
+            after=after,
+            most=most,
             evidence=problem.evidence,
         )
         return Outcome(claim.number, state, TECHNICAL)

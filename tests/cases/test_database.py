@@ -226,6 +226,13 @@ def test_a_store_of_the_first_version_is_brought_up_and_keeps_its_audit(url: str
             assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
+LATER = (
+    *("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"),
+    *("firings", "schedules", "breakers", "held_back", "alert_messages", "alerts", "alert_watches"),
+)
+"""The tables that were added to the first version."""
+
+
 def _taken_back_to_the_first_version(store: Store) -> None:
     """Make a store as the first version left it: its tables made anew by the first migration, its rows kept."""
     with store._engine.connect() as connection:
@@ -236,8 +243,7 @@ def _taken_back_to_the_first_version(store: Store) -> None:
         connection.rollback()
         with connection.begin():
             connection.execute(text("DROP INDEX attempts_run"))
-            later = ("alert_messages", "alerts", "alert_watches", "firings", "schedules", "acknowledgements")
-            for table in (*later, "audit_start", "persons", "weeks", "audit", "alterations"):
+            for table in LATER:
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
             with Operations.context(MigrationContext.configure(connection)):

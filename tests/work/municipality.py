@@ -184,7 +184,14 @@ def applicant_of(number: str, **options: int) -> str:
 
 
 def municipality(
-    folder: Path, address: str, password: str, *, attempts: int = 3, wait: float = 15.0, robot: str = ROBOT
+    folder: Path,
+    address: str,
+    password: str,
+    *,
+    attempts: int = 3,
+    wait: float = 15.0,
+    robot: str = ROBOT,
+    settled: Mapping[str, float] | None = None,
 ) -> Municipality:
     """A home with a robot that may save drafts in a practice system.
 
@@ -197,10 +204,12 @@ def municipality(
         attempts: Technical faults before a case has failed.
         wait: Seconds that the robot waits for an answer.
         robot: Which of config/robots.yaml.
+        settled: More of what stands under "faults" in config/settings.yaml.
     """
     home = trial_home(TOOLKIT, folder, system="practice", address=address, password=password)
     config = home.path / "config"
-    yamlfile.change(config / "settings.yaml", lambda tree: tree["faults"].update({"rest": 0.2, "attempts": attempts}))
+    quick = {"rest": 0.2, "probe": 0.2, "attempts": attempts, **(settled or {})}
+    yamlfile.change(config / "settings.yaml", lambda tree: tree["faults"].update(quick))
     yamlfile.change(config / "systems" / "practice.yaml", lambda tree: _shortened(tree, wait))
     return Municipality(approve(home, robot, by="test", reference="practice data only"), address, robot)
 

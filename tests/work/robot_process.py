@@ -73,10 +73,39 @@ class RobotProcess:
 
     def loses_its_browser(self) -> None:
         """Kill the browser that the robot works with."""
-        browsers = [number for number, program in self.left_behind().items() if "--remote-debugging-pipe" in program]
-        assert browsers != []
-        for number in browsers:
-            os.kill(number, signal.SIGKILL)
+        _struck(self._browser(), signal.SIGKILL)
+
+    def stops_its_browser(self) -> set[int]:
+        """Let the browser hang: it neither answers nor ends; its processes by their numbers."""
+        return _struck(self._browser(), signal.SIGSTOP)
+
+    def stops_its_pages(self) -> set[int]:
+        """Let all pages hang while the browser itself goes on; their processes, which hide whose they are."""
+        groups = {os.getpgid(number) for number in self._browser()}
+        pages = {int(place.name) for place in Path("/proc").glob("[0-9]*") if "--type=renderer" in _program(place)}
+        return _struck({number for number in pages if _group(number) in groups}, signal.SIGSTOP)
+
+    def _browser(self) -> set[int]:
+        return {number for number, program in self.left_behind().items() if "--remote-debugging-pipe" in program}
+
+
+def are_gone(numbers: set[int]) -> bool:
+    """Whether none of these processes is there any more, or each only waits to be forgotten."""
+    return not any(_program(Path(f"/proc/{number}")) for number in numbers)
+
+
+def _struck(numbers: set[int], blow: signal.Signals) -> set[int]:
+    assert numbers != set()
+    for number in numbers:
+        os.kill(number, blow)
+    return numbers
+
+
+def _group(number: int) -> int:
+    try:
+        return os.getpgid(number)
+    except OSError:
+        return -1
 
 
 def until(true: Callable[[], bool], what: str) -> None:

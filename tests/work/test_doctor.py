@@ -102,7 +102,8 @@ def test_too_little_room_is_said_in_megabytes(home: Home, monkeypatch: pytest.Mo
         free = ROOM - 1
 
     monkeypatch.setattr("robots.work.machine.shutil.disk_usage", lambda _path: Full)
-    assert wrong(home)["room on disk"] == "only 999 MB are free. Make room, or the store cannot grow."
+    told = f"only 999 MB are free for {home.data}. Make room, or the store cannot grow."
+    assert wrong(home)["room on disk"] == told
 
 
 def test_stop_is_said_with_how_to_go_on(home: Home) -> None:

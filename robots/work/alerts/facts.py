@@ -162,10 +162,9 @@ def _system(home: Home, store: Store, name: str) -> System:
 
 
 def _breaker(store: Store, system: str) -> Breaker | None:
-    """Whether a system is left alone, where the store keeps that."""
-    asked = getattr(store, "breaker", None)
-    found = asked(system) if asked else None
-    return found and Breaker(found.since, found.cause, found.next_probe)
+    """Whether a system is left alone."""
+    found = store.breaker(system)
+    return Breaker(found.since, found.cause, found.next_probe) if found else None
 
 
 def _since(home: Home) -> datetime | None:

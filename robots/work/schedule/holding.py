@@ -62,8 +62,7 @@ def _opening(file: Path, _written: int) -> Opening:
 
 def _broken(store: Store, system: str, at: datetime) -> Hold | None:
     """That a system cannot be worked with, until it is tried again."""
-    look = getattr(store, "breaker", None)
-    breaker = look(system) if look else None
+    breaker = store.breaker(system)
     if breaker is None or (breaker.next_probe is not None and breaker.next_probe <= at):
         return None
     if breaker.next_probe is None:
