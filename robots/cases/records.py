@@ -44,6 +44,15 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Firing:
+    """One time that a robot is due. Whoever notes it first owns it."""
+
+    robot: str
+    due: str  # its identity: Swedish wall time "2026-10-25T02:30", an instant "...Z", or "after:ROBOT:RUN"
+    planned: datetime
+
+
+@dataclass(frozen=True)
 class InboxChange:
     """What one reading of the inbox changed."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
     "done": "done",
+    "stopped": "asked to end",
     "StopAsked": "stopped by STOP",
     "ScreenChanged": "a screen has changed",
     "SystemDown": "the case system is down",
