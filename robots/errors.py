@@ -21,6 +21,7 @@
     └── HandsOff              this robot may not go on with the case: leave everything as it is
         ├── ClaimLost           the claim expired, or another robot took the case over
         ├── StopAsked           the STOP file is there
+        ├── Stopped             this process was asked to end before the work was done; the next start goes on
         └── WriteBlocked        the firewall blocked the request that should have saved the draft
 
 Texts say where, what and what now, and hold no citizen's data.
@@ -147,6 +148,10 @@ class ClaimLost(HandsOff):
 
 class StopAsked(HandsOff):
     """The STOP file stands in the home folder."""
+
+
+class Stopped(HandsOff):
+    """This process was asked to end before the work was done; the next start goes on."""
 
 
 class WriteBlocked(HandsOff):

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from robots import yamlfile
 from robots.errors import ConfigError
@@ -59,6 +59,20 @@ class Mail(Part):
     secret: str = "mail.password"  # noqa: S105  the name of the secret that holds the password, where there is a user
 
 
+class Heartbeat(Part):
+    """An address outside that expects to be called as long as the service is well; no data goes there."""
+
+    address: str
+    minutes: float = Field(default=5.0, gt=0)
+
+    @field_validator("address")
+    @classmethod
+    def _of_the_web(cls, address: str) -> str:
+        if not address.startswith(("https://", "http://")):
+            raise ValueError("the address begins with https:// or http://")
+        return address
+
+
 class Settings(Part):
     """config/settings.yaml."""
 
@@ -70,6 +84,7 @@ class Settings(Part):
     retention: Retention = Retention()
     rules: RulesPart = RulesPart()
     mail: Mail | None = None
+    heartbeat: Heartbeat | None = None
     addresses: dict[str, str] = Field(default_factory=dict)  # of systems that stand elsewhere than described
 
 

@@ -1,5 +1,6 @@
 """The store: cases, claims, attempts, findings, proposals, drafts, decisions, runs and audit."""
 
+from robots.cases.copying import copy_in, copy_out
 from robots.cases.records import (
     Attempt,
     AuditEntry,
@@ -11,6 +12,7 @@ from robots.cases.records import (
     InboxChange,
     PendingDraft,
     Proposed,
+    Pulse,
     Reading,
     RunView,
     Shown,
@@ -33,6 +35,7 @@ __all__ = [
     "InboxChange",
     "PendingDraft",
     "Proposed",
+    "Pulse",
     "Reading",
     "RunView",
     "Shown",
@@ -41,6 +44,8 @@ __all__ = [
     "Summary",
     "Verified",
     "Versions",
+    "copy_in",
+    "copy_out",
     "key_from",
     "new_key",
 ]

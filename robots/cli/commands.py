@@ -18,13 +18,14 @@ from robots.cli import (
     reports,
     robots,
     rules,
+    service,
     status,
     systems,
     upkeep,
 )
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (practising, upkeep, completion, robots, status, cases, reports, privacy, systems, new, rules)
+SUBJECTS = (practising, upkeep, completion, robots, service, status, cases, reports, privacy, systems, new, rules)
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:

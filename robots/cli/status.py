@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, coded, tell
+from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim
 from robots.words import Words
 
 if TYPE_CHECKING:
@@ -48,12 +48,18 @@ def add_to(app: typer.Typer, say: Words) -> None:
         "status",
         rich_help_panel=say("To operate"),
         help=say("How the robots and their cases stand."),
-        epilog="run.py status",
+        epilog="run.py status\nrun.py status --check",
     )
     def status(
-        context: typer.Context, json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False
+        context: typer.Context,
+        json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
+        check: Annotated[
+            bool, typer.Option("--check", help=say("One line for a monitoring system, and its exit code."))
+        ] = False,
     ) -> None:
         desk: Desk = context.obj
+        if check:
+            raise typer.Exit(_checked(desk))
         standing = _standing(desk)
         if json:
             as_json(_in_json(standing))
@@ -70,6 +76,19 @@ def add_to(app: typer.Typer, say: Words) -> None:
             as_table(say("Cases"), [say("what there is to do"), say("cases"), say("see")], rows)
         else:
             tell(say("No robot has seen a case yet. Begin with: run.py run ROBOT"))
+
+
+def _checked(desk: Desk) -> int:
+    """How it stands in one line, as Nagios and its kin read it; the level is the exit code."""
+    from datetime import UTC, datetime
+
+    from robots.work.health import health
+
+    seen = health(desk.home, datetime.now(UTC))
+    says = "; ".join(desk.say.again(sign.says) for sign in seen.signs) or desk.say("all is well")
+    figures = " ".join(f"{name}={value}" for name, value in seen.figures.items())
+    verbatim(f"ROBOTS {seen.level.name} - {says.replace('|', '/')}" + (f" | {figures}" if figures else ""))
+    return seen.level
 
 
 def _standing(desk: Desk) -> Standing:

@@ -45,8 +45,12 @@ def account() -> str:
         return f"account {os.getuid()}" if hasattr(os, "getuid") else "unknown account"
 
 
-def open_store(home: Home) -> Store:
+def open_store(home: Home, *, as_it_is: bool = False) -> Store:
     """Open the home's store with the key that its secrets hold.
+
+    Args:
+        home: The home folder.
+        as_it_is: Make nothing and bring nothing up to date.
 
     Raises:
         SecretMissing: There is no key; `run.py setup` makes one.
@@ -56,8 +60,9 @@ def open_store(home: Home) -> Store:
         key = key_from(Secrets(home.path).secret(STORE_KEY))
     except SecretMissing:
         raise SecretMissing(f"The store of {home.path} has no key. If this home folder is new: run.py setup") from None
-    own(home.data)
-    return Store.open(home.database, key, attachments=home.data / "attachments")
+    if not as_it_is:
+        own(home.data)
+    return Store.open(home.database, key, attachments=home.data / "attachments", as_it_is=as_it_is)
 
 
 def password_for(home: Home, system: SystemFile) -> str:
@@ -119,7 +124,8 @@ async def perform(
         ConfigError: Nothing was started.
         NoBrowser: There is none, or none that can be shown; nothing was started.
         LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
-        StopAsked: STOP stands, or the run had to be broken off.
+        StopAsked: STOP stands.
+        Stopped: The process was asked to end, and what was at hand had to be broken off.
     """
     if firing:
         logger.info("{} begins, as planned for {:%Y-%m-%d %H:%M}", robot, firing.planned.astimezone(SWEDEN))
