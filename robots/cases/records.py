@@ -44,15 +44,6 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Firing:
-    """One time that a robot is due. Whoever notes it first owns it."""
-
-    robot: str
-    due: str  # its identity: Swedish wall time "2026-10-25T02:30", an instant "...Z", or "after:ROBOT:RUN"
-    planned: datetime
-
-
-@dataclass(frozen=True)
 class Pulse:
     """The signs of life of one service."""
 
@@ -262,6 +253,19 @@ class RunView:
     ended: datetime | None
     outcome: str | None
     error: str | None
+
+
+@dataclass(frozen=True)
+class Firing:
+    """One time at which a robot starts by schedule. Robot and `due` name it: no second scheduler fires it again.
+
+    `due` is Swedish wall time ("2026-10-25T02:30") for what is bound to the clock, an instant in UTC that ends in Z for
+    intervals, and else what it follows: "after:ROBOT:RUN", "waiting:FIRING", "continued:RUN".
+    """
+
+    robot: str
+    due: str
+    planned: datetime  # the instant that it is for; it may start later
 
 
 @dataclass(frozen=True)
