@@ -86,8 +86,8 @@ def one_working_process(url: URL) -> Iterator[None]:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
             raise ConfigError(
-                f"Another process is working with the store {file_of(url)}. Wait until it is done, stop it with "
-                "`run.py stop --all`, or use PostgreSQL, which several processes may work with."
+                f"Another process is working with the store {file_of(url)}: a run, or the service. Nothing was "
+                "changed. Commands that only ask work beside it; for others wait until it is done, or end it."
             ) from None
         yield
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -18,22 +20,31 @@ T = TypeVar("T")
 GRACE = 20.0
 """Seconds that the step at hand has to come to rest; then it is broken off, and to leave the cases takes time too."""
 
+LAST = 29.0
+"""Seconds after which the process ends whatever hangs; the next start goes on from the last step that was noted."""
+
 END = ("SIGTERM", "SIGHUP", "SIGBREAK")
 """Signals that ask a process to end; SIGBREAK is Windows' CTRL_BREAK, and not every system has each."""
 
 
 @contextmanager
 def asked_by(stop: asyncio.Event, *names: str) -> Iterator[None]:
-    """Let signals set `stop`, for as long as the block lasts. Of the main thread's running loop only.
+    """Let signals set `stop`, for as long as the block lasts. In the main thread only.
+
+    LAST seconds after the first of them the process is gone, at the latest.
 
     Args:
         stop: Is set by the first of them; more of them change nothing.
         names: Of the signals; those that this system does not know are left out.
     """
     loop = asyncio.get_running_loop()
+    last = threading.Timer(LAST, _end_at_once)
+    last.daemon = True
 
     def ask(number: int, _frame: FrameType | None) -> None:
         logger.info("asked to end ({})", signal.Signals(number).name)
+        if last.ident is None:
+            last.start()
         loop.call_soon_threadsafe(stop.set)
 
     known = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
@@ -43,6 +54,11 @@ def asked_by(stop: asyncio.Event, *names: str) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _end_at_once() -> None:
+    logger.error("something hangs; the process ends all the same")
+    os._exit(1)
 
 
 async def in_time(going: asyncio.Task[T], stop: asyncio.Event) -> T:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tests.work.municipality import Municipality, Start
 
 # They stop processes, fork them and look into /proc: what they prove of the robot's protocol holds everywhere.
-collect_ignore = [] if sys.platform == "linux" else ["test_crashes.py", "test_held_saves.py", "test_runs.py"]
+collect_ignore = (
+    [] if sys.platform == "linux" else ["test_crashes.py", "test_held_saves.py", "test_runs.py", "test_service.py"]
+)
 
 
 @pytest.fixture
