@@ -15,7 +15,7 @@ from packaging.markers import Marker, default_environment
 from robots.errors import ConfigError, TechnicalProblem
 from robots.work.machine import TOOLKIT
 
-_ENTRY = re.compile(r"^([\w.-]+==[\w.]+)(?: ; ([^\\\n]+?))?( \\\n(?:    --hash=\S+(?: \\\n|\n))+)", re.MULTILINE)
+_ENTRY = re.compile(r"^([\w.-]+==[\w.]+)(?: ; (.+?))?( +--hash=.+)$", re.MULTILINE)
 _LINUX = tuple(f"manylinux_2_{minor}_x86_64" for minor in range(39, 4, -1))
 PLATFORMS = {"linux": (*_LINUX, "manylinux2014_x86_64", "manylinux1_x86_64"), "windows": ("win_amd64",)}
 _ADDRESS = re.compile(r"\w+://\S+")
@@ -98,9 +98,9 @@ def bundle(folder: Path, machine: Machine, *, toolkit: Path = TOOLKIT) -> int:
 
 def locked(lock: str, machine: Machine) -> list[str]:
     """The entries of a lock that are for a machine, without their conditions: pip would try those here."""
-    entries = _ENTRY.findall(lock)
+    entries = _ENTRY.findall(lock.replace("\\\n", ""))
     environment = machine.environment
-    return [name + hashes for name, when, hashes in entries if not when or Marker(when).evaluate(environment)]
+    return [f"{name}{hashes}\n" for name, when, hashes in entries if not when or Marker(when).evaluate(environment)]
 
 
 def _for(machine: Machine) -> list[str]:
