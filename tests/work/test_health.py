@@ -13,11 +13,11 @@ import pytest
 from robots import yamlfile
 from robots.cases import Store, Versions, key_from
 from robots.cli import run
-from robots.model import InboxRow, Mode
+from robots.model import SWEDEN, InboxRow, Mode
 from robots.secrets import Secrets
 from robots.settings import Home
 from robots.work.approving import trial_home
-from robots.work.health import LATE, SILENT, Level
+from robots.work.health import SILENT, Level
 from robots.work.office import STORE_KEY, open_store
 
 ROBOT, SYSTEM = "parking-practice", "practice"
@@ -26,7 +26,7 @@ TOOLKIT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """A home with a store and one robot, which starts twice an hour."""
+    """A home with a store and one robot, which should have started an hour ago."""
     made = trial_home(TOOLKIT, tmp_path / "home", system=SYSTEM, address="http://127.0.0.1:9", password="x")
     yamlfile.change(made.path / "config" / "robots.yaml", _one_robot)
     open_store(made).close()
@@ -64,7 +64,7 @@ def test_a_service_that_was_ended_or_fell_silent_is_critical(home: Home, capsys:
 def test_a_robot_that_did_not_start_on_time_is_critical(
     home: Home, service: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with _at(home, LATE + timedelta(hours=2)) as earlier:
+    with _at(home, timedelta(hours=2)) as earlier:
         earlier.keep_schedule(ROBOT, home.robots[ROBOT].when[0].shown)
     assert f"{ROBOT} har inte startat" in told(home, capsys, Level.CRITICAL)
 
@@ -126,6 +126,7 @@ def _begun(store: Store) -> int:
 
 
 def _one_robot(tree: dict[str, Any]) -> None:
-    part = tree["robots"][ROBOT] | {"when": "0,30 * * * *"}
+    due = datetime.now(SWEDEN) - timedelta(hours=1)
+    part = tree["robots"][ROBOT] | {"when": {"at": f"{due:%Y-%m-%d %H:%M}"}}
     tree["robots"].clear()
     tree["robots"][ROBOT] = part
