@@ -20,8 +20,7 @@
     │   └── FirewallLeaks       the write firewall let something through when it was tried
     └── HandsOff              this robot may not go on with the case: leave everything as it is
         ├── ClaimLost           the claim expired, or another robot took the case over
-        ├── StopAsked           the STOP file is there
-        ├── Stopped             this process was asked to end before the work was done; the next start goes on
+        ├── StopAsked           the STOP file is there, or this process was asked to end
         └── WriteBlocked        the firewall blocked the request that should have saved the draft
 
 Texts say where, what and what now, and hold no citizen's data.
@@ -147,11 +146,7 @@ class ClaimLost(HandsOff):
 
 
 class StopAsked(HandsOff):
-    """The STOP file stands in the home folder."""
-
-
-class Stopped(HandsOff):
-    """This process was asked to end before the work was done; the next start goes on."""
+    """The STOP file stands in the home folder, or this process was asked to end before the work was done."""
 
 
 class WriteBlocked(HandsOff):

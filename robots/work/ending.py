@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from loguru import logger
 
-from robots.errors import Stopped
+from robots.errors import StopAsked
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ async def in_time(going: asyncio.Task[T], stop: asyncio.Event) -> T:
     """Wait until something is done; once `stop` is set, for GRACE seconds at most.
 
     Raises:
-        Stopped: It had to be broken off.
+        StopAsked: It had to be broken off.
     """
     asked = asyncio.create_task(stop.wait())
     try:
@@ -73,7 +73,7 @@ async def in_time(going: asyncio.Task[T], stop: asyncio.Event) -> T:
         await asyncio.wait({going}, timeout=GRACE)
         if going.done():
             return going.result()
-        raise Stopped(f"What was at hand did not come to rest within {GRACE:.0f} s and was broken off.")
+        raise StopAsked(f"What was at hand did not come to rest within {GRACE:.0f} s and was broken off.")
     finally:
         asked.cancel()
         if not going.done():

@@ -124,8 +124,7 @@ async def perform(
         ConfigError: Nothing was started.
         NoBrowser: There is none, or none that can be shown; nothing was started.
         LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
-        StopAsked: STOP stands.
-        Stopped: The process was asked to end, and what was at hand had to be broken off.
+        StopAsked: STOP stands; or the process was asked to end, and what was at hand had to be broken off.
     """
     if firing:
         logger.info("{} begins, as planned for {:%Y-%m-%d %H:%M}", robot, firing.planned.astimezone(SWEDEN))

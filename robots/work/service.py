@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from robots import browser
 from robots.cases import Firing
-from robots.errors import Stopped
+from robots.errors import StopAsked
 from robots.settings import Home
 from robots.work import machine
 from robots.work.ending import END, asked_by
@@ -62,5 +62,5 @@ class Service:
         home = Home(self._home.path)
         async with self._turns[home.robot(firing.robot).system or ""]:
             if self._stop.is_set():
-                raise Stopped("The service ends; the next start goes on with this.")
+                raise StopAsked("The service ends; the next start goes on with this.")
             await perform(home, self._ledger, firing.robot, firing=firing, stop=self._stop)
