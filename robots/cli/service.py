@@ -35,10 +35,13 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "backup",
         rich_help_panel=panel,
-        help=say("Copy store, attachments, config and flows into one file, also while robots work."),
+        help=say("Copy what must not be lost into one file, also while robots work."),
         epilog="run.py backup /backup/robots-2026-11-26.zip",
     )
-    def backup(context: typer.Context, file: Annotated[Path, typer.Argument(metavar=say("FILE"))]) -> None:
+    def backup(
+        context: typer.Context,
+        file: Annotated[Path, typer.Argument(metavar=say("FILE"), help=say("The backup, such as robots.zip."))],
+    ) -> None:
         from robots.work.backup import back_up
 
         desk: Desk = context.obj
@@ -55,7 +58,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     )
     def restore(
         context: typer.Context,
-        file: Annotated[Path, typer.Argument(metavar=say("FILE"), exists=True, dir_okay=False)],
+        file: Annotated[Path, typer.Argument(metavar=say("FILE"), help=say("The backup, such as robots.zip."))],
         replace: Annotated[bool, typer.Option("--replace", help=say("Put the store aside that stands there."))] = False,
     ) -> None:
         from robots.work.backup import restore
@@ -76,11 +79,11 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "bundle",
         rich_help_panel=say("To set up"),
-        help=say("Fetch all packages, to set robots up on a machine without network."),
+        help=say("Fetch all packages, for a machine without network."),
         epilog="run.py bundle packages --platform windows --python 3.12",
     )
     def bundle(
-        folder: Annotated[Path, typer.Argument(metavar="DIR")],
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("The folder for the packages."))],
         platform: Annotated[
             str | None, typer.Option(metavar="SYSTEM", help=say("The other machine's system: linux or windows."))
         ] = None,

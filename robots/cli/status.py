@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from robots.words import Words
 
 if TYPE_CHECKING:
     from robots.cases import RunView, Summary
+    from robots.work.health import Sign
 
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
@@ -39,6 +41,7 @@ class Standing:
     runs: Mapping[str, "RunView | None"]  # each robot's last
     robots: Mapping[str, "Summary"]
     all: "Summary"
+    service: "tuple[Sign, ...]"  # that none works
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -66,6 +69,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
             return
         if standing.stopped:
             tell(say("STOP stands: no robot works. To let them, remove {file}", file=desk.home.stop_file), style="red")
+        for sign in standing.service:
+            tell(say.again(sign.says), style="yellow")
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
@@ -80,8 +85,6 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
 def _checked(desk: Desk) -> int:
     """How it stands in one line, as Nagios and its kin read it; the level is the exit code."""
-    from datetime import UTC, datetime
-
     from robots.work.health import health
 
     seen = health(desk.home, datetime.now(UTC))
@@ -92,6 +95,7 @@ def _checked(desk: Desk) -> int:
 
 
 def _standing(desk: Desk) -> Standing:
+    from robots.work.health import service_signs
     from robots.work.office import open_store
 
     names = [name for name, part in desk.home.robots.items() if part.flow]
@@ -101,6 +105,7 @@ def _standing(desk: Desk) -> Standing:
             runs={name: next(iter(store.runs(1, robot=name)), None) for name in names},
             robots={name: store.summary(robot=name) for name in names},
             all=store.summary(),
+            service=tuple(service_signs(store, datetime.now(UTC))),
         )
 
 
@@ -150,6 +155,7 @@ def _in_json(standing: Standing) -> dict[str, Any]:
     summary = standing.all
     return {
         "stopped": standing.stopped,
+        "service": [sign.says for sign in standing.service] or "works",
         "states": summary.states,
         "handed_over": summary.reasons,
         "robots": robots,

@@ -61,14 +61,15 @@ def health(home: Home, now: datetime) -> Health:
     try:
         with open_store(home, as_it_is=True) as store:
             figures = _figures(store, now)
-            signs = [*_service(store, now), *_robots(home, store, now), *_cases(home, figures)]
+            signs = [*service_signs(store, now), *_robots(home, store, now), *_cases(home, figures)]
     except Exception as problem:
         says = str(problem) if isinstance(problem, RobotError) else unforeseen(problem)
         return Health((Sign(Level.UNKNOWN, says.partition("\n")[0]),), {})
     return Health(tuple(sorted(signs, key=lambda sign: -sign.level)), figures)
 
 
-def _service(store: Store, now: datetime) -> Iterator[Sign]:
+def service_signs(store: Store, now: datetime) -> Iterator[Sign]:
+    """That no service works, and since when; nothing where one lives."""
     pulses = store.pulses()
     if any(pulse.ended is None and now - pulse.beat < SILENT for pulse in pulses):
         return

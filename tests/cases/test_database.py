@@ -235,7 +235,8 @@ def _taken_back_to_the_first_version(store: Store) -> None:
         alterations = connection.execute(text("SELECT * FROM alterations")).mappings().all()
         connection.rollback()
         with connection.begin():
-            for table in ("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"):
+            later = ("acknowledgements", "pulses", "audit_start", "persons", "weeks")
+            for table in (*later, "audit", "alterations"):
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
             with Operations.context(MigrationContext.configure(connection)):
