@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import faulthandler
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -38,14 +37,16 @@ def asked_by(stop: asyncio.Event, *names: str) -> Iterator[None]:
         names: Of the signals; those that this system does not know are left out.
     """
     loop = asyncio.get_running_loop()
-    last = threading.Timer(LAST, _end_at_once)
-    last.daemon = True
+
+    def heed(name: str) -> None:
+        logger.info("asked to end ({})", name)
+        stop.set()
 
     def ask(number: int, _frame: FrameType | None) -> None:
-        logger.info("asked to end ({})", signal.Signals(number).name)
-        if last.ident is None:
-            last.start()
-        loop.call_soon_threadsafe(stop.set)
+        """Take no lock: the signal may have come while this thread holds it."""
+        if not stop.is_set():
+            faulthandler.dump_traceback_later(LAST, exit=True)
+        loop.call_soon_threadsafe(heed, signal.Signals(number).name)
 
     known = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
     before = {number: signal.signal(number, ask) for number in known}
@@ -54,11 +55,6 @@ def asked_by(stop: asyncio.Event, *names: str) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _end_at_once() -> None:
-    logger.error("something hangs; the process ends all the same")
-    os._exit(1)
 
 
 async def in_time(going: asyncio.Task[T], stop: asyncio.Event) -> T:
