@@ -26,6 +26,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(HERE, ".venv")
 LOCK, TEST_LOCK = "requirements.lock", "tests/requirements.lock"
 OPEN_A_BROWSER = {"setup", "demo", "test", "run", "check"}
+UNATTENDED = {"start", "worker"}  # nothing is installed while nobody looks
+OFFLINE = "ROBOTS_OFFLINE"  # the folder of packages that setup was given, where there is no network
 CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 ADDRESS = re.compile(r"\w+://[^\s`)]+|(?<=')[a-z][\w-]*(\.[\w-]+)+(?=')")
 ADVICE = [  # what a failed step says, and what to do about it
@@ -53,10 +55,18 @@ def main(arguments):
     if "--yes" in arguments:
         os.environ["ROBOTS_YES"] = "1"
         arguments = [word for word in arguments if word != "--yes"]
+    try:
+        arguments = without_network(arguments)
+    except StepFailed as failure:
+        print(failure, file=sys.stderr)
+        return 2
     share_certificates()
     locks = [LOCK, TEST_LOCK] if arguments[:1] == ["test"] else [LOCK]
     if os.environ.get("ROBOTS_COMPLETE") and not ready():
         return 0  # who presses Tab asks for no installation
+    if UNATTENDED.intersection(arguments) and not ready():
+        print("%s differs from what is installed here. Install it: python3 run.py setup" % LOCK, file=sys.stderr)
+        return 2
     try:
         if at_home():
             for lock in locks:
@@ -70,6 +80,19 @@ def main(arguments):
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def without_network(arguments):
+    # type: (list[str]) -> list[str]
+    """Note the folder of packages in `setup --offline DIR`; what is left of the words is for the robots."""
+    if "setup" not in arguments or "--offline" not in arguments:
+        return arguments
+    place = arguments.index("--offline")
+    folder = os.path.abspath(arguments[place + 1]) if len(arguments) > place + 1 else ""
+    if not glob.glob(os.path.join(folder, "*.whl")):
+        raise StepFailed("There are no packages in %s. Make them where there is a network: run.py bundle DIR" % folder)
+    os.environ[OFFLINE] = folder
+    return arguments[:place] + arguments[place + 2 :]
 
 
 def unfit():
@@ -155,6 +178,8 @@ def install(lock):
     else:
         step("making pip ready", [sys.executable, "-m", "ensurepip", "--upgrade", "--default-pip"])
         installer = [sys.executable, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    if os.environ.get(OFFLINE):
+        installer += ["--no-index", "--find-links", os.environ[OFFLINE]]
     wanted = ["--require-hashes", "--only-binary", ":all:", "-r", os.path.join(HERE, lock)]
     step("installing what %s names" % lock, installer + wanted)
     write(path, done)
@@ -213,7 +238,8 @@ def hand_over(command):
     """Let another program go on: in our place, except on Windows, which knows no such thing."""
     if os.name != "nt":
         os.execv(command[0], command)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program; this one waits for its answer
+    for name in ("SIGINT", "SIGBREAK"):  # Ctrl-C and Ctrl-Break are for the program; this one waits for its answer
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
     return subprocess.call(command)
 
 
@@ -225,7 +251,7 @@ def go_on(arguments):
         from robots import browser
 
         try:
-            browser.obtain()
+            (browser.find if os.environ.get(OFFLINE) else browser.obtain)()
         except browser.NoBrowser as missing:
             raise StepFailed(str(missing))
     if arguments[:1] == ["test"]:

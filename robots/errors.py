@@ -22,7 +22,7 @@
     │   └── FirewallLeaks       the write firewall let something through when it was tried
     └── HandsOff              this robot may not go on with the case: leave everything as it is
         ├── ClaimLost           the claim expired, or another robot took the case over
-        ├── StopAsked           the STOP file is there
+        ├── StopAsked           the STOP file is there, or this process was asked to end
         ├── SystemClosed        the case system is closed, or being maintained; the robot goes on when it opens
         └── WriteBlocked        the firewall blocked the request that should have saved the draft
 
@@ -157,7 +157,7 @@ class ClaimLost(HandsOff):
 
 
 class StopAsked(HandsOff):
-    """The STOP file stands in the home folder."""
+    """The STOP file stands in the home folder, or this process was asked to end before the work was done."""
 
 
 class SystemClosed(HandsOff):

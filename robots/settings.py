@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from robots import yamlfile
 from robots.errors import ConfigError
@@ -147,6 +147,20 @@ class CalendarPart(Part):
         return Calendar(frozenset(self.eves), self.squeeze_days == "free", *days)
 
 
+class Heartbeat(Part):
+    """An address outside that expects to be called as long as the service is well; no data goes there."""
+
+    address: str
+    minutes: float = Field(default=5.0, gt=0)
+
+    @field_validator("address")
+    @classmethod
+    def _of_the_web(cls, address: str) -> str:
+        if not address.startswith(("https://", "http://")):
+            raise ValueError("the address begins with https:// or http://")
+        return address
+
+
 class Settings(Part):
     """config/settings.yaml."""
 
@@ -160,6 +174,7 @@ class Settings(Part):
     calendar: CalendarPart = CalendarPart()
     mail: Mail | None = None
     alerts: Alerts = Alerts()
+    heartbeat: Heartbeat | None = None
     addresses: dict[str, str] = Field(default_factory=dict)  # of systems that stand elsewhere than described
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import pytest
 from uv import find_uv_bin
 
 import run
+from robots.errors import TechnicalProblem
+from robots.work.bundle import bundle, locked, machine_like
 from tests import __main__ as gate
 
 DOOR = Path(__file__).parent.parent / "run.py"
@@ -200,6 +203,74 @@ def test_a_certificate_told_to_one_tool_is_told_to_all(monkeypatch: pytest.Monke
     told = {name: os.environ[name] for name in run.CERTIFICATES}
     assert told.pop("NODE_EXTRA_CA_CERTS") == "node.pem", "what was set stays"
     assert set(told.values()) == {"employer.pem"}
+
+
+# Without network
+
+
+@pytest.mark.parametrize("uv", [True, False], ids=["uv", "pip"])
+def test_packages_that_were_bundled_are_installed_where_there_is_no_network(
+    start: Start, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uv: bool
+) -> None:
+    shelf, packages = tmp_path / "shelf", tmp_path / "packages å"
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(shelf))
+    assert bundle(packages, machine_like(None, None), toolkit=home) == 1
+    assert "setup --offline" in (packages / "README.txt").read_text(encoding="utf-8")
+    shelf.rename(tmp_path / "out of reach")
+    (home / "robots/browser.py").write_text(
+        "class NoBrowser(Exception): pass\ndef find(): pass\ndef obtain(): raise NoBrowser('it would be fetched')\n",
+        encoding="utf-8",
+    )
+
+    refused = start("setup", "--offline", str(home), network=True, uv=uv)
+    done = start("setup", "--offline", str(packages), network=True, uv=uv)
+
+    assert refused.returncode == 2
+    assert "There are no packages in" in refused.stderr
+    assert done.stdout == "parcel 1.0 words setup \n", done.stderr
+
+
+def test_a_package_that_is_not_the_locked_one_is_not_bundled(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "shelf"))
+    lock = home / "requirements.lock"
+    lock.write_text(lock.read_text("utf-8")[:-10] + "0" * 9 + "\n", encoding="utf-8")
+    with pytest.raises(TechnicalProblem, match="could not be fetched"):
+        bundle(tmp_path / "packages", machine_like(None, None), toolkit=home)
+
+
+@pytest.mark.parametrize(
+    ("platform", "python", "holds", "lacks"),
+    [
+        ("windows", "3.13", {"colorama", "pywin32-ctypes", "tzdata"}, {"jeepney", "zipp"}),
+        ("linux", "3.11", {"jeepney", "secretstorage", "zipp"}, {"colorama", "tzdata"}),
+    ],
+)
+def test_what_is_bundled_is_what_the_lock_names_for_the_other_machine(
+    platform: str, python: str, holds: set[str], lacks: set[str]
+) -> None:
+    lock = (DOOR.parent / "requirements.lock").read_text("utf-8")
+    entries = locked(lock, machine_like(platform, python))
+    names = [entry.partition("==")[0] for entry in entries]
+    assert holds <= set(names)
+    assert not lacks & set(names)
+    assert len(names) == len(set(names)), "one version of each"
+    assert all(re.search("--hash=sha256:[0-9a-f]{64}", entry) for entry in entries)
+
+
+@pytest.mark.parametrize("word", ["start", "worker"])
+def test_nothing_is_installed_while_nobody_looks(start: Start, home: Path, word: str) -> None:
+    refused = start(word)
+    assert refused.returncode == 2
+    assert "requirements.lock differs from what is installed here" in refused.stderr
+    start("setup")
+    assert start(word).stdout == f"parcel 1.0 words {word} \n"
+    (home / "requirements.lock").write_text(make_package(home.parent / "shelf", "1.1"), encoding="utf-8")
+    assert start(word).returncode == 2
+    assert start("cases").stdout == "parcel 1.1 words cases \n"
 
 
 # The quality gate

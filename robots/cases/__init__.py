@@ -1,5 +1,6 @@
 """The store: cases, claims, attempts, findings, proposals, drafts, decisions, runs and audit."""
 
+from robots.cases.copying import copy_in, copy_out
 from robots.cases.records import (
     Attempt,
     AuditEntry,
@@ -15,6 +16,7 @@ from robots.cases.records import (
     Pause,
     PendingDraft,
     Proposed,
+    Pulse,
     Reading,
     RunView,
     ScheduleView,
@@ -42,6 +44,7 @@ __all__ = [
     "Pause",
     "PendingDraft",
     "Proposed",
+    "Pulse",
     "Reading",
     "RunView",
     "ScheduleView",
@@ -51,6 +54,8 @@ __all__ = [
     "Summary",
     "Verified",
     "Versions",
+    "copy_in",
+    "copy_out",
     "key_from",
     "new_key",
 ]

@@ -17,24 +17,30 @@ from sqlalchemy.orm import Session
 from robots.errors import ConfigError
 from robots.folders import own
 
-HEAD = "0006"
+HEAD = "0009"
 """The newest migration; a store that stands there is opened without loading Alembic."""
 
 _BUSY_SECONDS = 30.0
 
 
-def connected(url: str) -> Engine:
+def connected(url: str, *, as_it_is: bool = False) -> Engine:
     """An engine for the store, with its schema up to date.
+
+    Args:
+        url: The store's.
+        as_it_is: Make no file and bring nothing up to date.
 
     Raises:
         ConfigError: The address is none, nothing answers there, or a newer version of the toolkit made the store.
     """
     address = _checked(url)
+    if as_it_is and is_sqlite(address) and not file_of(address).is_file():
+        raise ConfigError(f"There is no store {file_of(address)} yet. To make one: run.py setup")
     try:
         engine = (
             _sqlite(address) if is_sqlite(address) else create_engine(address, hide_parameters=True, pool_pre_ping=True)
         )
-        _migrate(engine)
+        _migrate(engine, as_it_is)
     except DBAPIError as refused:
         if (why := lasting(refused)) or not isinstance(refused, OperationalError):
             raise ConfigError(why or str(refused.orig)) from None
@@ -105,8 +111,8 @@ def one_working_process(url: URL) -> Iterator[None]:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
             raise ConfigError(
-                f"Another process is working with the store {file_of(url)}. Wait until it is done, stop it with "
-                "`run.py stop --all`, or use PostgreSQL, which several processes may work with."
+                f"Another process is working with the store {file_of(url)}: a run, or the service. Nothing was "
+                "changed. Commands that only ask work beside it; for others wait until it is done, or end it."
             ) from None
         yield
 
@@ -145,10 +151,15 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(engine: Engine, as_it_is: bool) -> None:
     with engine.execution_options(reading=True).connect() as connection:
-        if _version(connection) == HEAD:
+        if (version := _version(connection)) == HEAD:
             return
+        if as_it_is:
+            raise ConfigError(
+                f"The store stands at version {version}, and this toolkit works with {HEAD}. Nothing was "
+                "changed. Once all that works with it has ended: run.py setup"
+            )
     with engine.begin() as connection:
         alone(connection, "migration")
         _upgrade(connection)

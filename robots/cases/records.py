@@ -44,6 +44,16 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Pulse:
+    """The signs of life of one service."""
+
+    owner: str  # its machine and process
+    began: datetime
+    beat: datetime  # the last one
+    ended: datetime | None  # where it ended as it was asked to
+
+
+@dataclass(frozen=True)
 class InboxChange:
     """What one reading of the inbox changed."""
 

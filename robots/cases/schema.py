@@ -326,6 +326,17 @@ class AuditStartRow(Table):
     blob: Mapped[bytes]
 
 
+class PulseRow(Table):
+    """The signs of life of one service."""
+
+    __tablename__ = "pulses"
+
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    began: Mapped[datetime]
+    beat: Mapped[datetime]
+    ended: Mapped[datetime | None]
+
+
 class WeekRow(Table):
     """A week's figures as they were when cases that it counts were purged; they do not change any more."""
 

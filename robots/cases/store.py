@@ -17,6 +17,7 @@ from robots.cases.disposal import Disposal
 from robots.cases.firings import Firings
 from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
+from robots.cases.pulses import Pulses
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
 from robots.cases.sealing import Seal
@@ -26,11 +27,13 @@ from robots.errors import ConfigError, KeyMismatch, StoreFault
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Firings, Breakers, Auditing, Frozen, Alerting, Watching):
+class Store(Disposal, Runs, Firings, Breakers, Auditing, Frozen, Alerting, Watching, Pulses):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod
-    def open(cls, url: str, key: bytes, *, attachments: Path | None = None, clock: Clock = now) -> Self:
+    def open(
+        cls, url: str, key: bytes, *, attachments: Path | None = None, clock: Clock = now, as_it_is: bool = False
+    ) -> Self:
         """Open the store, bring its schema up to date, and try the key.
 
         Args:
@@ -38,13 +41,14 @@ class Store(Disposal, Runs, Firings, Breakers, Auditing, Frozen, Alerting, Watch
             key: 32 bytes from outside the store; `key_from` reads them from a secret's text.
             attachments: The folder for attachments; beside an SQLite file where not given.
             clock: Tells the instant, with a zone.
+            as_it_is: Change nothing: a store of another version, or none at all, is refused.
 
         Raises:
             KeyMismatch: The store was made with another key; nothing was read or written.
             ConfigError: The store cannot be opened.
         """
         seal = Seal(key)
-        engine = connected(url)
+        engine = connected(url, as_it_is=as_it_is)
         try:
             _try_key(engine, seal)
         except DBAPIError as failed:

@@ -1,6 +1,5 @@
 """Reports: the caseworkers' worklist and the managers' week."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +29,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         ] = None,
     ) -> None:
         from robots.work.office import today
-        from robots.work.reporting import write_report
+        from robots.work.reporting import shelf, write_report
 
         desk: Desk = context.obj
         if read is not None:
@@ -38,7 +37,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
             if out is None:
                 return
         day = today()
-        path = out or desk.home.data / "reports" / f"worklist-{day}.xlsx"
+        path = out or shelf(desk.home, "worklist", day)
         write_report(desk.home, "worklist", path, day=day, language=say.language)
         tell(say("Written: {file}", file=path))
 
@@ -56,13 +55,12 @@ def add_to(app: typer.Typer, say: Words) -> None:
         out: Annotated[Path | None, out_option] = None,
     ) -> None:
         from robots.work.office import today
-        from robots.work.reporting import write_report
+        from robots.work.reporting import last_week, shelf, write_report
 
         desk: Desk = context.obj
         day = today()
-        year, number, _ = (day - timedelta(days=7)).isocalendar()
-        wanted = week or f"{year}-W{number:02d}"
-        path = out or desk.home.data / "reports" / f"weekly-{wanted}.xlsx"
+        wanted = week or last_week(day)
+        path = out or shelf(desk.home, "weekly", wanted)
         write_report(desk.home, "weekly", path, day=day, week=wanted, language=say.language)
         tell(say("Written: {file}", file=path))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from robots.cli import BROKEN_OFF
 from robots.cli.privacy import do_purge
 from robots.cli.schedule import tell_pauses
 from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim, working
@@ -62,6 +63,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
         with working(robot, shown=not verbose) as progress:
             result = run_robot(desk.home, robot, limit=limit, mode=wanted, at=day, tell=progress)
         _report(say, result)
+        if result.stopped:
+            raise typer.Exit(BROKEN_OFF)
         if result.trouble and result.trouble.evidence:
             tell(say("What the page looked like, without what it told: {folder}", folder=result.trouble.evidence))
         if result.trouble:

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from robots.cli.alerts import show_open
 from robots.cli.schedule import tell_pauses
-from robots.cli.screen import Desk, as_json, as_table, coded, tell
+from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim
 from robots.words import Words
 
 if TYPE_CHECKING:
     from robots.cases import Breaker, Pause, RunView, Summary
     from robots.cases.alerts import Alert, Message
+    from robots.work.health import Sign
 
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
     "done": "done",
+    "stopped": "asked to end",
     "StopAsked": "stopped by STOP",
     "SystemClosed": "held back: the case system closed",
     "ScreenChanged": "a screen has changed",
@@ -47,6 +50,7 @@ class Standing:
     all: "Summary"
     paused: Mapping[str, "Pause"]
     breakers: "Sequence[Breaker]"
+    service: "tuple[Sign, ...]"  # that none works
     alerts: "Sequence[Alert]" = ()  # that are open
     waiting: "Sequence[Message]" = ()  # that could not be sent
 
@@ -58,14 +62,20 @@ def add_to(app: typer.Typer, say: Words) -> None:
         "status",
         rich_help_panel=say("To operate"),
         help=say("How the robots and their cases stand."),
-        epilog="run.py status",
+        epilog="run.py status\nrun.py status --check",
     )
     def status(
-        context: typer.Context, json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False
+        context: typer.Context,
+        json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
+        check: Annotated[
+            bool, typer.Option("--check", help=say("One line for a monitoring system, and its exit code."))
+        ] = False,
     ) -> None:
         from robots.work.breaking import told
 
         desk: Desk = context.obj
+        if check:
+            raise typer.Exit(_checked(desk))
         standing = _standing(desk)
         if json:
             as_json(_in_json(standing))
@@ -74,6 +84,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
             tell(say("STOP stands: no robot works. To let them, remove {file}", file=desk.home.stop_file), style="red")
         for breaker in standing.breakers:
             tell(say.again(told(breaker)), style="red")
+        for sign in standing.service:
+            tell(say.again(sign.says), style="yellow")
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
@@ -88,7 +100,19 @@ def add_to(app: typer.Typer, say: Words) -> None:
             tell(say("No robot has seen a case yet. Begin with: run.py run ROBOT"))
 
 
+def _checked(desk: Desk) -> int:
+    """How it stands in one line, as Nagios and its kin read it; the level is the exit code."""
+    from robots.work.health import health
+
+    seen = health(desk.home, datetime.now(UTC))
+    says = "; ".join(desk.say.again(sign.says) for sign in seen.signs) or desk.say("all is well")
+    figures = " ".join(f"{name}={value}" for name, value in seen.figures.items())
+    verbatim(f"ROBOTS {seen.level.name} - {says.replace('|', '/')}" + (f" | {figures}" if figures else ""))
+    return seen.level
+
+
 def _standing(desk: Desk) -> Standing:
+    from robots.work.health import service_signs
     from robots.work.office import open_store
 
     names = [name for name, part in desk.home.robots.items() if part.flow]
@@ -102,6 +126,7 @@ def _standing(desk: Desk) -> Standing:
             waiting=store.messages(),
             paused={name: view.pause for name, view in store.schedules().items() if view.pause},
             breakers=store.breakers(),
+            service=tuple(service_signs(store, datetime.now(UTC))),
         )
 
 
@@ -151,6 +176,7 @@ def _in_json(standing: Standing) -> dict[str, Any]:
     summary = standing.all
     return {
         "stopped": standing.stopped,
+        "service": [sign.says for sign in standing.service] or "works",
         "states": summary.states,
         "handed_over": summary.reasons,
         "robots": robots,

@@ -23,10 +23,18 @@ def add_to(app: typer.Typer, say: Words) -> None:
         help=say("Make a home folder ready: config, flows, the store's key."),
         epilog="run.py setup --home parking",
     )
-    def setup(context: typer.Context) -> None:
+    def setup(
+        context: typer.Context,
+        offline: Annotated[
+            Path | None,
+            typer.Option(metavar="DIR", help=say("Install from packages that bundle has fetched, without network.")),
+        ] = None,
+    ) -> None:
         from robots.secrets import Secrets
         from robots.work.office import STORE_KEY, open_store
 
+        if offline:  # run.py takes that word for itself
+            raise ConfigError("Packages are installed by run.py of the project's folder alone. Nothing was changed.")
         desk: Desk = context.obj
         for part in ("config", "flows"):
             if not (desk.home.path / part).exists():

@@ -14,15 +14,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from robots.cases import Store, key_from
+from loguru import logger
+
+from robots.cases import Firing, Store, key_from
 from robots.errors import ConfigError, LoginRefused, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
-from robots.settings import Home
+from robots.settings import Home, RobotPart
+from robots.work.ending import END, asked_by, in_time
 
 if TYPE_CHECKING:
     from robots.systems.description import SystemFile
+    from robots.work.ledger import Ledger
     from robots.work.running import RunResult
 
 STORE_KEY = "store.key"
@@ -41,8 +45,12 @@ def account() -> str:
         return f"account {os.getuid()}" if hasattr(os, "getuid") else "unknown account"
 
 
-def open_store(home: Home) -> Store:
+def open_store(home: Home, *, as_it_is: bool = False) -> Store:
     """Open the home's store with the key that its secrets hold.
+
+    Args:
+        home: The home folder.
+        as_it_is: Make nothing and bring nothing up to date.
 
     Raises:
         SecretMissing: There is no key; `run.py setup` makes one.
@@ -52,8 +60,9 @@ def open_store(home: Home) -> Store:
         key = key_from(Secrets(home.path).secret(STORE_KEY))
     except SecretMissing:
         raise SecretMissing(f"The store of {home.path} has no key. If this home folder is new: run.py setup") from None
-    own(home.data)
-    return Store.open(home.database, key, attachments=home.data / "attachments")
+    if not as_it_is:
+        own(home.data)
+    return Store.open(home.database, key, attachments=home.data / "attachments", as_it_is=as_it_is)
 
 
 def password_for(home: Home, system: SystemFile) -> str:
@@ -90,6 +99,57 @@ def _heed_clock(store: Store) -> None:
         logger.warning("the clock: {}", wrong)
 
 
+async def perform(
+    home: Home,
+    ledger: Ledger,
+    robot: str,
+    *,
+    stop: asyncio.Event,
+    firing: Firing | None = None,
+    limit: int | None = None,
+    mode: Mode | None = None,
+    at: date | None = None,
+    tell: Callable[[Outcome, int], None] = lambda _outcome, _count: None,
+    opened: Callable[[RunResult], None] = lambda _result: None,
+    pause: float | None = None,
+) -> RunResult | None:
+    """One robot's job, inside an open store and a running loop: a run, a report or a chore.
+
+    Args:
+        home: The home folder, as its files say now.
+        ledger: The open store, of which this is a working process.
+        robot: Its name in config/robots.yaml.
+        stop: Once it is set no further case is taken: the step at hand is finished and the cases are left. What has
+            not come to rest after a while is broken off; the next run looks before it writes.
+        firing: What the job was fired by; None where a person asked for it.
+        limit: At most so many cases.
+        mode: Another mode than its own. Draft mode always needs the approval.
+        at: As if on that day; in shadow only.
+        tell: Told each case's outcome, and how many there were so far.
+        opened: Told once the robot is logged in and has read the inbox.
+        pause: Show the browser, one window, and wait so many seconds between what it does.
+
+    Returns:
+        What the run came to, trouble with the case system included; None for a report or a chore.
+
+    Raises:
+        ConfigError: Nothing was started.
+        NoBrowser: There is none, or none that can be shown; nothing was started.
+        LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
+        BreakerOpen: The system could not be worked with before, and it is not time to try it again.
+        StopAsked: STOP stands; or the process was asked to end, and what was at hand had to be broken off.
+    """
+    if firing:
+        logger.info("{} begins, as planned for {:%Y-%m-%d %H:%M}", robot, firing.planned.astimezone(SWEDEN))
+    part = home.robot(robot)
+    if part.flow:
+        return await _run(
+            home, ledger, robot, stop, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause
+        )
+    await asyncio.to_thread(_report_or_chore, home, ledger.store, part)
+    return None
+
+
 def run_robot(
     home: Home,
     robot: str,
@@ -101,53 +161,73 @@ def run_robot(
     opened: Callable[[RunResult], None] = lambda _result: None,
     pause: float | None = None,
 ) -> RunResult:
-    """Run one robot now.
+    """Run one robot now, as the only working process, and wait for it; see `perform`.
 
-    Args:
-        home: The home folder.
-        robot: Its name in config/robots.yaml.
-        limit: At most so many cases.
-        mode: Another mode than its own. Draft mode always needs the approval.
-        at: As if on that day; in shadow only.
-        tell: Told each case's outcome, and how many there were so far.
-        opened: Told once the robot is logged in and has read the inbox.
-        pause: Show the browser, one window, and wait so many seconds between what it does.
-
-    Raises:
-        ConfigError: Nothing was started.
-        NoBrowser: There is none, or none that can be shown; nothing was started.
-        LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
-        BreakerOpen: The system could not be worked with before, and it is not time to try it again.
+    Asked to end by a signal it finishes the step at hand, and the result says that it was stopped.
     """
+    from robots.work.ledger import Ledger
+
+    async def alone(ledger: Ledger) -> RunResult:
+        stop = asyncio.Event()
+        with asked_by(stop, *END):
+            return await _run(
+                home, ledger, robot, stop, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause
+            )
+
+    with open_store(home) as store, store.working(), Ledger(store) as ledger:
+        return asyncio.run(alone(ledger))
+
+
+async def _run(
+    home: Home,
+    ledger: Ledger,
+    robot: str,
+    stop: asyncio.Event,
+    *,
+    limit: int | None,
+    mode: Mode | None,
+    at: date | None,
+    tell: Callable[[Outcome, int], None],
+    opened: Callable[[RunResult], None],
+    pause: float | None,
+) -> RunResult:
     from robots.systems.evidence import EvidenceFolder
     from robots.work import breaking, machine
     from robots.work.job import altered, job
-    from robots.work.ledger import Ledger
     from robots.work.running import Run
 
-    settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
-    password = password_for(home, settled.system)
     machine.room(home, least=machine.LEAST)
-    with open_store(home) as store, store.working(), Ledger(store) as ledger:
-        breaker = breaking.begin(home, store, settled.system, robot)
-        _heed_clock(store)
-        if settled.mode is Mode.DRAFT and (why := altered(settled, store)):
-            settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
-        kept = home.settings.retention
-        evidence = EvidenceFolder(home.logs / "evidence", robot, kept.evidence, kept.evidence_megabytes)
-        run = Run(
-            settled,
-            store,
-            ledger,
-            home.settings,
-            evidence=evidence,
-            limit=limit,
-            tell=tell,
-            opened=opened,
-            pause=pause,
-            breaker=breaker,
-        )
-        result = asyncio.run(run.go(password))
+    settled = await asyncio.to_thread(job, home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
+    password = password_for(home, settled.system)
+    breaker = await ledger(breaking.begin, home, ledger.store, settled.system, robot)
+    await ledger(_heed_clock, ledger.store)
+    if settled.mode is Mode.DRAFT and (why := await ledger(altered, settled, ledger.store)):
+        settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
+    kept = home.settings.retention
+    run = Run(
+        settled,
+        ledger.store,
+        ledger,
+        home.settings,
+        evidence=EvidenceFolder(home.logs / "evidence", robot, kept.evidence, kept.evidence_megabytes),
+        limit=limit,
+        tell=tell,
+        opened=opened,
+        pause=pause,
+        breaker=breaker,
+        stop=stop,
+    )
+    result = await in_time(asyncio.create_task(run.go(password)), stop)
     if isinstance(result.trouble, LoginRefused):
         note_refusal(home, settled.system, password)
     return result
+
+
+def _report_or_chore(home: Home, store: Store, part: RobotPart) -> None:
+    from robots.work.purging import purge_from
+    from robots.work.reporting import write_due_report
+
+    if part.report:
+        logger.info("written: {}", write_due_report(home, store, part.report))
+    else:
+        purge_from(home, store, by=account())

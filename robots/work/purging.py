@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -80,13 +79,22 @@ def purge(home: Home, *, by: str, dry_run: bool = False, now: datetime | None = 
         ConfigError: A robot works with the store, or something of the home cannot be read; nothing was removed.
         StopAsked: STOP stands in the home folder; nothing was removed.
     """
-    if not dry_run:
-        heed_stop(home.stop_file)
-    at = now or datetime.now(SWEDEN)
-    with open_store(home) as store, nullcontext() if dry_run else store.working():
-        receipt = _purged(home, store, by, at, dry_run)
     if dry_run:
-        return receipt, None
+        with open_store(home) as store:
+            return _purged(home, store, by, now or datetime.now(SWEDEN), dry_run=True), None
+    heed_stop(home.stop_file)
+    with open_store(home) as store, store.working():
+        return purge_from(home, store, by=by, now=now)
+
+
+def purge_from(home: Home, store: Store, *, by: str, now: datetime | None = None) -> tuple[Receipt, Path]:
+    """The same from an open store, of which this is the working process.
+
+    Raises:
+        StopAsked: STOP stands in the home folder; nothing was removed.
+    """
+    heed_stop(home.stop_file)
+    receipt = _purged(home, store, by, now or datetime.now(SWEDEN), dry_run=False)
     logger.info("purged: {}", ", ".join(f"{one.kind} {one.count}" for one in receipt.removed))
     return receipt, _written(home, receipt)
 

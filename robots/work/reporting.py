@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import nullcontext
+from datetime import date, timedelta
 from pathlib import Path
 
+from robots.cases import Store
 from robots.errors import ConfigError
 from robots.flow import open_flow
 from robots.folders import own
@@ -12,10 +14,19 @@ from robots.reports.names import FlowNames, Names
 from robots.settings import Home
 from robots.systems.description import CasePart, open_system
 from robots.words import Language
-from robots.work.office import account, open_store
+from robots.work.office import account, open_store, today
 
 
-def write_report(home: Home, report: str, out: Path, *, day: date, week: str | None = None, language: Language) -> Path:
+def write_report(
+    home: Home,
+    report: str,
+    out: Path,
+    *,
+    day: date,
+    week: str | None = None,
+    language: Language,
+    store: Store | None = None,
+) -> Path:
     """Write the worklist or the weekly workbook.
 
     Args:
@@ -25,6 +36,7 @@ def write_report(home: Home, report: str, out: Path, *, day: date, week: str | N
         day: The day that the worklist is for.
         week: The week of the weekly workbook, such as 2026-W47; the day's own without.
         language: Which it is written in.
+        store: Where it is open already.
 
     Raises:
         ConfigError: A flow or description cannot be read, or the home's systems belong to several authorities.
@@ -35,14 +47,34 @@ def write_report(home: Home, report: str, out: Path, *, day: date, week: str | N
     names = names_of(home)
     if out.is_relative_to(home.data):  # elsewhere the person who named the place says who may look there
         own(out.parent)
-    with open_store(home) as store:
+    with nullcontext(store) if store else open_store(home) as opened:
         if report == "worklist":
-            listed = write_worklist(store, out, names=names, day=day, language=language)
-            store.note(account(), "worklist", f"cases: {listed.cases}")
+            listed = write_worklist(opened, out, names=names, day=day, language=language)
+            opened.note(account(), "worklist", f"cases: {listed.cases}")
         else:
             year, number, _ = day.isocalendar()
-            write_weekly(store, out, names=names, week=week or f"{year}-W{number:02d}", language=language)
+            write_weekly(opened, out, names=names, week=week or f"{year}-W{number:02d}", language=language)
     return out
+
+
+def write_due_report(home: Home, store: Store, report: str) -> Path:
+    """Write what is due today into data/reports: today's worklist, or the workbook of the last whole week."""
+    day, language = today(), home.settings.language
+    week = last_week(day) if report == "weekly" else None
+    return write_report(
+        home, report, shelf(home, report, week or day), day=day, week=week, language=language, store=store
+    )
+
+
+def shelf(home: Home, report: str, period: date | str) -> Path:
+    """Where a report of a day or a week lies, unless somebody names another place."""
+    return home.data / "reports" / f"{report}-{period}.xlsx"
+
+
+def last_week(day: date) -> str:
+    """The last whole week before a day, such as 2026-W47."""
+    year, number, _ = (day - timedelta(days=7)).isocalendar()
+    return f"{year}-W{number:02d}"
 
 
 def names_of(home: Home) -> Names:

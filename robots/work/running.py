@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -46,6 +46,8 @@ TRIES = 3  # browsers that end or hang with no case done between, or faults at t
 ENDING = 10  # minutes in which a run whose time is out comes to its end, or is cut off
 OUT_OF_TIME = "OutOfTime"  # how a run ended that left cases to the next one because its time was out
 
+STOPPED = "stopped"  # how a run ended that was asked to
+
 
 @dataclass
 class RunResult:
@@ -60,6 +62,7 @@ class RunResult:
     trouble: RobotError | None = None
     back_after: timedelta | None = None  # how long the system could not be worked with before this run
     out_of_time: bool = False  # cases were left to the next run
+    stopped: bool = False  # it was asked to end, and cases may be left
 
     @property
     def states(self) -> Counter[str]:
@@ -82,6 +85,7 @@ class Run:
         opened: Callable[[RunResult], None] = lambda _result: None,
         pause: float | None = None,
         breaker: Breaker | None = None,
+        stop: asyncio.Event | None = None,
     ) -> None:
         self._job = job
         self._store = store
@@ -100,6 +104,7 @@ class Run:
         self._share = 0  # of cases that the browser may still have
         self._renew = True  # whether a browser is to be started, or a new one
         self._taken_in = False  # whether the inbox was read
+        self._stop = stop or asyncio.Event()
         self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
         self._proposals = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:
@@ -107,7 +112,7 @@ class Run:
             self._proposals |= job.drafts
 
     async def go(self, password: str) -> RunResult:
-        """Work until no case is left, the limit or the time is out, STOP is asked, or the system cannot be worked with.
+        """Work until no case is left, the limit or the time is out, somebody asks it to end, or the system fails.
 
         What stopped it stands in the result; cases that were at hand then are as they were.
 
@@ -131,6 +136,8 @@ class Run:
                 heed_stop(job.stop_file)
                 await self._in_time(result, password)
                 how = OUT_OF_TIME if result.out_of_time else how
+                if self._stop.is_set():
+                    result.stopped, how = True, STOPPED
             except RobotError as trouble:
                 result.trouble = trouble
                 how, error = type(trouble).__name__, redacted(str(trouble))
@@ -235,7 +242,8 @@ class Run:
         """Lead cases through one window; False when there is nothing more to do."""
         async with session.window() as window:
             say = Words(self._settings.language)
-            way = Way(self._job, session, window, self._ledger, self._settings.faults, say, self._doubts)
+            faults = self._settings.faults
+            way = Way(self._job, session, window, self._ledger, faults, say, self._doubts, self._stop)
             while result.trouble is None and (claim := await self._next(claimant, result)):
                 outcome = await way.go(claim)
                 if outcome.state is not State.FAILED and session.firewall.is_shut:
@@ -268,8 +276,10 @@ class Run:
             self._breaker, result.back_after = None, await self._breaking.closes()
 
     async def _next(self, claimant: Claimant, result: RunResult) -> Claim | None:
-        """The next case, waiting a little for one that rests after a fault."""
+        """The next case, waiting a little for one that rests after a fault; none once the run is asked to end."""
         heed_stop(self._job.stop_file)
+        if self._stop.is_set():
+            return None
         heed_hours(self._job.system, datetime.now(UTC))
         if time.monotonic() > self._until:
             result.out_of_time = True
@@ -284,6 +294,8 @@ class Run:
             rest = await claimant.rest(self._states)
             if rest is None or rest > PATIENCE:
                 return None
-            await asyncio.sleep(max(rest, 0.01))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), max(rest, 0.01))
+                return None
         self._share -= 1
         return claim

@@ -51,6 +51,7 @@ class Way:
         faults: Faults,
         say: Words,
         doubts: Doubts,
+        stop: asyncio.Event,
     ) -> None:
         self._job = job
         self._session = session
@@ -60,6 +61,7 @@ class Way:
         self._faults = faults
         self._say = say
         self._doubts = doubts  # of the whole run
+        self._stop = stop
 
     async def go(self, claim: Claim) -> Outcome:
         """Lead one case as far as it may go, and say where it stands.
@@ -108,7 +110,8 @@ class Way:
             async with self._in_time():
                 proposal = await self._propose(claim, work)
             async with self._in_time():
-                if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
+                drafted = self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts
+                if proposal and drafted and not self._stop.is_set():  # else the next run goes on from the proposal
                     await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
                 await work.heed()
         except (CaseProblem, HandsOff):

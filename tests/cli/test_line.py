@@ -67,7 +67,7 @@ def test_through_the_door_the_home_is_where_run_py_is(tmp_path: Path, monkeypatc
     ("words", "said"),
     [
         (["bygg"], "Kommandot finns inte: bygg.\nSe: run.py --help\n"),
-        (["statu"], "Kommandot finns inte: statu. Menas 'status', 'setup'?\nSe: run.py --help\n"),
+        (["statu"], "Kommandot finns inte: statu. Menas 'status', 'start', 'setup'?\nSe: run.py --help\n"),
         (["case"], "Det saknas ett ÄRENDE på raden.\nSe: run.py case --help\n"),
         (["cases", "--nope"], "Flaggan finns inte: --nope\nSe: run.py cases --help\n"),
         (["cases", "extra"], "För mycket på raden: extra\nSe: run.py cases --help\n"),

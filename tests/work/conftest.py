@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from tests.work.municipality import Municipality, Start
 
 # They stop processes, fork them and look into /proc: what they prove of the robot's protocol holds everywhere.
-collect_ignore = (
-    [] if sys.platform == "linux" else ["test_crashes.py", "test_held_saves.py", "test_outages.py", "test_runs.py"]
-)
+LINUX = ["test_crashes.py", "test_held_saves.py", "test_outages.py", "test_runs.py", "test_service.py"]
+collect_ignore = [] if sys.platform == "linux" else LINUX
 
 
 @pytest.fixture

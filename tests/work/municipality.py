@@ -58,14 +58,30 @@ class Municipality:
 
     def starts_robot(self, *arguments: str, blow: Blow | None = None) -> RobotProcess:
         """Start a robot; a blow strikes it at one point of a draft."""
+        return self.starts("run", self.robot, *arguments, blow=blow)
+
+    def starts(
+        self, *arguments: str, blow: Blow | None = None, environment: Mapping[str, str] | None = None
+    ) -> RobotProcess:
+        """Give a command in a process of its own."""
         mark, logs = uuid.uuid4().hex, self.home.logs
         output = self.home.path / f"said-{mark}.txt"
         output.touch()
-        command = ("--home", str(self.home.path), "run", self.robot, *arguments)
-        process = _forks.Process(target=work, args=(command, blow, output, mark))
+        command = ("--home", str(self.home.path), *arguments)
+        process = _forks.Process(target=work, args=(command, blow, output, mark, environment or {}))
         process.start()
         self.robots.append(RobotProcess(process, mark, output, logs, len(logged(logs))))
         return self.robots[-1]
+
+    def schedules(self, when: object) -> None:
+        """Let config/robots.yaml have this robot alone, and say when it starts."""
+
+        def only(tree: dict[str, Any]) -> None:
+            part = tree["robots"][self.robot] | {"when": when}
+            tree["robots"].clear()
+            tree["robots"][self.robot] = part
+
+        yamlfile.change(self.home.path / "config" / "robots.yaml", only)
 
     def robot_runs(self, *arguments: str) -> RobotProcess:
         """Run a robot until it ends, as it does in the end."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -31,7 +31,7 @@ class Blow:
     nth: int = 1
 
 
-def work(arguments: Sequence[str], blow: Blow | None, output: Path, mark: str) -> None:
+def work(arguments: Sequence[str], blow: Blow | None, output: Path, mark: str, environment: Mapping[str, str]) -> None:
     """Run the command line and end with its exit code.
 
     Args:
@@ -39,11 +39,12 @@ def work(arguments: Sequence[str], blow: Blow | None, output: Path, mark: str) -
         blow: What strikes it.
         output: Where what it prints goes.
         mark: Stands in the environment of every process that it starts.
+        environment: What else does.
     """
     with output.open("wb") as said:
         os.dup2(said.fileno(), sys.stdout.fileno())
         os.dup2(said.fileno(), sys.stderr.fileno())
-    os.environ["ROBOT_UNDER_TEST"] = mark
+    os.environ.update(environment, ROBOT_UNDER_TEST=mark)
     if blow:
         _lie_in_wait(blow)
     sys.exit(cli.run(list(arguments)))

@@ -1,0 +1,156 @@
+"""Backups: the store, its attachments, config and flows in one file; never the key, a password or a log."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+from robots.cases import Store, Verified, copy_in, copy_out, key_from
+from robots.errors import ConfigError, SecretMissing
+from robots.folders import own
+from robots.model import SWEDEN
+from robots.secrets import Secrets
+from robots.settings import Home
+from robots.work.office import STORE_KEY, account
+
+NOTE, STORE, ATTACHMENTS = "backup.json", "cases.db", "attachments"
+PARTS = ("config", "flows")
+_KIND = "case robots"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came back."""
+
+    made: datetime  # when the backup was
+    cases: int
+    audit: Verified
+    parts: tuple[str, ...]  # of config and flows those that the home had none of
+    aside: Path | None  # where the store lies that stood there
+
+
+def back_up(home: Home, file: Path) -> int:
+    """Write a backup, also while robots work; how many bytes it takes.
+
+    Raises:
+        ConfigError: There is such a file already, or the store cannot be copied; there is no backup then.
+    """
+    if file.exists():
+        raise ConfigError(f"There is a file {file} already, and a backup replaces none. Name another.")
+    made = datetime.now(SWEDEN)
+    with _folder(file.parent) as folder:
+        copy_out(home.database, folder / STORE)
+        whole = folder / file.name
+        with ZipFile(whole, "w", ZIP_DEFLATED, compresslevel=1) as backup:
+            backup.writestr(NOTE, json.dumps({"kind": _KIND, "made": made.isoformat()}))
+            backup.write(folder / STORE, STORE)
+            for path, name in _files(home):
+                backup.write(path, name)
+        with ZipFile(whole) as backup:
+            if (bad := backup.testzip()) is not None:
+                raise ConfigError(f"{bad} was not written to {file.parent} as it was read. See to that disk.")
+        whole.chmod(0o600)
+        whole.replace(file)
+    return file.stat().st_size
+
+
+def restore(home: Home, file: Path, *, replace: bool = False) -> Restored:
+    """Make the home's store, and what it lacks of config and flows, from a backup.
+
+    Args:
+        home: The home folder; it has the store's key.
+        file: From `back_up`.
+        replace: Put a store aside with which robots have worked.
+
+    Raises:
+        ConfigError: It is no backup, a newer version of the toolkit made it, robots have worked with a store that
+            stands there, or a process does; the store was not changed.
+        SecretMissing: The store's key is not set; nothing was changed.
+        KeyMismatch: The backup's store was made with another key; nothing was changed.
+    """
+    key, now = _key(home), datetime.now(SWEDEN)
+    aside = home.data / f"replaced-{now:%Y%m%d-%H%M%S}"
+    with _backup(file) as backup, _folder(own(home.data)) as folder:
+        made = _made(backup, file)
+        inside = [name for name in backup.namelist() if not name.startswith(PARTS)]
+        _closed(backup, folder, inside)
+        with Store.open(f"sqlite:///{(folder / STORE).as_posix()}", key) as store:
+            store.try_soundness()
+            audit, cases = store.verify_audit(), sum(store.summary().states.values())
+            store.note(account(), "restore", f"made: {made:%Y-%m-%d %H:%M}")
+        parts = tuple(part for part in PARTS if not (home.path / part).exists())
+        for part in parts:
+            backup.extractall(home.path, [name for name in backup.namelist() if name.startswith(f"{part}/")])
+        copy_in(folder / STORE, home.database, aside=aside if replace else None)
+        _put(folder / ATTACHMENTS, home.data / ATTACHMENTS, aside)
+    return Restored(made, cases, audit, parts, aside if aside.exists() else None)
+
+
+def _files(home: Home) -> Iterator[tuple[Path, str]]:
+    """What goes along, and under which name. A document that comes while this goes on may or may not."""
+    for part in PARTS:
+        for path in sorted((home.path / part).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("~$"):
+                yield path, path.relative_to(home.path).as_posix()
+    for path in sorted((home.data / ATTACHMENTS).rglob("*.sealed")):
+        yield path, path.relative_to(home.data).as_posix()
+
+
+def _key(home: Home) -> bytes:
+    try:
+        return key_from(Secrets(home.path).secret(STORE_KEY))
+    except SecretMissing:
+        raise SecretMissing(
+            f"No backup holds the store's key. Take the copy from your safe, then: run.py secret set {STORE_KEY}"
+        ) from None
+
+
+@contextmanager
+def _backup(file: Path) -> Iterator[ZipFile]:
+    try:
+        with ZipFile(file) as backup:
+            yield backup
+    except BadZipFile:
+        raise ConfigError(f"{file} is no backup, or was cut short. Nothing was changed.") from None
+
+
+def _made(backup: ZipFile, file: Path) -> datetime:
+    """When it was made."""
+    try:
+        note = json.loads(backup.read(NOTE))
+        if note["kind"] == _KIND:
+            return datetime.fromisoformat(note["made"])
+    except (KeyError, ValueError):
+        pass
+    raise ConfigError(f"{file} is no backup of robots. Nothing was changed.")
+
+
+def _closed(backup: ZipFile, folder: Path, names: list[str]) -> None:
+    """Unpack for the eyes of this account only."""
+    before = os.umask(0o077)
+    try:
+        backup.extractall(folder, names)
+    finally:
+        os.umask(before)
+
+
+def _put(new: Path, place: Path, aside: Path) -> None:
+    """Put attachments in their place; such as stand there already belong to the store that did."""
+    if place.exists():
+        place.replace(own(aside) / place.name)
+    if new.exists():
+        new.replace(place)
+
+
+@contextmanager
+def _folder(beside: Path) -> Iterator[Path]:
+    """A folder for this account only, on the disk where the result is to lie."""
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".backup-") as folder:
+        yield Path(folder)

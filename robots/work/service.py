@@ -1,0 +1,66 @@
+"""The service: one process that works by schedule until it is asked to end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+
+from robots import browser
+from robots.cases import Firing
+from robots.errors import StopAsked
+from robots.settings import Home
+from robots.work import machine
+from robots.work.ending import END, asked_by
+from robots.work.ledger import Ledger
+from robots.work.life import Life
+from robots.work.office import open_store, perform
+from robots.work.schedule import Scheduler
+
+
+def serve(home: Home, *, started: Callable[[], None] = lambda: None) -> None:
+    """Work by schedule until a signal asks to end; then finish the step at hand, leave the cases, and return.
+
+    Args:
+        home: The home folder.
+        started: Told once it works.
+
+    Raises:
+        ConfigError: What is installed is not what is locked, the home cannot be read, or another process works with
+            the store; nothing was started.
+        NoBrowser: There is none; nothing was started.
+    """
+    machine.lock()
+    browser.find(home.settings.browser.program)
+    _ = home.robots
+    with open_store(home) as store, store.working(), Ledger(store) as ledger:
+        asyncio.run(Service(home, ledger).go(started))
+
+
+class Service:
+    """Performs what the schedule fires: one robot at a time in each case system, several systems side by side."""
+
+    def __init__(self, home: Home, ledger: Ledger) -> None:
+        self._home = home
+        self._ledger = ledger
+        self._stop = asyncio.Event()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def go(self, started: Callable[[], None]) -> None:
+        """Work until a signal asks to end."""
+        with asked_by(self._stop, "SIGINT", *END):
+            async with Life(self._ledger, self._stop, self._home.settings.heartbeat):
+                started()
+                await Scheduler(self._home, self._ledger, self.fire).run(self._stop)
+
+    async def fire(self, firing: Firing) -> None:
+        """Perform what a firing asks for, by what the home's files say by then.
+
+        Raises:
+            RobotError: It did not start, or was broken off; the schedule goes on.
+        """
+        home = Home(self._home.path)
+        async with self._turns[home.robot(firing.robot).system or ""]:
+            if self._stop.is_set():
+                raise StopAsked("The service ends; the next start goes on with this.")
+            await perform(home, self._ledger, firing.robot, firing=firing, stop=self._stop)
