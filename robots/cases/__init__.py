@@ -17,6 +17,7 @@ from robots.cases.records import (
     Summary,
     Verified,
     Versions,
+    WorkerView,
 )
 from robots.cases.sealing import key_from, new_key
 from robots.cases.store import Store
@@ -39,6 +40,7 @@ __all__ = [
     "Summary",
     "Verified",
     "Versions",
+    "WorkerView",
     "key_from",
     "new_key",
 ]

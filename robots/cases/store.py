@@ -14,15 +14,17 @@ from robots.cases.database import alone, connected, file_of, is_sqlite
 from robots.cases.disposal import Disposal
 from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
+from robots.cases.paces import Paces
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
 from robots.cases.sealing import Seal
+from robots.cases.workers import Workers
 from robots.errors import ConfigError, KeyMismatch
 
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Auditing, Frozen):
+class Store(Disposal, Runs, Auditing, Frozen, Workers, Paces):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod

@@ -12,6 +12,7 @@ from robots.cli import (
     cases,
     completion,
     guide,
+    machines,
     new,
     practising,
     privacy,
@@ -24,7 +25,7 @@ from robots.cli import (
 )
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (practising, upkeep, completion, robots, status, cases, reports, privacy, systems, new, rules)
+SUBJECTS = (practising, upkeep, completion, robots, machines, status, cases, reports, privacy, systems, new, rules)
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:

@@ -1,6 +1,6 @@
 """How it stands, at a glance: STOP, each robot's last run, and what needs a person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +10,7 @@ from robots.cli.screen import Desk, as_json, as_table, coded, tell
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.cases import RunView, Summary
+    from robots.cases import RunView, Summary, WorkerView
 
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
@@ -38,6 +38,7 @@ class Standing:
     runs: Mapping[str, "RunView | None"]  # each robot's last
     robots: Mapping[str, "Summary"]
     all: "Summary"
+    workers: "Sequence[WorkerView]"  # the processes that share the store
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -64,6 +65,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
         for name, run in standing.runs.items():
             if run and run.error and run.outcome != "StopAsked":
                 tell(f"{name}: {say.again(run.error)}", style="red")
+        if standing.workers:
+            columns = [say(name) for name in ("machine", "since", "last sign of life", "works at")]
+            as_table(say("Workers"), columns, [_worker(say, worker) for worker in standing.workers])
         rows = list(_needs(say, standing.all))
         if rows:
             as_table(say("Cases"), [say("what there is to do"), say("cases"), say("see")], rows)
@@ -81,6 +85,7 @@ def _standing(desk: Desk) -> Standing:
             runs={name: next(iter(store.runs(1, robot=name)), None) for name in names},
             robots={name: store.summary(robot=name) for name in names},
             all=store.summary(),
+            workers=store.workers(),
         )
 
 
@@ -88,6 +93,12 @@ def _row(say: Words, name: str, run: "RunView | None") -> tuple[object, ...]:
     if run is None:
         return name, say("never"), None, None
     return name, run.began, coded(say, run.mode), _ended(say, run)
+
+
+def _worker(say: Words, worker: "WorkerView") -> tuple[object, ...]:
+    seconds = int(worker.silent.total_seconds())
+    at = f"{worker.robot} ({worker.login})" if worker.login else worker.robot
+    return worker.owner, worker.since, say("{n} s ago", n=seconds), at or say("waits for work")
 
 
 def _ended(say: Words, run: "RunView") -> str:
@@ -133,4 +144,15 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "states": summary.states,
         "handed_over": summary.reasons,
         "robots": robots,
+        "workers": [
+            {
+                "worker": worker.owner,
+                "machine": worker.host,
+                "since": worker.since,
+                "seen": worker.seen,
+                "robot": worker.robot,
+                "login": worker.login,
+            }
+            for worker in standing.workers
+        ],
     }

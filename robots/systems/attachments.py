@@ -98,6 +98,7 @@ async def fetch(
     if address is None:
         return Unknown("its link leads to no file")
     place = window.frame(frame)
+    await window.its_turn()
     try:
         asked = {"address": urljoin(place.url, address), "most": case.files.largest}
         got = await asyncio.wait_for(place.evaluate(f"({_FETCH})", asked), FETCHING)
@@ -133,6 +134,7 @@ async def fetch(
 async def _through_popup(window: Window, link: Link, table: FieldPart, column: str, frame: str | None) -> str | None:
     """Where the link's pop-up window leads: to the link that the description names there, or to itself."""
     asked = {"follow": {"spec": table.spec, "column": column, "row": link.row, "link": link.place}}
+    await window.its_turn()
     with _download(window.page) as file:
         try:
             async with window.page.expect_popup() as opening:

@@ -42,6 +42,9 @@ async def warm_browser(
             args=arguments,
             headless=pause is None,
             slow_mo=(pause or 0) * 1000,
+            handle_sigint=False,  # the whole terminal gets it; the robot ends its browser when it is done
+            handle_sigterm=False,
+            handle_sighup=False,
         )
         try:
             firewall = await Firewall.start(browser)

@@ -25,7 +25,7 @@ from robots.systems.apart import Apart
 from robots.systems.description import Press, SystemFile
 from robots.systems.evidence import EvidenceFolder, take
 from robots.systems.firewall import Blocked, Firewall
-from robots.systems.window import LoggedOut, Window
+from robots.systems.window import LoggedOut, Turn, Window, at_once
 
 T = TypeVar("T")
 GONE = "The robot's browser ended by itself, as when memory runs out. Nothing is lost: the next run goes on."
@@ -43,6 +43,7 @@ class Session:
         *,
         evidence: EvidenceFolder | None = None,
         pause: float = 0,
+        turn: Turn = at_once,
     ) -> None:
         self.system = system
         self.firewall = firewall
@@ -54,6 +55,7 @@ class Session:
         self._password = password
         self._evidence = evidence
         self._pause = pause
+        self._turn = turn
         self._refused: SystemProblem | None = None  # why no login works; the password is not tried again
         self._door = asyncio.Lock()
 
@@ -68,6 +70,7 @@ class Session:
         *,
         evidence: EvidenceFolder | None = None,
         pause: float = 0,
+        turn: Turn = at_once,
     ) -> AsyncIterator[Session]:
         """Log in, and log out at the end.
 
@@ -78,6 +81,7 @@ class Session:
             password: Of the robot's account there.
             evidence: Where to keep what a page looked like when something failed; None: nowhere.
             pause: Seconds between what each window does, for people who watch.
+            turn: Waits, before each page, until the pace of the system's owner allows it.
 
         Raises:
             LoginRefused: The password was refused; it is not tried again.
@@ -85,7 +89,7 @@ class Session:
         """
         firewall.admit(system.description.policy)
         context = await browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
-        session = cls(context, firewall, system, password, evidence=evidence, pause=pause)
+        session = cls(context, firewall, system, password, evidence=evidence, pause=pause, turn=turn)
         try:
             await session._log_in(seen_logins=0)
             yield session
@@ -107,7 +111,7 @@ class Session:
             page = await self._context.new_page()
         except BrowserError:
             raise BrowserGone(GONE) from None
-        window = Window(page, self.system, self._apart, pause=self._pause)
+        window = Window(page, self.system, self._apart, pause=self._pause, turn=self._turn)
         self._windows.append(window)
         await window.know_frames()
         try:

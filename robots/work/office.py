@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from robots.cases import Store, key_from
@@ -105,10 +106,12 @@ def run_robot(
         ConfigError: Nothing was started.
         NoBrowser: There is none, or none that can be shown; nothing was started.
         LoginRefused: An earlier run's password was refused and is still the one that is set; nothing was started.
+        LoginInUse: A worker works with the robot's login, on this machine or another; nothing was started.
     """
     from robots.systems.evidence import EvidenceFolder
     from robots.work.job import altered, job
     from robots.work.ledger import Ledger
+    from robots.work.living import alone_with
     from robots.work.running import Run
 
     settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
@@ -129,7 +132,8 @@ def run_robot(
             opened=opened,
             pause=pause,
         )
-        result = asyncio.run(run.go(password))
+        login = settled.system.logins[0]
+        result = asyncio.run(alone_with(store, robot, login, partial(run.go, password)))
     if isinstance(result.trouble, LoginRefused):
         note_refusal(home, settled.system, password)
     return result

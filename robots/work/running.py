@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from loguru import logger
@@ -22,9 +23,12 @@ from robots.work.arrivals import Arrivals
 from robots.work.claiming import Claimant
 from robots.work.job import Job, altered, heed_stop
 from robots.work.ledger import Ledger
+from robots.work.pacing import turns
 from robots.work.way import TECHNICAL, Way
 
 PATIENCE = 60.0  # seconds that a run waits for cases that rest after a fault; later ones are the next run's
+
+STOPPED = "stopped"  # how a run ended that was asked to
 
 
 @dataclass
@@ -38,6 +42,7 @@ class RunResult:
     new: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     trouble: RobotError | None = None
+    stopped: bool = False  # it was asked to end, and cases may be left
 
     @property
     def states(self) -> Counter[str]:
@@ -59,6 +64,7 @@ class Run:
         tell: Callable[[Outcome, int], None] = lambda _outcome, _left: None,
         opened: Callable[[RunResult], None] = lambda _result: None,
         pause: float | None = None,
+        stop: asyncio.Event | None = None,
     ) -> None:
         self._job = job
         self._store = store
@@ -69,6 +75,7 @@ class Run:
         self._tell = tell
         self._opened = opened
         self._pause = pause
+        self._stop = stop or asyncio.Event()
         self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
         self._proposals = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:
@@ -76,7 +83,7 @@ class Run:
             self._proposals |= job.drafts
 
     async def go(self, password: str) -> RunResult:
-        """Work until no case is left, the limit is reached, STOP is asked, or the system cannot be worked with.
+        """Work until no case is left, the limit is reached, somebody asks it to end, or the system fails.
 
         What stopped it stands in the result; cases that were at hand then are as they were.
         """
@@ -95,6 +102,8 @@ class Run:
             try:
                 heed_stop(job.stop_file)
                 await self._work(result, password)
+                if self._stop.is_set():
+                    result.stopped, how = True, STOPPED
             except RobotError as trouble:
                 result.trouble = trouble
                 how, error = type(trouble).__name__, redacted(str(trouble))
@@ -114,7 +123,13 @@ class Run:
                 firewall,
             ),
             Session.open(
-                browser, firewall, self._job.system, password, evidence=self._evidence, pause=self._pause or 0
+                browser,
+                firewall,
+                self._job.system,
+                password,
+                evidence=self._evidence,
+                pause=self._pause or 0,
+                turn=turns(self._job.system, self._ledger),
             ) as session,
         ):
             self._job = replace(self._job, browser=browser.version)
@@ -146,7 +161,8 @@ class Run:
     async def _until_a_fault(self, session: Session, claimant: Claimant, result: RunResult) -> bool:
         """Lead cases through one window; False when there is nothing more to do."""
         async with session.window() as window:
-            way = Way(self._job, session, window, self._ledger, self._settings.faults, Words(self._settings.language))
+            say = Words(self._settings.language)
+            way = Way(self._job, session, window, self._ledger, self._settings.faults, say, self._stop)
             while result.trouble is None and (claim := await self._next(claimant)):
                 outcome = await way.go(claim)
                 result.outcomes.append(outcome)
@@ -162,8 +178,10 @@ class Run:
             raise DraftsAltered(f"No more drafts are saved: {why} The next run is a shadow run.")
 
     async def _next(self, claimant: Claimant) -> Claim | None:
-        """The next case, waiting a little for one that rests after a fault."""
+        """The next case, waiting a little for one that rests after a fault; none once the run is asked to end."""
         heed_stop(self._job.stop_file)
+        if self._stop.is_set():
+            return None
         if self._left is not None:
             if self._left <= 0:
                 return None
@@ -172,5 +190,7 @@ class Run:
             rest = await claimant.rest(self._states)
             if rest is None or rest > PATIENCE:
                 return None
-            await asyncio.sleep(max(rest, 0.01))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), max(rest, 0.01))
+                return None
         return claim

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 from loguru import logger
@@ -35,7 +36,16 @@ TECHNICAL = "technical"  # why a case is where it was: a fault that may pass
 class Way:
     """Leads claimed cases through one window."""
 
-    def __init__(self, job: Job, session: Session, window: Window, ledger: Ledger, faults: Faults, say: Words) -> None:
+    def __init__(
+        self,
+        job: Job,
+        session: Session,
+        window: Window,
+        ledger: Ledger,
+        faults: Faults,
+        say: Words,
+        stop: asyncio.Event,
+    ) -> None:
         self._job = job
         self._session = session
         self._window = window
@@ -43,6 +53,7 @@ class Way:
         self._store = ledger.store
         self._faults = faults
         self._say = say
+        self._stop = stop
 
     async def go(self, claim: Claim) -> Outcome:
         """Lead one case as far as it may go, and say where it stands.
@@ -82,7 +93,8 @@ class Way:
             raise
         try:
             proposal = await self._propose(claim, work)
-            if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
+            drafted = self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts
+            if proposal and drafted and not self._stop.is_set():  # else the next run goes on from the proposal
                 await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
             await work.heed()
         except (CaseProblem, HandsOff):
