@@ -226,6 +226,9 @@ def test_a_store_of_the_first_version_is_brought_up_and_keeps_its_audit(url: str
             assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
+LATER = ("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations", "workers", "paces")
+
+
 def _taken_back_to_the_first_version(store: Store) -> None:
     """Make a store as the first version left it: its tables made anew by the first migration, its rows kept."""
     with store._engine.connect() as connection:
@@ -235,7 +238,16 @@ def _taken_back_to_the_first_version(store: Store) -> None:
         alterations = connection.execute(text("SELECT * FROM alterations")).mappings().all()
         connection.rollback()
         with connection.begin():
-            for table in ("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations", "workers", "paces"):
+            for table in (
+                "acknowledgements",
+                "audit",
+                "audit_start",
+                "persons",
+                "weeks",
+                "alterations",
+                "workers",
+                "paces",
+            ):
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
             connection.execute(text("ALTER TABLE cases DROP COLUMN stands_as"))
