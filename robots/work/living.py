@@ -111,10 +111,12 @@ class Life:
             logger.warning("this process was taken for dead; what it had is others' now")
             self.lost.set()
             await self._join()
-        if self.steady:
-            await self._bury()
+        await self.bury()
 
-    async def _bury(self) -> None:
+    async def bury(self) -> None:
+        """Bury the dead, unless it may have been the store that was away."""
+        if not self.steady:
+            return
         for dead in await self._ledger(self._store.bury, timedelta(seconds=SILENT)):
             logger.warning("{} gives no sign of life; its cases and its login are free", dead.owner)
 

@@ -183,6 +183,7 @@ class Worker:
             logger.info("the files of this home have changed")
             self._queues = queues
             self._stop_fetching()
+        await self._life.bury()
         workers = await self._ledger(self._ledger.store.workers)
         mine = set(self._queues.values())
         if self._life.steady:
