@@ -84,7 +84,7 @@ def _wide(home: Home) -> Iterator[Path]:
     """What others can reach; what lies in a folder that is closed, or that is named itself, needs no word."""
     prefix = "sqlite:///"
     database = [Path(home.database.removeprefix(prefix))] if home.database.startswith(prefix) else []
-    inside = [home.data / name for name in ("secrets", "refused", "attachments", "reports")]
+    inside = [home.data / name for name in ("secrets", "refused", "reports")] + [home.attachments]
     settled: list[Path] = []
     for path in (home.data, *inside, *database, home.logs / "evidence"):
         if path.exists() and not any(path.is_relative_to(folder) for folder in settled):

@@ -54,7 +54,7 @@ def open_store(home: Home) -> Store:
     except SecretMissing:
         raise SecretMissing(f"The store of {home.path} has no key. If this home folder is new: run.py setup") from None
     own(home.data)
-    return Store.open(home.database, key, attachments=home.data / "attachments")
+    return Store.open(home.database, key, attachments=home.attachments)
 
 
 def password_for(home: Home, system: SystemFile) -> str:

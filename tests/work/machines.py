@@ -30,7 +30,8 @@ def machines(
     """
     home = trial_home(TOOLKIT, folder / "one", system="practice", address=address, password=password)
     config = home.path / "config"
-    yamlfile.change(config / "settings.yaml", lambda tree: tree.update({"database": database}))
+    shared = {"database": database, "attachments": str(folder / "attachments")}
+    yamlfile.change(config / "settings.yaml", lambda tree: tree.update(shared))
     yamlfile.change(config / "settings.yaml", lambda tree: tree["faults"].update({"rest": 0.2}))
     yamlfile.change(config / "systems" / "practice.yaml", lambda tree: _with_two_logins(tree, pace))
     Secrets(home.path).put_file("practice.second", SECOND_ROBOT.password)

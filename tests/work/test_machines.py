@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from robots.practice.users import SECOND_ROBOT
 from robots.settings import Home
 from tests.postgres import emptied, postgres_server, restart
 from tests.work.machines import is_due, machines
@@ -51,7 +52,9 @@ def begun(tmp_path: Path, server: Any) -> Iterator[Begin]:
         yield begin
 
 
-def test_two_workers_share_logins_and_inbox_also_when_the_database_is_restarted(begun: Begin, server: Any) -> None:
+def test_two_workers_share_logins_and_inbox_also_when_one_is_ended_and_the_database_is_restarted(
+    begun: Begin, server: Any
+) -> None:
     town, other = begun(**TWELVE)
     workers = [town.starts(town.home, "worker"), town.starts(other, "worker")]
     is_due(town)
@@ -60,6 +63,9 @@ def test_two_workers_share_logins_and_inbox_also_when_the_database_is_restarted(
         at_work = {worker.login for worker in store.workers()}
     assert at_work == {"practice/login-1", "practice/login-2"}
 
+    end([workers.pop()])
+    assert SECOND_ROBOT.login not in town.account()["locks"].values()
+    workers.append(town.starts(other, "worker"))
     restart(server)
 
     until(lambda: town.amiss() == {}, "all was done")
