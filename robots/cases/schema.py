@@ -162,6 +162,15 @@ class PaceRow(Table):
     free_at: Mapped[float]  # seconds since 1970
 
 
+class RefusalRow(Table):
+    """A password that a case system refused, as the mark that only the same password gives."""
+
+    __tablename__ = "refusals"
+
+    secret: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[bytes]
+
+
 class AttemptRow(Table):
     """One step of a robot with a case."""
 

@@ -15,6 +15,7 @@ from robots.cases.disposal import Disposal
 from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
 from robots.cases.paces import Paces
+from robots.cases.refusals import Refusals
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
 from robots.cases.sealing import Seal
@@ -24,7 +25,7 @@ from robots.errors import ConfigError, KeyMismatch
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Auditing, Frozen, Workers, Paces):
+class Store(Disposal, Runs, Auditing, Frozen, Workers, Paces, Refusals):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod

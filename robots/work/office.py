@@ -19,7 +19,7 @@ from robots.cases import Store, key_from
 from robots.errors import LoginRefused, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
-from robots.secrets import Secrets
+from robots.secrets import Secrets, is_marked, mark_of
 from robots.settings import Home
 
 if TYPE_CHECKING:
@@ -57,16 +57,18 @@ def open_store(home: Home) -> Store:
     return Store.open(home.database, key, attachments=home.attachments)
 
 
-def password_for(home: Home, system: SystemFile) -> str:
+def password_for(home: Home, system: SystemFile, store: Store | None = None) -> str:
     """The password of the robot's account in a case system.
 
     Raises:
         SecretMissing: Nobody has set it.
-        LoginRefused: The system refused it before. It is not sent again, for accounts get locked.
+        LoginRefused: The system refused it before, here or, where the store is shared, on another machine. It is not
+            sent again, for accounts get locked.
     """
     secrets, name = Secrets(home.path), system.description.account.secret
     password = secrets.secret(name)
-    if secrets.is_refused(name, password):
+    mark = store.refusal(name) if store else None
+    if secrets.is_refused(name, password) or (mark and is_marked(mark, password)):
         raise LoginRefused(
             f"{system.name} has refused this password before; it was not tried again. Set the right one, or the same "
             f"one anew where the account was mended: run.py secret set {name}"
@@ -74,9 +76,11 @@ def password_for(home: Home, system: SystemFile) -> str:
     return password
 
 
-def note_refusal(home: Home, system: SystemFile, password: str) -> None:
-    """Note that the system refused a password, so that nothing sends it again."""
+def note_refusal(home: Home, system: SystemFile, password: str, store: Store | None = None) -> None:
+    """Note that the system refused a password, so that nothing sends it again, on no machine that shares the store."""
     Secrets(home.path).refuse(system.description.account.secret, password)
+    if store and store.shared:
+        store.refuse(system.description.account.secret, mark_of(password))
 
 
 def run_robot(
@@ -115,8 +119,8 @@ def run_robot(
     from robots.work.running import Run
 
     settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
-    password = password_for(home, settled.system)
     with open_store(home) as store, store.working(), Ledger(store) as ledger:
+        password = password_for(home, settled.system, store)
         if settled.mode is Mode.DRAFT and (why := altered(settled, store)):
             settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
         kept = home.settings.retention
@@ -134,6 +138,6 @@ def run_robot(
         )
         login = settled.system.logins[0]
         result = asyncio.run(alone_with(store, robot, login, partial(run.go, password)))
-    if isinstance(result.trouble, LoginRefused):
-        note_refusal(home, settled.system, password)
+        if isinstance(result.trouble, LoginRefused):
+            note_refusal(home, settled.system, password, store)
     return result

@@ -42,7 +42,7 @@ async def perform(
     settled = await asyncio.to_thread(job, home, robot, day=today())
     if login:
         settled = replace(settled, system=settled.system.as_login(login))
-    password = password_for(home, settled.system)
+    password = await ledger(password_for, home, settled.system, ledger.store)
     if settled.mode is Mode.DRAFT and (why := await ledger(altered, settled, ledger.store)):
         settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
     kept = home.settings.retention
@@ -50,7 +50,7 @@ async def perform(
     run = Run(settled, ledger.store, ledger, home.settings, evidence=evidence, stop=stop)
     result = await in_time(asyncio.create_task(run.go(password)), stop)
     if isinstance(result.trouble, LoginRefused):
-        note_refusal(home, settled.system, password)
+        await ledger(note_refusal, home, settled.system, password, ledger.store)
     return result
 
 

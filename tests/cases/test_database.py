@@ -226,7 +226,7 @@ def test_a_store_of_the_first_version_is_brought_up_and_keeps_its_audit(url: str
             assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
-LATER = ("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations", "workers", "paces")
+LATER = "acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations", "workers", "paces", "refusals"
 
 
 def _taken_back_to_the_first_version(store: Store) -> None:
@@ -238,16 +238,7 @@ def _taken_back_to_the_first_version(store: Store) -> None:
         alterations = connection.execute(text("SELECT * FROM alterations")).mappings().all()
         connection.rollback()
         with connection.begin():
-            for table in (
-                "acknowledgements",
-                "audit",
-                "audit_start",
-                "persons",
-                "weeks",
-                "alterations",
-                "workers",
-                "paces",
-            ):
+            for table in LATER:
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
             connection.execute(text("ALTER TABLE cases DROP COLUMN stands_as"))

@@ -29,8 +29,8 @@ TAKEN_OVER = 30.0  # seconds in which a dead worker's case must be another's
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as running:
+def server() -> Iterator[Any]:
+    with postgres_server() as running:
         yield running
 
 

@@ -16,13 +16,15 @@ from procrastinate.jobs import Job, Status
 from procrastinate.schema import migrations_path
 
 from robots import yamlfile
-from robots.errors import ConfigError, LoginInUse
+from robots.errors import ConfigError, LoginInUse, LoginRefused
+from robots.secrets import Secrets
 from robots.settings import Home
+from robots.systems.description import open_system
 from robots.work import living, worker
 from robots.work.approving import trial_home
 from robots.work.fingerprints import fingerprints
 from robots.work.ledger import Ledger
-from robots.work.office import open_store
+from robots.work.office import note_refusal, open_store, password_for
 from robots.work.queueing import RESCUED, SCHEMA, Queue, address_of, enqueue, prepare
 from robots.work.worker import Worker
 from tests.postgres import emptied, postgres_server
@@ -34,8 +36,8 @@ OTHER = "building-practice"
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+def postgres() -> Iterator[str]:
+    with postgres_server() as server:
         yield server.get_uri()
 
 
@@ -150,6 +152,23 @@ async def test_a_login_that_another_process_works_with_is_refused_to_a_run_by_ha
         store.take_login(store.join("other:1", "other"), ROBOT, "practice/login-1")
         with pytest.raises(LoginInUse, match="practice/login-1"):
             await living.alone_with(store, ROBOT, "practice/login-1", nothing)
+
+
+def test_a_password_that_one_machine_was_refused_is_not_tried_by_another_until_it_is_set_anew(
+    home: Home, tmp_path: Path
+) -> None:
+    shutil.copytree(home.path, tmp_path / "other")
+    other, system = Home(tmp_path / "other"), open_system(home.system_file("practice"))
+    with open_store(home) as store:
+        assert password_for(other, system, store) == "none"
+        note_refusal(home, system, "none", store)
+        with pytest.raises(LoginRefused, match="refused this password before"):
+            password_for(other, system, store)
+        Secrets(other.path).put_file("practice.password", "another")
+        assert password_for(other, system, store) == "another"
+        store.forget_refusal("practice.password")
+        Secrets(other.path).put_file("practice.password", "none")
+        assert password_for(other, system, store) == "none"
 
 
 async def test_robots_take_turns_and_what_was_not_done_goes_on_later(

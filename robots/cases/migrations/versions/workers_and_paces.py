@@ -1,4 +1,4 @@
-"""Workers on several machines, the pace that they hold together, and as whom a robot has a case open."""
+"""Workers on several machines, the pace and the refused passwords that they share, and as whom a case is open."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,5 +27,11 @@ def upgrade() -> None:
         sa.Column("system", sa.String(), nullable=False),
         sa.Column("free_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("system"),
+    )
+    op.create_table(
+        "refusals",
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("mark", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("secret"),
     )
     op.add_column("cases", sa.Column("stands_as", sa.String(), nullable=True))
