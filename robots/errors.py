@@ -5,6 +5,7 @@
     │   ├── DescriptionError    config/systems/<name>.yaml
     │   ├── RuleError           flows/<name>/rules.xlsx or texts
     │   ├── SecretMissing       a password or key that nobody has set
+    │   ├── LoginInUse          another process works with the robot's login to the case system
     │   └── KeyMismatch         the key at hand does not open the store
     ├── CaseProblem           this case goes to a person, with the reason; it is never tried again by itself
     │   ├── NotKnown            a flow asked for a value that could not be read surely
@@ -74,6 +75,10 @@ class RuleError(ConfigError):
 
 class SecretMissing(ConfigError):
     """A secret that is in no keyring, environment variable or mounted file."""
+
+
+class LoginInUse(ConfigError):
+    """Another process works with that login to the case system, on this machine or another; nothing was started."""
 
 
 class KeyMismatch(ConfigError):

@@ -74,8 +74,7 @@ class Secrets:
 
     def refuse(self, name: str, value: str) -> None:
         """Note that a case system refused this value; what is kept tells nobody what it was."""
-        salt = os.urandom(16)
-        _write(self._refusal(name), salt.hex() + _mark(salt, value).hex())
+        _write(self._refusal(name), mark_of(value).hex())
 
     def is_refused(self, name: str, value: str) -> bool:
         """Whether a case system refused exactly this value. To put the secret anew forgets that."""
@@ -83,7 +82,7 @@ class Secrets:
             kept = bytes.fromhex(self._refusal(name).read_text(encoding="ascii"))
         except FileNotFoundError:
             return False
-        return hmac.compare_digest(kept[16:], _mark(kept[:16], value))
+        return is_marked(kept, value)
 
     @property
     def _own_folder(self) -> Path:
@@ -133,6 +132,17 @@ def _write(path: Path, text: str) -> None:
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def mark_of(value: str) -> bytes:
+    """A mark that tells nobody what a value is, and by which the same value is known again."""
+    salt = os.urandom(16)
+    return salt + _mark(salt, value)
+
+
+def is_marked(mark: bytes, value: str) -> bool:
+    """Whether a mark is of this value."""
+    return hmac.compare_digest(mark[16:], _mark(mark[:16], value))
 
 
 def _mark(salt: bytes, value: str) -> bytes:

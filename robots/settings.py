@@ -167,6 +167,7 @@ class Settings(Part):
     municipality: str = ""
     language: Literal["sv", "en"] = "sv"
     database: str = "sqlite:///data/cases.db"  # or postgresql+psycopg://..., without its password
+    attachments: str = "data/attachments"  # the folder for them, from the home folder; several machines share one
     browser: BrowserPart = BrowserPart()
     faults: Faults = Faults()
     retention: Retention = Retention()
@@ -286,6 +287,11 @@ class Home:
     @property
     def data(self) -> Path:
         return self.path / "data"
+
+    @property
+    def attachments(self) -> Path:
+        """Where the store keeps attachments, sealed; machines that share a store share this folder too."""
+        return self.path / self.settings.attachments
 
     @property
     def stop_file(self) -> Path:

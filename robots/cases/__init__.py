@@ -25,6 +25,7 @@ from robots.cases.records import (
     Summary,
     Verified,
     Versions,
+    WorkerView,
 )
 from robots.cases.sealing import key_from, new_key
 from robots.cases.store import Store
@@ -54,6 +55,7 @@ __all__ = [
     "Summary",
     "Verified",
     "Versions",
+    "WorkerView",
     "copy_in",
     "copy_out",
     "key_from",

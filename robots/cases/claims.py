@@ -27,6 +27,11 @@ LONGEST = timedelta(hours=2)
 class Claims(Ground):
     """Take cases, hold them, let them go."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may work with this store, on whatever machine."""
+        return not is_sqlite(self._engine.url)
+
     @contextmanager
     def working(self) -> Iterator[None]:
         """Be the process that works with this store; on PostgreSQL several may.
@@ -36,7 +41,7 @@ class Claims(Ground):
         Raises:
             ConfigError: Another process works with this SQLite store; this one changes nothing.
         """
-        if not is_sqlite(self._engine.url):
+        if self.shared:
             yield
             return
         with one_working_process(self._engine.url):
@@ -58,6 +63,8 @@ class Claims(Ground):
         minutes: int = 15,
         number: str | None = None,
         again: bool = False,
+        login: str | None = None,
+        other_logins: Collection[str] = (),
     ) -> Claim | None:
         """Take the most urgent case that is free; None when there is none.
 
@@ -72,10 +79,14 @@ class Claims(Ground):
             minutes: How long the claim lasts; each step begins that time anew.
             number: Only this case.
             again: Also a case that this run had before.
+            login: The account of the case system that it will be worked as.
+            other_logins: The robots' other accounts there. A case that a dead worker left open as one of them would
+                meet its lock; whoever works as that account leaves it first.
         """
         now = self._now()
         case = aliased(CaseRow)
         asked = [case.system == system, case.flow == flow, case.state.in_(wanted), *_free(case, now)]
+        asked += _not_open_as(case, other_logins)
         if drafts is not None:
             asked.append(or_(case.state != State.PROPOSED, case.outcome.in_(drafts)))
         if number is not None:
@@ -94,7 +105,7 @@ class Claims(Ground):
             row = session.execute(taken).one_or_none()
         if row is None:
             return None
-        return Claim(row.id, row.number, system, flow, robot, owner, row.fence, row.state, run, minutes)
+        return Claim(row.id, row.number, system, flow, robot, owner, row.fence, row.state, run, minutes, login)
 
     def next_claim(self, *, system: str, flow: str, wanted: Collection[State]) -> datetime | None:
         """When the first of the cases that were put back may be taken again; None when none waits for its time."""
@@ -133,12 +144,16 @@ class Claims(Ground):
         with self._writing() as session:
             session.execute(_freed(update(CaseRow).where(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence)))
 
-    def standing(self, system: str, robot: str) -> list[str]:
-        """Cases that this robot left open in the case system when it was killed, and that nobody works now."""
+    def standing(self, system: str, robot: str, *, other_logins: Collection[str] = ()) -> list[str]:
+        """Cases that this robot left open in the case system when it was killed, and that nobody works now.
+
+        Those that stand open as one of its other accounts are not among them: only that account can leave them.
+        """
         wanted = (
             select(CaseRow.number)
             .where(CaseRow.stands_in == robot, CaseRow.system == system)
             .where(or_(CaseRow.claimed_until.is_(None), CaseRow.claimed_until <= self._now()))
+            .where(*_not_open_as(CaseRow, other_logins))
             .order_by(CaseRow.number)
         )
         with self._reading() as session:
@@ -150,7 +165,7 @@ class Claims(Ground):
             session.execute(
                 update(CaseRow)
                 .where(CaseRow.number == number, CaseRow.system == system, CaseRow.stands_in == robot)
-                .values(stands_in=None)
+                .values(stands_in=None, stands_as=None)
             )
 
     def _held(self, session: Session, claim: Claim) -> CaseRow:
@@ -195,6 +210,10 @@ def _free(case: type[CaseRow], now: datetime) -> tuple[ColumnElement[bool], ...]
     return tuple(
         or_(until.is_(None), until <= now, until > now + LONGEST) for until in (case.claimed_until, case.not_before)
     )
+
+
+def _not_open_as(case: type[CaseRow], logins: Collection[str]) -> list[ColumnElement[bool]]:
+    return [or_(case.stands_as.is_(None), case.stands_as.not_in(logins))] if logins else []
 
 
 def _freed(statement: Update) -> Update:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -41,6 +41,7 @@ class Claim:
     state: State  # when it was claimed
     run: int
     minutes: int  # how long it lasts; each step begins that time anew
+    login: str | None = None  # the account of the case system that it is worked as
 
 
 @dataclass(frozen=True)
@@ -331,6 +332,19 @@ class HeldBack:
     robot: str
     system: str
     since: datetime
+
+
+@dataclass(frozen=True)
+class WorkerView:
+    """One process that works with the store, on whatever machine."""
+
+    owner: str  # the name under which it claims cases
+    host: str
+    since: datetime
+    seen: datetime  # its last sign of life
+    silent: timedelta  # how long ago that was, by the database's clock
+    robot: str | None  # what it works at
+    login: str | None  # "practice/login-1"
 
 
 @dataclass(frozen=True)

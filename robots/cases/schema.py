@@ -130,8 +130,45 @@ class CaseRow(Table):
     run: Mapped[int | None]  # the run that had it last, so that it does not take the case twice
     stepped: Mapped[datetime | None]
     stands_in: Mapped[str | None]  # the robot that has the case open in the case system
+    stands_as: Mapped[str | None]  # the account that it has it open as
     key: Mapped[bytes | None]  # wrapped; made with the first blob, destroyed by disposal
     disposed: Mapped[datetime | None]
+
+
+class WorkerRow(Table):
+    """One process that works with the store. It is gone once the process has ended or was declared dead."""
+
+    __tablename__ = "workers"
+    __table_args__ = (
+        Index("workers_owner", "owner", unique=True),
+        Index("workers_login", "login", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str]  # the name under which it claims cases
+    host: Mapped[str]
+    since: Mapped[datetime]
+    seen: Mapped[datetime]  # its last sign of life
+    robot: Mapped[str | None]  # what it works at
+    login: Mapped[str | None]  # with which login: "practice/login-1"; no two workers have one
+
+
+class PaceRow(Table):
+    """When a case system may be asked for the next page."""
+
+    __tablename__ = "paces"
+
+    system: Mapped[str] = mapped_column(primary_key=True)
+    free_at: Mapped[float]  # seconds since 1970
+
+
+class RefusalRow(Table):
+    """A password that a case system refused, as the mark that only the same password gives."""
+
+    __tablename__ = "refusals"
+
+    secret: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[bytes]
 
 
 class AttemptRow(Table):

@@ -35,7 +35,7 @@ class Steps(Inbox):
     def opened(self, claim: Claim) -> None:
         """The robot opens the case in the case system, and may hold its lock there from now on."""
         with self._step(claim, "open") as step:
-            step.case.stands_in = claim.robot
+            step.case.stands_in, step.case.stands_as = claim.robot, claim.login
 
     def left(self, claim: Claim) -> None:
         """The robot left the case in the case system. Quiet where the claim was lost: a later robot may stand there."""
@@ -43,7 +43,7 @@ class Steps(Inbox):
             session.execute(
                 update(CaseRow)
                 .where(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence, CaseRow.stands_in == claim.robot)
-                .values(stands_in=None)
+                .values(stands_in=None, stands_as=None)
             )
 
     def extracted(

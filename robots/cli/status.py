@@ -13,7 +13,7 @@ from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.cases import Breaker, Pause, RunView, Summary
+    from robots.cases import Breaker, Pause, RunView, Summary, WorkerView
     from robots.cases.alerts import Alert, Message
     from robots.work.health import Sign
 
@@ -51,6 +51,7 @@ class Standing:
     paused: Mapping[str, "Pause"]
     breakers: "Sequence[Breaker]"
     service: "tuple[Sign, ...]"  # that none works
+    workers: "Sequence[WorkerView]"  # the processes that share the store
     alerts: "Sequence[Alert]" = ()  # that are open
     waiting: "Sequence[Message]" = ()  # that could not be sent
 
@@ -93,6 +94,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 tell(f"{name}: {say.again(run.error)}", style="red")
         show_open(desk, standing.alerts, standing.waiting)
         tell_pauses(say, standing.paused)
+        if standing.workers:
+            columns = [say(name) for name in ("machine", "since", "last sign of life", "works at")]
+            as_table(say("Workers"), columns, [_worker(say, worker) for worker in standing.workers])
         rows = list(_needs(say, standing.all))
         if rows:
             as_table(say("Cases"), [say("what there is to do"), say("cases"), say("see")], rows)
@@ -127,6 +131,7 @@ def _standing(desk: Desk) -> Standing:
             paused={name: view.pause for name, view in store.schedules().items() if view.pause},
             breakers=store.breakers(),
             service=tuple(service_signs(store, datetime.now(UTC))),
+            workers=store.workers(),
         )
 
 
@@ -134,6 +139,12 @@ def _row(say: Words, name: str, run: "RunView | None") -> tuple[object, ...]:
     if run is None:
         return name, say("never"), None, None
     return name, run.began, coded(say, run.mode), _ended(say, run)
+
+
+def _worker(say: Words, worker: "WorkerView") -> tuple[object, ...]:
+    seconds = int(worker.silent.total_seconds())
+    at = f"{worker.robot} ({worker.login})" if worker.login else worker.robot
+    return worker.owner, worker.since, say("{n} s ago", n=seconds), at or say("waits for work")
 
 
 def _ended(say: Words, run: "RunView") -> str:
@@ -186,5 +197,16 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "breakers": [
             {"system": one.system, "cause": one.cause, "since": one.since, "next_probe": one.next_probe}
             for one in standing.breakers
+        ],
+        "workers": [
+            {
+                "worker": worker.owner,
+                "machine": worker.host,
+                "since": worker.since,
+                "seen": worker.seen,
+                "robot": worker.robot,
+                "login": worker.login,
+            }
+            for worker in standing.workers
         ],
     }

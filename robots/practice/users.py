@@ -1,4 +1,4 @@
-"""Who may log in: the robot and three caseworkers, all invented for practice."""
+"""Who may log in: two robots and three caseworkers, all invented for practice."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,10 @@ class User:
 
 
 ROBOT = User("robot", "robot-ovning", "Robot (övning)")
+SECOND_ROBOT = User("robot2", "robot2-ovning", "Robot två (övning)")  # for two workers at once
 CASEWORKERS = (
     User("handlaggare1", "handlaggare1-ovning", "Testhandläggare Ett"),
     User("handlaggare2", "handlaggare2-ovning", "Testhandläggare Två"),
     User("handlaggare3", "handlaggare3-ovning", "Testhandläggare Tre"),
 )
-USERS = {user.login: user for user in (ROBOT, *CASEWORKERS)}
+USERS = {user.login: user for user in (ROBOT, SECOND_ROBOT, *CASEWORKERS)}

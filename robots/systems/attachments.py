@@ -100,6 +100,7 @@ async def fetch(
         return Unknown("its link leads to no file")
     place = window.frame(frame)
     asked = {"address": urljoin(place.url, address), "most": case.files.largest}
+    await window.its_turn()
     with window.failing(of=place.url) as failures:
         try:
             got = await asyncio.wait_for(place.evaluate(f"({_FETCH})", asked), FETCHING)
@@ -135,6 +136,7 @@ async def fetch(
 async def _through_popup(window: Window, link: Link, table: FieldPart, column: str, frame: str | None) -> str | None:
     """Where the link's pop-up window leads: to the link that the description names there, or to itself."""
     asked = {"follow": {"spec": table.spec, "column": column, "row": link.row, "link": link.place}}
+    await window.its_turn()
     with _download(window.page) as file:
         try:
             async with window.page.expect_popup() as opening:

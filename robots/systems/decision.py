@@ -79,7 +79,7 @@ class Decision:
         frame = self._window.frame(self.part.frame)
         async with firewall.permit(self._window.page, permit, last_act) as passage:
             try:
-                await self._window.press(frame, self.part.save)
+                await self._window.press(frame, self.part.save, waits=False)
             except (PageProblem, BrowserError):
                 await passage.settled()
                 if passage.refused is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -360,6 +360,7 @@ class Account(Part):
 class Limits(Part):
     """The pace and the bounds that the system's owner allows."""
 
+    pace: float | None = Field(default=None, gt=0)  # pages a minute, of all robots on all machines together
     at_once: int = Field(default=1, ge=1, le=16)
     wait: float = Field(default=15.0, gt=0, le=300)  # seconds until a page must show what a person would see
 
@@ -388,6 +389,7 @@ class Description(Part):
     address: str
     charset: str = "utf-8"
     account: Account
+    more_accounts: tuple[Account, ...] = Field(default=(), strict=False)  # each lets one more worker work beside
     limits: Limits = Limits()
     hours: OpeningHours = Field(default_factory=dict)  # outside them no robot works; none: always
     maintenance: tuple[MaintenancePart, ...] = Field(default=(), strict=False)  # and not while it is being maintained
@@ -433,6 +435,13 @@ class Description(Part):
                 yield (*place, "draft", "tab"), case.draft.tab
 
     @model_validator(mode="after")
+    def _one_worker_each(self) -> Description:
+        users = [self.account.user, *(account.user for account in self.more_accounts)]
+        if len(set(users)) < len(users):
+            raise Complaint("an account stands there twice", "more_accounts")
+        return self
+
+    @model_validator(mode="after")
     def _safe(self) -> Description:
         saves = ((("cases", name, "draft", "save"), case.draft.save) for name, case in self.cases.items())
         deciding = {word.casefold() for word in self.never.press}
@@ -462,6 +471,24 @@ class SystemFile:
     @property
     def name(self) -> str:
         return self.description.system
+
+    @property
+    def logins(self) -> tuple[str, ...]:
+        """The places of its logins, of which one worker at a time has each: "practice/login-1"."""
+        return tuple(f"{self.name}/login-{number + 1}" for number in range(1 + len(self.description.more_accounts)))
+
+    @property
+    def other_logins(self) -> tuple[str, ...]:
+        """The robots' accounts beside the one that is worked as."""
+        return tuple(account.user for account in self.description.more_accounts)
+
+    def as_login(self, login: str) -> SystemFile:
+        """The same system, worked as one of its logins."""
+        accounts = [self.description.account, *self.description.more_accounts]
+        mine = accounts.pop(self.logins.index(login))
+        return replace(
+            self, description=self.description.model_copy(update={"account": mine, "more_accounts": tuple(accounts)})
+        )
 
     @property
     def shown(self) -> str:

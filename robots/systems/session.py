@@ -26,7 +26,7 @@ from robots.systems.apart import Apart
 from robots.systems.description import Press, SystemFile
 from robots.systems.evidence import EvidenceFolder, take
 from robots.systems.firewall import Blocked, Firewall
-from robots.systems.window import LoggedOut, Window
+from robots.systems.window import LoggedOut, Turn, Window, at_once
 
 T = TypeVar("T")
 GONE = "The robot's browser ended or did not answer, as when memory runs out. Nothing is lost: the next run goes on."
@@ -48,6 +48,7 @@ class Session:
         *,
         evidence: EvidenceFolder | None = None,
         pause: float = 0,
+        turn: Turn = at_once,
     ) -> None:
         self.system = system
         self.firewall = firewall
@@ -59,6 +60,7 @@ class Session:
         self._password = password
         self._evidence = evidence
         self._pause = pause
+        self._turn = turn
         self._refused: SystemProblem | None = None  # why no login works; the password is not tried again
         self._door = asyncio.Lock()
 
@@ -73,6 +75,7 @@ class Session:
         *,
         evidence: EvidenceFolder | None = None,
         pause: float = 0,
+        turn: Turn = at_once,
     ) -> AsyncIterator[Session]:
         """Log in, and log out at the end.
 
@@ -83,6 +86,7 @@ class Session:
             password: Of the robot's account there.
             evidence: Where to keep what a page looked like when something failed; None: nowhere.
             pause: Seconds between what each window does, for people who watch.
+            turn: Waits, before each page, until the pace of the system's owner allows it.
 
         Raises:
             LoginRefused: The password was refused; it is not tried again.
@@ -95,7 +99,7 @@ class Session:
         except (BrowserError, TimeoutError):
             raise BrowserGone(GONE) from None
         firewall.admit(system.description.policy)
-        session = cls(context, firewall, system, password, evidence=evidence, pause=pause)
+        session = cls(context, firewall, system, password, evidence=evidence, pause=pause, turn=turn)
         try:
             await session._log_in(seen_logins=0)
             yield session
@@ -118,7 +122,7 @@ class Session:
         except (BrowserError, TimeoutError):
             self.firewall.cut()
             raise BrowserGone(GONE) from None
-        window = Window(page, self.system, self._apart, pause=self._pause)
+        window = Window(page, self.system, self._apart, pause=self._pause, turn=self._turn)
         self._windows.append(window)
         await window.know_frames()
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
@@ -34,6 +34,15 @@ _HEADED = f"(heading) => ({READER.strip()})({{}}).headings.includes(heading)"
 def address_of(pattern: str, number: str) -> str:
     """An address of a description with the case number in it."""
     return pattern.replace("{case}", quote(number, safe=""))
+
+
+Turn = Callable[[], Awaitable[float]]
+"""Takes the next turn to ask the system for a page: seconds until it is there. A page's frames need none."""
+
+
+async def at_once() -> float:
+    """The turn where the system's owner has set no pace."""
+    return 0.0
 
 
 class LoggedOut(TechnicalProblem):
@@ -72,8 +81,9 @@ class Seen:
 class Window:
     """One page of a logged-in session. It waits for what a person would see, with a limit, and never sleeps."""
 
-    def __init__(self, page: Page, system: SystemFile, apart: Apart, *, pause: float = 0) -> None:
+    def __init__(self, page: Page, system: SystemFile, apart: Apart, *, pause: float = 0, turn: Turn = at_once) -> None:
         self.page = page
+        self._turn = turn
         self.system = system
         self.apart = apart  # where files are opened
         self._pause = pause
@@ -115,6 +125,11 @@ class Window:
             with suppress(BrowserError, TimeoutError):
                 self.had.update(await frames_of(self._account))
 
+    async def its_turn(self, *, waits: bool = True) -> None:
+        """Wait until the pace of the system's owner allows the next page; without `waits` only take the turn."""
+        if (left := await self._turn()) and waits:
+            await asyncio.sleep(left)
+
     async def go(self, at: str) -> None:
         """Go to an address of the system and wait until it and its frames are loaded.
 
@@ -122,6 +137,7 @@ class Window:
             PageProblem: It did not answer in time, or answered with an error.
             SystemDown: Nothing listens there.
         """
+        await self.its_turn()
         try:
             await self.page.goto(urljoin(self.system.description.address, at), wait_until="load")
         except BrowserTimeout:
@@ -220,7 +236,13 @@ class Window:
         return bool(await self.ask(frame, {"offers": button, "outside": outside and outside.spec}))
 
     async def press(
-        self, frame: Frame, button: Press, *, watch: Frame | None = None, outside: FieldPart | None = None
+        self,
+        frame: Frame,
+        button: Press,
+        *,
+        watch: Frame | None = None,
+        outside: FieldPart | None = None,
+        waits: bool = True,
     ) -> None:
         """Press the one button of that text and wait for the page that answers.
 
@@ -229,12 +251,14 @@ class Window:
             button: What stands on it, and the question that it may ask.
             watch: The frame whose answer is waited for; the button's own without.
             outside: A table in whose rows no such button is looked for: an applicant may have written there.
+            waits: For its turn. A save does not: what was looked at must not get old. The next page waits longer.
 
         Raises:
             LoggedOut: The login page stands there instead.
             ScreenChanged: There is no such button, or it asked another question; SeveralButtons: there are several.
             PageProblem: No answer came in time.
         """
+        await self.its_turn(waits=waits)
         async with self.expecting(button.confirm):
             try:
                 async with (watch or frame).expect_navigation(wait_until="load", timeout=self._limit):

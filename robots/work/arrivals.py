@@ -31,7 +31,8 @@ class Arrivals:
     async def leave_what_stands_open(self) -> None:
         """Leave the cases that this robot held in the case system when it was killed."""
         system, robot = self._job.system.name, self._job.robot
-        for number in await self._ledger(self._store.standing, system, robot):
+        others = self._job.system.other_logins
+        for number in await self._ledger(self._store.standing, system, robot, other_logins=others):
             try:
                 await self._open_and_leave(number)
             except CaseProblem:

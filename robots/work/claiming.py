@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
 from robots.cases import Claim
 from robots.model import State
@@ -14,8 +16,14 @@ from robots.work.job import Job
 from robots.work.ledger import Ledger
 
 
-def _owner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+def owner() -> str:
+    """The name under which this process claims, and no other's: in containers machine and number come again."""
+    return _named(os.getpid())
+
+
+@cache
+def _named(process: int) -> str:
+    return f"{socket.gethostname()}:{process}:{secrets.token_hex(3)}"
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class Claimant:
     job: Job
     run: int
     ledger: Ledger
-    owner: str = field(default_factory=_owner)
+    owner: str = field(default_factory=owner)
 
     async def claim(
         self, wanted: Collection[State], *, drafts: Collection[str] | None = None, number: str | None = None
@@ -41,6 +49,8 @@ class Claimant:
             wanted=wanted,
             drafts=drafts,
             number=number,
+            login=self.job.system.description.account.user,
+            other_logins=self.job.system.other_logins,
         )
 
     async def rest(self, wanted: Collection[State]) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from time import monotonic
 
 from loguru import logger
 
@@ -19,6 +20,9 @@ from robots.systems.decision import Form
 from robots.words import Words
 from robots.work.job import Job
 from robots.work.ledger import Ledger
+
+PROMPT = 1.0
+"""Seconds in which the store must say that the claim holds: a process that stood still has an old answer."""
 
 
 class Drafting:
@@ -142,5 +146,9 @@ class Drafting:
         """The last look before a request is released: no STOP, and the claim still holds."""
         if self._job.stop_file.exists():
             raise StopAsked("STOP stands in the home folder; nothing was sent.")
-        if not await self._ledger(self._store.holds, self._claim):
-            raise ClaimLost("the claim was lost while the save was held; nothing was sent.")
+        while True:
+            asked = monotonic()
+            if not await self._ledger(self._store.holds, self._claim):
+                raise ClaimLost("the claim was lost while the save was held; nothing was sent.")
+            if monotonic() - asked < PROMPT:
+                return

@@ -81,7 +81,7 @@ def folders(home: Home) -> str:
 
 def _wide(home: Home) -> Iterator[Path]:
     """What others can reach; what lies in a folder that is closed, or that is named itself, needs no word."""
-    inside = [home.data / name for name in ("secrets", "refused", "attachments", "reports")]
+    inside = [home.data / name for name in ("secrets", "refused", "reports")] + [home.attachments]
     settled: list[Path] = []
     for path in (home.data, *inside, *_database(home), home.logs / "evidence"):
         if path.exists() and not any(path.is_relative_to(folder) for folder in settled):

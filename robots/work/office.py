@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from loguru import logger
@@ -20,7 +21,7 @@ from robots.cases import Firing, Store, key_from
 from robots.errors import ConfigError, LoginRefused, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
-from robots.secrets import Secrets
+from robots.secrets import Secrets, is_marked, mark_of
 from robots.settings import Home, RobotPart
 from robots.work.ending import END, asked_by, in_time
 
@@ -62,19 +63,21 @@ def open_store(home: Home, *, as_it_is: bool = False) -> Store:
         raise SecretMissing(f"The store of {home.path} has no key. If this home folder is new: run.py setup") from None
     if not as_it_is:
         own(home.data)
-    return Store.open(home.database, key, attachments=home.data / "attachments", as_it_is=as_it_is)
+    return Store.open(home.database, key, attachments=home.attachments, as_it_is=as_it_is)
 
 
-def password_for(home: Home, system: SystemFile) -> str:
+def password_for(home: Home, system: SystemFile, store: Store | None = None) -> str:
     """The password of the robot's account in a case system.
 
     Raises:
         SecretMissing: Nobody has set it.
-        LoginRefused: The system refused it before. It is not sent again, for accounts get locked.
+        LoginRefused: The system refused it before, here or, where the store is shared, on another machine. It is not
+            sent again, for accounts get locked.
     """
     secrets, name = Secrets(home.path), system.description.account.secret
     password = secrets.secret(name)
-    if secrets.is_refused(name, password):
+    mark = store.refusal(name) if store else None
+    if secrets.is_refused(name, password) or (mark and is_marked(mark, password)):
         raise LoginRefused(
             f"{system.name} has refused this password before; it was not tried again. Set the right one, or the same "
             f"one anew where the account was mended: run.py secret set {name}"
@@ -82,9 +85,11 @@ def password_for(home: Home, system: SystemFile) -> str:
     return password
 
 
-def note_refusal(home: Home, system: SystemFile, password: str) -> None:
-    """Note that the system refused a password, so that nothing sends it again."""
+def note_refusal(home: Home, system: SystemFile, password: str, store: Store | None = None) -> None:
+    """Note that the system refused a password, so that nothing sends it again, on no machine that shares the store."""
     Secrets(home.path).refuse(system.description.account.secret, password)
+    if store and store.shared:
+        store.refuse(system.description.account.secret, mark_of(password))
 
 
 def _heed_clock(store: Store) -> None:
@@ -106,6 +111,7 @@ async def perform(
     *,
     stop: asyncio.Event,
     firing: Firing | None = None,
+    login: str | None = None,
     limit: int | None = None,
     mode: Mode | None = None,
     at: date | None = None,
@@ -122,6 +128,7 @@ async def perform(
         stop: Once it is set no further case is taken: the step at hand is finished and the cases are left. What has
             not come to rest after a while is broken off; the next run looks before it writes.
         firing: What the job was fired by; None where a person asked for it.
+        login: As which login to the case system, such as "practice/login-2"; the first without.
         limit: At most so many cases.
         mode: Another mode than its own. Draft mode always needs the approval.
         at: As if on that day; in shadow only.
@@ -144,7 +151,7 @@ async def perform(
     part = home.robot(robot)
     if part.flow:
         return await _run(
-            home, ledger, robot, stop, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause
+            home, ledger, robot, stop, login, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause
         )
     await asyncio.to_thread(_report_or_chore, home, ledger.store, part)
     return None
@@ -166,13 +173,14 @@ def run_robot(
     Asked to end by a signal it finishes the step at hand, and the result says that it was stopped.
     """
     from robots.work.ledger import Ledger
+    from robots.work.living import alone_with
 
     async def alone(ledger: Ledger) -> RunResult:
         stop = asyncio.Event()
+        run = partial(_run, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause)
+        login = f"{home.robot(robot).system}/login-1"
         with asked_by(stop, *END):
-            return await _run(
-                home, ledger, robot, stop, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause
-            )
+            return await alone_with(ledger.store, robot, login, partial(run, home, ledger, robot, stop, None))
 
     with open_store(home) as store, store.working(), Ledger(store) as ledger:
         return asyncio.run(alone(ledger))
@@ -183,6 +191,7 @@ async def _run(
     ledger: Ledger,
     robot: str,
     stop: asyncio.Event,
+    login: str | None,
     *,
     limit: int | None,
     mode: Mode | None,
@@ -198,7 +207,9 @@ async def _run(
 
     machine.room(home, least=machine.LEAST)
     settled = await asyncio.to_thread(job, home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
-    password = password_for(home, settled.system)
+    if login:
+        settled = replace(settled, system=settled.system.as_login(login))
+    password = await ledger(password_for, home, settled.system, ledger.store)
     breaker = await ledger(breaking.begin, home, ledger.store, settled.system, robot)
     await ledger(_heed_clock, ledger.store)
     if settled.mode is Mode.DRAFT and (why := await ledger(altered, settled, ledger.store)):
@@ -219,7 +230,7 @@ async def _run(
     )
     result = await in_time(asyncio.create_task(run.go(password)), stop)
     if isinstance(result.trouble, LoginRefused):
-        note_refusal(home, settled.system, password)
+        await ledger(note_refusal, home, settled.system, password, ledger.store)
     return result
 
 

@@ -38,6 +38,7 @@ from robots.work.claiming import Claimant
 from robots.work.doubts import Doubts
 from robots.work.job import Job, altered, heed_hours, heed_stop
 from robots.work.ledger import Ledger
+from robots.work.pacing import turns
 from robots.work.streak import Streak
 from robots.work.way import TECHNICAL, Way
 
@@ -200,7 +201,13 @@ class Run:
         async with (
             warm_browser(part.program, proxy=part.proxy, pause=pause) as (browser, firewall),
             Session.open(
-                browser, firewall, self._job.system, password, evidence=self._evidence, pause=pause or 0
+                browser,
+                firewall,
+                self._job.system,
+                password,
+                evidence=self._evidence,
+                pause=pause or 0,
+                turn=turns(self._job.system, self._ledger),
             ) as session,
         ):
             self._job = replace(self._job, browser=browser.version)

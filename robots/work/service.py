@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 
 from robots import browser
 from robots.cases import Firing
 from robots.errors import StopAsked
 from robots.settings import Home
 from robots.work import machine
+from robots.work.alerts import Watch
+from robots.work.breaking import startable
 from robots.work.ending import END, asked_by
 from robots.work.ledger import Ledger
 from robots.work.life import Life
 from robots.work.office import open_store, perform
+from robots.work.queueing import enqueue
 from robots.work.schedule import Scheduler
+
+LOOKS = 300.0  # seconds between two looks at what people should be told
 
 
 def serve(home: Home, *, started: Callable[[], None] = lambda: None) -> None:
@@ -38,12 +46,16 @@ def serve(home: Home, *, started: Callable[[], None] = lambda: None) -> None:
 
 
 class Service:
-    """Performs what the schedule fires: one robot at a time in each case system, several systems side by side."""
+    """Performs what the schedule fires: one robot at a time in each case system, several systems side by side.
+
+    Where several machines share the store it is their workers that perform it: the service puts it into their queue.
+    """
 
     def __init__(self, home: Home, ledger: Ledger) -> None:
         self._home = home
         self._ledger = ledger
         self._stop = asyncio.Event()
+        self._fired = asyncio.Event()  # a robot has ended
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def go(self, started: Callable[[], None]) -> None:
@@ -51,7 +63,12 @@ class Service:
         with asked_by(self._stop, "SIGINT", *END):
             async with Life(self._ledger, self._stop, self._home.settings.heartbeat):
                 started()
-                await Scheduler(self._home, self._ledger, self.fire).run(self._stop)
+                watching = asyncio.create_task(self._watch())
+                back = partial(startable, self._home, self._ledger.store)
+                try:
+                    await Scheduler(self._home, self._ledger, self.fire, startable=back).run(self._stop)
+                finally:
+                    watching.cancel()
 
     async def fire(self, firing: Firing) -> None:
         """Perform what a firing asks for, by what the home's files say by then.
@@ -60,7 +77,22 @@ class Service:
             RobotError: It did not start, or was broken off; the schedule goes on.
         """
         home = Home(self._home.path)
+        if self._ledger.store.shared:
+            await enqueue(home, firing.robot, firing.due)
+            return
         async with self._turns[home.robot(firing.robot).system or ""]:
             if self._stop.is_set():
                 raise StopAsked("The service ends; the next start goes on with this.")
-            await perform(home, self._ledger, firing.robot, firing=firing, stop=self._stop)
+            try:
+                await perform(home, self._ledger, firing.robot, firing=firing, stop=self._stop)
+            finally:
+                self._fired.set()
+
+    async def _watch(self) -> None:
+        """Tell people of what is wrong, every some minutes and when a robot has ended."""
+        watch = Watch(self._home)
+        while not self._stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._fired.wait(), LOOKS)
+            self._fired.clear()
+            await asyncio.to_thread(watch.once, self._ledger.store, datetime.now(UTC))

@@ -158,6 +158,8 @@ class Desk:
         again: bool = False,
         minutes: int = 15,
         drafts: Collection[str] | None = None,
+        login: str | None = None,
+        other_logins: Collection[str] = (),
     ) -> Claim | None:
         return self.store.claim(
             run=self.run,
@@ -170,6 +172,8 @@ class Desk:
             again=again,
             minutes=minutes,
             drafts=drafts,
+            login=login,
+            other_logins=other_logins,
         )
 
     def has(self, number: str = "2026-1") -> Claim:

@@ -30,6 +30,7 @@ from tests.work.robot_process import LIMIT, RobotProcess
 from tests.work.struck_robot import Blow, work
 
 ROBOT = "parking-practice"
+ROBOTS = ("robot", "robot2")  # the robots' accounts in the practice system
 TOOLKIT = Path(__file__).resolve().parents[2]
 
 
@@ -61,13 +62,17 @@ class Municipality:
         return self.starts("run", self.robot, *arguments, blow=blow)
 
     def starts(
-        self, *arguments: str, blow: Blow | None = None, environment: Mapping[str, str] | None = None
+        self,
+        *words: str,
+        at: Home | None = None,
+        blow: Blow | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> RobotProcess:
-        """Give a command in a process of its own."""
-        mark, logs = uuid.uuid4().hex, self.home.logs
-        output = self.home.path / f"said-{mark}.txt"
+        """Give a command in this home, or in another machine's, in a process of its own."""
+        home, mark = at or self.home, uuid.uuid4().hex
+        logs, output = home.logs, home.path / f"said-{mark}.txt"
         output.touch()
-        command = ("--home", str(self.home.path), *arguments)
+        command = ("--home", str(home.path), *words)
         process = _forks.Process(target=work, args=(command, blow, output, mark, environment or {}))
         process.start()
         self.robots.append(RobotProcess(process, mark, output, logs, len(logged(logs))))
@@ -125,7 +130,7 @@ class Municipality:
     def saves(self) -> dict[str, int]:
         """How many drafts the robot saved, by case."""
         cases = self.account()["cases"]
-        return {number: sum(save["user"] == "robot" for save in case["saves"]) for number, case in cases.items()}
+        return {number: sum(save["user"] in ROBOTS for save in case["saves"]) for number, case in cases.items()}
 
     def has_handed_over(self, number: str, applicant: str) -> None:
         """A case that is no longer in the inbox, handed over by an earlier run, in which this person applies."""
@@ -153,8 +158,8 @@ class Municipality:
         account, key = self.account(), self.account("/facit")["cases"]
         with self.store() as store:
             stands = {case.number: case for case in store.cases(robot=self.robot) if case.state is not State.DECIDED}
-        wrong = {f"decision by {user}": str(count) for user, count in account["decisions"].items() if user == "robot"}
-        wrong |= {f"lock on {number}": user for number, user in account["locks"].items() if user == "robot"}
+        wrong = {f"decision by {user}": str(count) for user, count in account["decisions"].items() if user in ROBOTS}
+        wrong |= {f"lock on {number}": user for number, user in account["locks"].items() if user in ROBOTS}
         for number, right in key.items():
             told = _told(stands.get(number), account["cases"][number])
             if number in uncertain and told["state"] == State.HANDED_OVER and told["saves"] <= 2:
@@ -245,6 +250,6 @@ def _told(case: CaseView | None, real: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "state": case.state if case else None,
         "reason": case.reason if case else None,
-        "saves": sum(save["user"] == "robot" for save in real["saves"]),
+        "saves": sum(save["user"] in ROBOTS for save in real["saves"]),
         "draft": real["draft"],
     }
