@@ -1,12 +1,14 @@
 """The store: cases, claims, attempts, findings, proposals, drafts, decisions, runs and audit."""
 
 from robots.cases.records import (
+    Affected,
     Attempt,
     AuditEntry,
     CaseContent,
     CaseHistory,
     CaseView,
     Claim,
+    Held,
     InboxChange,
     PendingDraft,
     Proposed,
@@ -22,12 +24,14 @@ from robots.cases.sealing import key_from, new_key
 from robots.cases.store import Store
 
 __all__ = [
+    "Affected",
     "Attempt",
     "AuditEntry",
     "CaseContent",
     "CaseHistory",
     "CaseView",
     "Claim",
+    "Held",
     "InboxChange",
     "PendingDraft",
     "Proposed",

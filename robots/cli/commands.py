@@ -15,6 +15,7 @@ from robots.cli import (
     new,
     practising,
     privacy,
+    recalling,
     reports,
     robots,
     rules,
@@ -24,7 +25,7 @@ from robots.cli import (
 )
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (practising, upkeep, completion, robots, status, cases, reports, privacy, systems, new, rules)
+SUBJECTS = (practising, upkeep, completion, robots, status, cases, recalling, reports, privacy, systems, new, rules)
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:

@@ -82,7 +82,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
             as_json([vars(line) for line in lines])
             return
         columns = [say(name) for name in ("robot", "task", "mode", "when")]
-        as_table(say("Robots"), columns, [(line.robot, _task(line), _moded(say, line), line.when) for line in lines])
+        as_table(
+            say("Robots"), columns, [(line.robot, _task(say, line), _moded(say, line), line.when) for line in lines]
+        )
         for line in lines:
             _explain(say, line)
 
@@ -119,6 +121,8 @@ def _report(say: Words, result: "RunResult") -> None:
         tell(say("In shadow, nothing is written: {why}", why=say.again(result.why_shadow)), style="yellow")
     elif result.mode == "shadow":
         tell(say("In shadow: cases are read and proposed on, nothing is written."))
+    if result.bounded:
+        tell(say("As many drafts were saved as one run may; the next run goes on."), style="yellow")
     if result.trouble and not result.outcomes:
         return
     tell(say("{found} cases in the inbox, {new} of them new.", found=result.found, new=result.new))
@@ -133,7 +137,9 @@ def _report(say: Words, result: "RunResult") -> None:
     as_table(say("This run"), [say("state"), say("reason"), say("cases")], rows)
 
 
-def _task(line: "RobotLine") -> str:
+def _task(say: Words, line: "RobotLine") -> str:
+    if line.looks_again:
+        return say("looks again: {robot}", robot=line.looks_again)
     return f"{line.flow} → {line.system}" if line.flow else str(line.report or line.chore)
 
 

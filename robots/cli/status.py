@@ -38,6 +38,7 @@ class Standing:
     runs: Mapping[str, "RunView | None"]  # each robot's last
     robots: Mapping[str, "Summary"]
     all: "Summary"
+    distrusted: Mapping[str, str]  # robots that went back to shadow, and why
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -59,6 +60,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
             return
         if standing.stopped:
             tell(say("STOP stands: no robot works. To let them, remove {file}", file=desk.home.stop_file), style="red")
+        for line in _first(say, standing):
+            tell(line, style="yellow")
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
@@ -72,16 +75,33 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
 
 def _standing(desk: Desk) -> Standing:
+    from robots.work import trust
     from robots.work.office import open_store
 
-    names = [name for name, part in desk.home.robots.items() if part.flow]
+    parts = {name: part for name, part in desk.home.robots.items() if part.flow or part.looks_again}
+    names = list(parts)
     with open_store(desk.home) as store:
         return Standing(
             stopped=desk.home.stop_file.exists(),
             runs={name: next(iter(store.runs(1, robot=name)), None) for name in names},
             robots={name: store.summary(robot=name) for name in names},
             all=store.summary(),
+            distrusted={
+                name: why
+                for name, part in parts.items()
+                if part.mode == "draft" and part.approval and (why := trust.altered(store, name, part.approval.day))
+            },
         )
+
+
+def _first(say: Words, standing: Standing) -> Iterator[str]:
+    """What a person is asked for before all else, and which robots went back to shadow by themselves."""
+    if many := standing.all.to_release:
+        yield say("Proposals that wait for you to release them: {n}. See: run.py cases --held", n=many)
+    if many := standing.all.to_remind:
+        yield say("Applicants who have not answered in time: {n}. See: run.py cases --state waiting", n=many)
+    for name, why in standing.distrusted.items():
+        yield say("{robot} works in shadow: {why}", robot=name, why=say.again(why))
 
 
 def _row(say: Words, name: str, run: "RunView | None") -> tuple[object, ...]:
@@ -102,7 +122,7 @@ def _needs(say: Words, summary: "Summary") -> Iterator[tuple[object, ...]]:
         yield f"{say('handed over')}: {coded(say, reason)}", many, "run.py cases --state handed_over"
     told = {
         State.FAILED: "failed: see why, then retry",
-        State.STALE: "facts have changed since: read anew",
+        State.STALE: "to be made anew",
         State.PROPOSED: "proposals to write a decision from",
         State.DRAFTED: "drafts that were not read back yet",
         State.VERIFIED: "drafts to look through and decide",
@@ -124,6 +144,8 @@ def _in_json(standing: Standing) -> dict[str, Any]:
             and {"run": run.id, "mode": run.mode, "began": run.began, "ended": run.ended, "outcome": run.outcome},
             "states": standing.robots[name].states,
             "handed_over": standing.robots[name].reasons,
+            "to_release": standing.robots[name].to_release,
+            "back_to_shadow": standing.distrusted.get(name),
         }
         for name, run in standing.runs.items()
     }
@@ -132,5 +154,7 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "stopped": standing.stopped,
         "states": summary.states,
         "handed_over": summary.reasons,
+        "to_release": summary.to_release,
+        "to_remind": summary.to_remind,
         "robots": robots,
     }

@@ -109,6 +109,7 @@ def run_robot(
     from robots.systems.evidence import EvidenceFolder
     from robots.work.job import altered, job
     from robots.work.ledger import Ledger
+    from robots.work.looking import LookRun
     from robots.work.running import Run
 
     settled = job(home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
@@ -118,7 +119,8 @@ def run_robot(
             settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
         kept = home.settings.retention
         evidence = EvidenceFolder(home.logs / "evidence", robot, kept.evidence, kept.evidence_megabytes)
-        run = Run(
+        kind = LookRun if home.robot(robot).looks_again else Run
+        run = kind(
             settled,
             store,
             ledger,

@@ -17,8 +17,10 @@ from robots.settings import Settings
 from robots.systems.chromium import warm_browser
 from robots.systems.evidence import EvidenceFolder
 from robots.systems.session import Session
+from robots.systems.window import Window
 from robots.words import Words
 from robots.work.arrivals import Arrivals
+from robots.work.bounds import Bounds
 from robots.work.claiming import Claimant
 from robots.work.job import Job, altered, heed_stop
 from robots.work.ledger import Ledger
@@ -36,6 +38,7 @@ class RunResult:
     why_shadow: str | None = None  # where draft mode was wished and not granted
     found: int = 0
     new: int = 0
+    bounded: bool = False  # as many drafts were saved as one run may; the next goes on
     outcomes: list[Outcome] = field(default_factory=list)
     trouble: RobotError | None = None
 
@@ -69,11 +72,12 @@ class Run:
         self._tell = tell
         self._opened = opened
         self._pause = pause
-        self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
-        self._proposals = {HAND_OVER}  # where a run died between the proposal and the hand-over
+        self._bounds = Bounds(job, ledger)
+        self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED, State.STALE]
+        self._proposals: set[str] | None = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:
             self._states.append(State.DRAFTED)
-            self._proposals |= job.drafts
+            self._proposals = {HAND_OVER} | job.drafts
 
     async def go(self, password: str) -> RunResult:
         """Work until no case is left, the limit is reached, STOP is asked, or the system cannot be worked with.
@@ -83,14 +87,14 @@ class Run:
         job = self._job
         run = await self._ledger(
             self._store.begin_run,
-            robot=job.robot,
+            robot=job.runs_under,
             system=job.system.name,
             flow=job.flow.flow.name,
             mode=job.mode,
             versions=job.versions,
         )
         result = RunResult(run, job.mode, job.why_shadow)
-        with logger.contextualize(robot=job.robot, run=run):
+        with logger.contextualize(robot=job.runs_under, run=run):
             how, error = "done", None
             try:
                 heed_stop(job.stop_file)
@@ -124,9 +128,11 @@ class Run:
             inbox, change = await arrivals.take_in()
             result.found, result.new = len(inbox.rows), len(change.found)
             self._opened(result)
+            await self._bounds.ask_for_release()
             watched = self._pause is not None  # a person can follow one window at a time
             windows = 1 if watched else self._job.system.description.limits.at_once
             await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(windows)))
+            result.bounded = self._bounds.used_up
             if result.trouble is None:
                 await arrivals.leave_what_stands_open()  # what a page held up while it was at hand
         if result.trouble:
@@ -146,7 +152,7 @@ class Run:
     async def _until_a_fault(self, session: Session, claimant: Claimant, result: RunResult) -> bool:
         """Lead cases through one window; False when there is nothing more to do."""
         async with session.window() as window:
-            way = Way(self._job, session, window, self._ledger, self._settings.faults, Words(self._settings.language))
+            way = self._way(session, window)
             while result.trouble is None and (claim := await self._next(claimant)):
                 outcome = await way.go(claim)
                 result.outcomes.append(outcome)
@@ -156,6 +162,11 @@ class Run:
                     return True
         return False
 
+    def _way(self, session: Session, window: Window) -> Way:
+        """Who leads the cases through a window."""
+        say = Words(self._settings.language)
+        return Way(self._job, session, window, self._ledger, self._settings.faults, say, self._bounds)
+
     async def _still_trusted(self, outcome: Outcome) -> None:
         """Stop where the system has altered the same field of several drafts."""
         if outcome.reason == Reason.ALTERED and (why := await self._ledger(altered, self._job, self._store)):
@@ -164,6 +175,8 @@ class Run:
     async def _next(self, claimant: Claimant) -> Claim | None:
         """The next case, waiting a little for one that rests after a fault."""
         heed_stop(self._job.stop_file)
+        if self._bounds.used_up:
+            return None
         if self._left is not None:
             if self._left <= 0:
                 return None

@@ -25,6 +25,7 @@ from robots.systems.casework import Casework
 from robots.systems.session import Session
 from robots.systems.window import Window
 from robots.words import Words
+from robots.work.bounds import Bounds
 from robots.work.drafting import Drafting
 from robots.work.job import Job
 from robots.work.ledger import Ledger
@@ -35,7 +36,16 @@ TECHNICAL = "technical"  # why a case is where it was: a fault that may pass
 class Way:
     """Leads claimed cases through one window."""
 
-    def __init__(self, job: Job, session: Session, window: Window, ledger: Ledger, faults: Faults, say: Words) -> None:
+    def __init__(
+        self,
+        job: Job,
+        session: Session,
+        window: Window,
+        ledger: Ledger,
+        faults: Faults,
+        say: Words,
+        bounds: Bounds,
+    ) -> None:
         self._job = job
         self._session = session
         self._window = window
@@ -43,6 +53,7 @@ class Way:
         self._store = ledger.store
         self._faults = faults
         self._say = say
+        self._bounds = bounds
 
     async def go(self, claim: Claim) -> Outcome:
         """Lead one case as far as it may go, and say where it stands.
@@ -55,8 +66,7 @@ class Way:
             try:
                 outcome = await self._through(claim)
             except CaseProblem as problem:
-                await self._ledger(self._store.hand_over, claim, problem.reason, self._plainly(problem))
-                outcome = Outcome(claim.number, State.HANDED_OVER, problem.reason)
+                outcome = await self._hand_over(claim, problem)
             except TechnicalProblem as problem:
                 outcome = await self._put_back(claim, problem)
             except (StopAsked, WriteBlocked, SystemProblem) as problem:
@@ -81,9 +91,7 @@ class Way:
             await self._ledger(self._store.left, claim)
             raise
         try:
-            proposal = await self._propose(claim, work)
-            if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
-                await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
+            await self._inside(claim, work)
             await work.heed()
         except (CaseProblem, HandsOff):
             raise
@@ -95,6 +103,19 @@ class Way:
             await self._leave(claim, work)
         case = await self._ledger(self._store.case, claim.number, claim.system)
         return Outcome(claim.number, case.state, case.reason)
+
+    async def _inside(self, claim: Claim, work: Casework) -> None:
+        """What is done in the open case: a draft that was being taken back is, then the case is prepared."""
+        drafting = Drafting(self._job, self._ledger, work, claim, self._say, self._bounds.admit)
+        if claim.state is State.STALE and self._job.mode is Mode.DRAFT:
+            await drafting.finish_taking_back()
+        proposal = await self._propose(claim, work)
+        if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
+            await drafting.draft(proposal)
+
+    async def _hand_over(self, claim: Claim, problem: CaseProblem) -> Outcome:
+        await self._ledger(self._store.hand_over, claim, problem.reason, self._plainly(problem))
+        return Outcome(claim.number, State.HANDED_OVER, problem.reason)
 
     async def _propose(self, claim: Claim, work: Casework) -> Proposal | None:
         """Read the case, note what was read, and note the proposal; None where the applicant has another open case."""
