@@ -27,8 +27,8 @@ _MEANT = {
     "person": "a person has it: tell them",
 }
 _CAME = {
-    "take_back": "draft taken back",
-    "set_aside": "proposal set aside",
+    "take_back": "draft was taken back",
+    "set_aside": "proposal was set aside",
     "decided": "decided: look at the decision",
     "person": "a person has it: tell them",
 }

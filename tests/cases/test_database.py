@@ -235,9 +235,11 @@ def _taken_back_to_the_first_version(store: Store) -> None:
         alterations = connection.execute(text("SELECT * FROM alterations")).mappings().all()
         connection.rollback()
         with connection.begin():
-            for table in ("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"):
+            for table in ("releases", "acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"):
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
+            for column in ("held", "asked", "barred", "remind", "looked"):
+                connection.execute(text(f"ALTER TABLE cases DROP COLUMN {column}"))
             with Operations.context(MigrationContext.configure(connection)):
                 first_schema._audit()
                 first_schema._alterations()

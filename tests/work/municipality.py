@@ -58,10 +58,14 @@ class Municipality:
 
     def starts_robot(self, *arguments: str, blow: Blow | None = None) -> RobotProcess:
         """Start a robot; a blow strikes it at one point of a draft."""
+        return self.starts("run", self.robot, *arguments, blow=blow)
+
+    def starts(self, *words: str, blow: Blow | None = None) -> RobotProcess:
+        """Start any command of the command line in a process of its own."""
         mark, logs = uuid.uuid4().hex, self.home.logs
         output = self.home.path / f"said-{mark}.txt"
         output.touch()
-        command = ("--home", str(self.home.path), "run", self.robot, *arguments)
+        command = ("--home", str(self.home.path), *words)
         process = _forks.Process(target=work, args=(command, blow, output, mark))
         process.start()
         self.robots.append(RobotProcess(process, mark, output, logs, len(logged(logs))))
