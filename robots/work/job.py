@@ -80,7 +80,7 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
         robot, runs_as = part.looks_again, robot
         part = home.robot(robot)
     if part.flow is None or part.system is None:
-        if part.looks_again:
+        if runs_as:
             raise ConfigError(f'config/robots.yaml: "{runs_as}" looks again at the cases of a robot with a flow.')
         if part.chore:
             raise ConfigError(f'config/robots.yaml: robot "{robot}" works no case system; use: run.py run {robot}')
