@@ -55,10 +55,13 @@ class Releases(Drafts):
     def ask_for_release(self, robot: str, versions: Versions, *, first: int) -> int:
         """Bring up to date which proposals wait for a release, as at the start of a run; how many there are.
 
-        Where a person decided one that waited, another takes its place; where enough were released, none waits.
+        Where a person decided one that waited, another takes its place; where enough were released, none waits. What
+        another edition held is made anew.
         """
         with self._writing() as session:
             alone(session.connection(), _RELEASES)
+            older = update(CaseRow).where(CaseRow.robot == robot, CaseRow.held != versions.edition)
+            session.execute(older.values(held=None, asked=None))
             return self._ask(session, robot, versions.edition, first)
 
     def void_releases(self, robot: str, edition: str, *, by: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from robots.cases import Held
+from robots.cases import Held, Versions
 from robots.errors import Reason
 from robots.model import Record, State, lay_open
 from tests.cases.desk import APPLICATION, FINDINGS, PROPOSAL, VERSIONS, Application, Desk, applied_by, decided, row
@@ -43,6 +43,13 @@ def test_a_change_of_the_rules_has_the_first_drafts_wait_again(desk: Desk) -> No
     desk.store.release(["2026-1"], by="test-clerk")
 
     assert prepared(desk, "2026-2", first=1, versions=CHANGED_RULES) == {"2026-2": Held.RELEASE}
+    assert takes(desk, versions=CHANGED_RULES) == ["2026-1"]
+
+
+def test_what_older_rules_held_waits_for_nobody_once_the_rules_have_changed(desk: Desk) -> None:
+    prepared(desk, "2026-1", first=1)
+    assert desk.store.ask_for_release("robot-a", CHANGED_RULES, first=1) == 0
+    assert desk.store.summary().to_release == 0
     assert takes(desk, versions=CHANGED_RULES) == ["2026-1"]
 
 
@@ -148,10 +155,10 @@ def test_what_a_second_look_sees_otherwise_is_told_by_field(desk: Desk) -> None:
 
 
 def prepared(
-    desk: Desk, *numbers: str, first: int, versions: object = VERSIONS, application: Record | None = None
+    desk: Desk, *numbers: str, first: int, versions: Versions = VERSIONS, application: Record | None = None
 ) -> dict[str, Held | None]:
     """Cases that a robot proposed on and asked to draft, and why each is held."""
-    run = desk.new_run()
+    desk.new_run()
     for place, number in enumerate(numbers):
         desk.reads_inbox(row(number, day=place + 1), complete=False)
         claim = desk.claims(number)
@@ -159,13 +166,12 @@ def prepared(
         person = applied_by(f"20000101{place:04}")
         desk.store.extracted(claim, application or person, [])
         desk.store.proposed(claim, FINDINGS, PROPOSAL, VERSIONS)
-        desk.store.admits(claim, versions, first=first)  # type: ignore[arg-type]
+        desk.store.admits(claim, versions, first=first)
         desk.store.let_go(claim)
-    assert run
     return {number: desk.store.case(number).held for number in numbers}
 
 
-def takes(desk: Desk, versions: object = VERSIONS) -> list[str]:
+def takes(desk: Desk, versions: Versions = VERSIONS) -> list[str]:
     """The cases that the next run of the robot is given."""
     run, taken = desk.new_run(), []
     while claim := desk.store.claim(
@@ -176,7 +182,7 @@ def takes(desk: Desk, versions: object = VERSIONS) -> list[str]:
         owner="slot-1",
         wanted=(State.PROPOSED, State.STALE),
         drafts=["grant"],
-        versions=versions,  # type: ignore[arg-type]
+        versions=versions,
     ):
         taken.append(claim.number)
         desk.store.let_go(claim)

@@ -313,6 +313,7 @@ def test_first_proposals_wait_at_the_top_and_a_draft_that_facts_have_overtaken_i
     office.store.admits(claim, VERSIONS, first=1)
     office.proposes("2026-2", proposed("reject"))
     office.drafts("2026-3", proposed("grant"))
+    office.store.release(["2026-3"], by="test-clerk")  # its claim
     office.store.hand_over(office.has("2026-3"), Reason.CHANGED, "Uppgifter har tillkommit 10:14: Inkom.")
     office.drafts("2026-4", proposed("completion"))
     office.decided(DecidedRow("2026-4", FLOW, received=DAY, decided=DAY - timedelta(days=21), outcome="completion"))
