@@ -92,7 +92,7 @@ def test_a_recall_restores_untouched_drafts_leaves_touched_ones_and_only_lists_d
     assert town.saves()[untouched] == 3
 
 
-@pytest.mark.parametrize("point", ["request", "released", "after taking back"])
+@pytest.mark.parametrize("point", ["request", "after taking back"])
 def test_a_recall_that_is_killed_goes_on_when_it_is_given_again_and_writes_once(started: Start, point: str) -> None:
     town = started(**ONE)
     town.robot_runs()
