@@ -181,9 +181,9 @@ class Run:
             if self._left <= 0:
                 return None
             self._left -= 1
-        while (claim := await claimant.claim(self._states, drafts=self._proposals)) is None:
-            rest = await claimant.rest(self._states)
-            if rest is None or rest > PATIENCE:
-                return None
+        while True:
+            rest = await claimant.rest(self._states)  # asked first: one whose rest ends meanwhile is claimed
+            claim = await claimant.claim(self._states, drafts=self._proposals)
+            if claim or rest is None or rest > PATIENCE:
+                return claim
             await asyncio.sleep(max(rest, 0.01))
-        return claim

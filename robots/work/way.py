@@ -107,7 +107,7 @@ class Way:
     async def _inside(self, claim: Claim, work: Casework) -> None:
         """What is done in the open case: a draft that was being taken back is, then the case is prepared."""
         drafting = Drafting(self._job, self._ledger, work, claim, self._say, self._bounds.admit)
-        if claim.state is State.STALE and self._job.mode is Mode.DRAFT:
+        if self._job.mode is Mode.DRAFT:
             await drafting.finish_taking_back()
         proposal = await self._propose(claim, work)
         if self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts:
