@@ -48,6 +48,7 @@ class Reason(StrEnum):
     UNCERTAIN = "uncertain"
     DUPLICATE = "duplicate"  # the same person has another open application
     HOSTILE = "hostile"  # its pages tried to send something by themselves
+    RECALLED = "recalled"  # what a robot prepared is not to be used: a person called it back
 
 
 class RobotError(Exception):

@@ -243,6 +243,8 @@ class Line:
 
 
 HAND_OVER = "hand_over"
+ASKS = ("completion", "communication")
+"""Outcomes that ask the applicant for something: once a person sent such a letter, the case waits for the answer."""
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,16 @@ class RulesPart(Part):
     accepted_by: int = Field(default=1, ge=1, le=2)  # persons; 2: four eyes, also where an approval names the rules
 
 
+class BoundsPart(Part):
+    """How far robots may go before a person has looked."""
+
+    drafts_a_run: int = Field(default=100, ge=1)  # then the run ends; the next goes on
+    first: int = Field(
+        default=5, ge=0
+    )  # drafts by changed rules, texts or description that wait for a person's release
+    answer_within: int = Field(default=21, ge=1)  # days an applicant who was asked has, before a person is told
+
+
 class Mail(Part):
     """The mail server that messages to people go through."""
 
@@ -173,6 +183,7 @@ class Settings(Part):
     retention: Retention = Retention()
     rules: RulesPart = RulesPart()
     calendar: CalendarPart = CalendarPart()
+    bounds: BoundsPart = BoundsPart()
     mail: Mail | None = None
     alerts: Alerts = Alerts()
     heartbeat: Heartbeat | None = None
@@ -197,13 +208,15 @@ class Approval(Part):
 
 
 class RobotPart(Part):
-    """One robot: a flow against a case system, a report, or a chore."""
+    """One robot: a flow against a case system, another look at what such a robot drafted, a report, or a chore."""
 
     flow: str | None = None
     system: str | None = None
     mode: Literal["shadow", "draft"] = "shadow"
     drafts: tuple[str, ...] = Field(default=("grant", "completion"), strict=False)  # outcomes that may be drafted
+    drafts_a_run: int | None = Field(default=None, ge=1)  # as settings.yaml says without
     approval: Approval | None = None
+    looks_again: str | None = None  # the robot whose cases it looks at again until a person decides
     report: Literal["worklist", "weekly"] | None = None
     chore: Literal["purge"] | None = None
     owner: str | None = None  # who looks after it, as alerts name them
@@ -211,9 +224,9 @@ class RobotPart(Part):
 
     @model_validator(mode="after")
     def _one_job(self) -> RobotPart:
-        jobs = (self.flow is not None and self.system is not None, self.report is not None, self.chore is not None)
-        if sum(jobs) != 1:
-            raise ValueError("a robot has either a flow and a system, or a report, or a chore")
+        works = self.flow is not None and self.system is not None
+        if sum((works, *(job is not None for job in (self.looks_again, self.report, self.chore)))) != 1:
+            raise ValueError("a robot has either a flow and a system, or a report, or a chore, or looks_again")
         for number, part in enumerate(self.when):
             if part.waiting and self.flow is None:
                 raise Complaint("cases wait only for a robot that has a flow", "when", number, "waiting")
@@ -266,6 +279,10 @@ class Home:
     def robots(self) -> dict[str, RobotPart]:
         """Raises ConfigError, with file and line, where config/robots.yaml cannot be used."""
         return yamlfile.read(self.path / "config" / "robots.yaml", Robots, shown="config/robots.yaml").robots
+
+    def worked(self, part: RobotPart) -> RobotPart:
+        """The robot whose cases a robot works: itself, or the one at whose cases it looks again."""
+        return self.robot(part.looks_again) if part.looks_again else part
 
     def robot(self, name: str) -> RobotPart:
         """One robot by its name.

@@ -2,6 +2,7 @@
 
 from robots.cases.copying import copy_in, copy_out
 from robots.cases.records import (
+    Affected,
     Attempt,
     AuditEntry,
     Breaker,
@@ -11,6 +12,7 @@ from robots.cases.records import (
     Claim,
     Firing,
     FiringView,
+    Held,
     HeldBack,
     InboxChange,
     Pause,
@@ -31,6 +33,7 @@ from robots.cases.sealing import key_from, new_key
 from robots.cases.store import Store
 
 __all__ = [
+    "Affected",
     "Attempt",
     "AuditEntry",
     "Breaker",
@@ -40,6 +43,7 @@ __all__ = [
     "Claim",
     "Firing",
     "FiringView",
+    "Held",
     "HeldBack",
     "InboxChange",
     "Pause",

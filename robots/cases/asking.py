@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from robots.cases.acknowledgements import Acknowledgements
 from robots.cases.claims import by_urgency
-from robots.cases.drafts import Drafts
 from robots.cases.ground import audited, found
 from robots.cases.persons import other_applications
+from robots.cases.recalls import Recalls
 from robots.cases.records import CaseContent, CaseView, Claim, LastRead, Summary
 from robots.cases.schema import CaseRow, HandOverRow, ProposalRow, ReadingRow
 from robots.cases.sealing import CaseSeal
@@ -23,7 +23,7 @@ from robots.model import SWEDEN, Finding, Result, State
 _AT_ONCE = 500  # cases read in one look
 
 
-class Asking(Drafts):
+class Asking(Recalls):
     """Ask; nothing here changes a case."""
 
     def case(self, number: str, system: str | None = None) -> CaseView:
@@ -58,12 +58,20 @@ class Asking(Drafts):
             wanted = wanted.where(CaseRow.system == system)
         states: dict[State, int] = {}
         reasons: dict[Reason, int] = {}
+        today = self._now().astimezone(SWEDEN).date()
+        asked = select(func.count()).where(CaseRow.state == State.PROPOSED, CaseRow.asked.is_not(None))
+        due = select(func.count()).where(CaseRow.state == State.WAITING, CaseRow.remind <= today)
+        if robot is not None:
+            asked, due = asked.where(CaseRow.robot == robot), due.where(CaseRow.robot == robot)
+        if system is not None:
+            asked, due = asked.where(CaseRow.system == system), due.where(CaseRow.system == system)
         with self._reading() as session:
+            to_release, to_remind = session.scalar(asked) or 0, session.scalar(due) or 0
             for state, reason, count in session.execute(wanted):
                 states[state] = states.get(state, 0) + count
                 if state is State.HANDED_OVER and reason is not None:
                     reasons[reason] = reasons.get(reason, 0) + count
-        return Summary(states, reasons)
+        return Summary(states, reasons, to_release, to_remind)
 
     def application(self, claim: Claim, kind: type[R]) -> R:
         """What was last read of a claimed case, as its flow's own record; what was unknown is unknown again."""

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from robots.cases.database import is_sqlite, one_working_process
 from robots.cases.ground import Ground
-from robots.cases.records import Claim
+from robots.cases.records import Claim, Versions
 from robots.cases.schema import CaseRow, ScheduleRow
 from robots.errors import ClaimLost
 from robots.model import State
@@ -60,6 +60,7 @@ class Claims(Ground):
         owner: str,
         wanted: Collection[State],
         drafts: Collection[str] | None = None,
+        versions: Versions | None = None,
         minutes: int = 15,
         number: str | None = None,
         again: bool = False,
@@ -75,7 +76,9 @@ class Claims(Ground):
             robot: The robot that takes it.
             owner: The process or login slot, for whoever asks who holds it.
             wanted: The states to take cases from.
-            drafts: Of cases with a proposal, only those whose outcome is one of these.
+            drafts: Of cases with a proposal, only those whose outcome is one of these, and that are not held for these
+                versions.
+            versions: By what the robot works; no case is given to it that a person has barred for these.
             minutes: How long the claim lasts; each step begins that time anew.
             number: Only this case.
             again: Also a case that this run had before.
@@ -89,6 +92,11 @@ class Claims(Ground):
         asked += _not_open_as(case, other_logins)
         if drafts is not None:
             asked.append(or_(case.state != State.PROPOSED, case.outcome.in_(drafts)))
+        if drafts is not None and versions is not None:
+            held = and_(case.state == State.PROPOSED, case.held.is_not(None), case.held == versions.edition)
+            asked.append(not_(held))
+        if versions is not None:
+            asked.append(or_(case.barred.is_(None), case.barred.not_in((versions.rules, versions.edition))))
         if number is not None:
             asked.append(case.number == number)
         if not again:

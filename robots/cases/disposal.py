@@ -15,7 +15,7 @@ from robots.cases.database import is_sqlite
 from robots.cases.ground import SEALED, audited
 from robots.cases.insight import Insight
 from robots.cases.records import CaseView
-from robots.cases.schema import AlterationRow, AttemptRow, CaseRow, DraftRow, ReadingRow
+from robots.cases.schema import AlterationRow, AttemptRow, CaseRow, DraftRow, ReadingRow, ReleaseRow
 from robots.cases.writing import unpacked
 from robots.model import State
 
@@ -77,7 +77,11 @@ class Disposal(Insight):
 
 
 def _remove(session: Session, ids: Sequence[int]) -> None:
-    """Remove cases, with their keys and rows. That a system altered a field stays: it keeps a robot in shadow."""
+    """Remove cases, with their keys and rows.
+
+    That a system altered a field stays: it keeps a robot in shadow. So does each release: it lets a robot go on.
+    """
+    session.execute(update(ReleaseRow).where(ReleaseRow.case_id.in_(ids)).values(case_id=None))
     drafts = select(DraftRow.id).where(DraftRow.case_id.in_(ids))
     session.execute(update(AlterationRow).where(AlterationRow.draft_id.in_(drafts)).values(draft_id=None))
     for table in (*SEALED, DraftRow, AttemptRow):

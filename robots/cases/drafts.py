@@ -42,18 +42,17 @@ class Drafts(Steps):
 
     def pending(self, claim: Claim) -> PendingDraft | None:
         """The draft that was begun and not brought to an end, if there is one."""
-        wanted = (
-            select(DraftRow)
-            .where(DraftRow.case_id == claim.case_id, DraftRow.result.in_((DraftResult.INTENDED, DraftResult.DRAFTED)))
-            .order_by(DraftRow.id.desc())
-            .limit(1)
-        )
+        return self._latest_draft(claim, (DraftResult.INTENDED, DraftResult.DRAFTED, DraftResult.TAKING_BACK))
+
+    def _latest_draft(self, claim: Claim, results: Collection[DraftResult]) -> PendingDraft | None:
+        wanted = select(DraftRow).where(DraftRow.case_id == claim.case_id, DraftRow.result.in_(results))
         with self._reading() as session:
-            row = session.scalar(wanted)
+            row = session.scalar(wanted.order_by(DraftRow.id.desc()).limit(1))
             if row is None or row.blob is None:
                 return None
             draft: Draft = unpacked(self._seal_of(session.get_one(CaseRow, row.case_id)).open("draft", row.blob))
-            return PendingDraft(row.id, draft, saved=row.result is DraftResult.DRAFTED)
+            saved, taking = row.result is not DraftResult.INTENDED, row.result is DraftResult.TAKING_BACK
+            return PendingDraft(row.id, draft, saved, taking)
 
     def drafted(self, claim: Claim, draft_id: int) -> None:
         """The draft was saved."""
@@ -72,6 +71,28 @@ class Drafts(Steps):
         """Nothing was written: the case stands as it did before the intent."""
         with self._step(claim, "abandon") as step:
             _becomes(step.session, claim, draft_id, DraftResult.ABANDONED, DraftResult.INTENDED)
+
+    def take_back(self, claim: Claim, draft_id: int, reason: Reason, *, barred: str | None = None) -> None:
+        """Note that a draft is about to be taken back; from here on the case is stale, and nobody is to use the draft.
+
+        Args:
+            claim: The claim.
+            draft_id: The draft.
+            reason: CHANGED where the facts changed, RECALLED where a person called it back.
+            barred: The rules or the edition that no robot may work the case by any more.
+        """
+        with self._step(claim, "take back", State.STALE) as step:
+            stood = (DraftResult.INTENDED, DraftResult.DRAFTED, DraftResult.VERIFIED, DraftResult.TAKING_BACK)
+            _becomes(step.session, claim, draft_id, DraftResult.TAKING_BACK, *stood)
+            step.case.reason = reason
+            step.case.barred = barred or step.case.barred
+            step.case.attempts, step.case.not_before = 0, None
+
+    def taken_back(self, claim: Claim, draft_id: int) -> None:
+        """The values before the draft stand in the case system again."""
+        with self._step(claim, "taken back") as step:
+            _becomes(step.session, claim, draft_id, DraftResult.TAKEN_BACK, DraftResult.TAKING_BACK)
+            _audited(step, claim, "draft taken back")
 
     def restored(self, claim: Claim, draft_id: int, fields: Collection[str], text: str = "") -> None:
         """The case system altered these fields; the values before stand there again. A person has the case now."""

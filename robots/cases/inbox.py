@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +16,10 @@ from robots.cases.ground import emptied
 from robots.cases.records import InboxChange
 from robots.cases.schema import AttemptRow, CaseRow, RunRow
 from robots.errors import Reason
-from robots.model import DecidedRow, InboxRow, State
+from robots.model import ASKS, DecidedRow, InboxRow, State
 
-_AT_WORK = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED)
+_AT_WORK = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED, State.STALE)
+_ASKABLE = (*_AT_WORK, State.HANDED_OVER, State.FAILED, State.WAITING)  # where a letter may have been sent from
 _AT_ONCE = 500  # numbers asked for in one statement
 
 
@@ -82,12 +83,23 @@ class Inbox(Documents):
             self._forget(case.id)
         return InboxChange(tuple(found), gone)
 
-    def record_decided(self, *, run: int, system: str, authority: str, rows: Sequence[DecidedRow]) -> int:
+    def record_decided(
+        self, *, run: int, system: str, authority: str, rows: Sequence[DecidedRow], answer_within: int = 21
+    ) -> int:
         """Note what people decided; how many of the rows told something new.
+
+        Where a person asked the applicant for something, the case is not over: it waits, with a reminder day.
 
         A known case becomes decided, and a robot at work with it loses its claim. An unknown one of our flows is kept
         as history, unless its week is frozen: that does not change any more, and the case may have been purged. Of a
         case that holds nothing but its number, only that it was decided is noted.
+
+        Args:
+            run: The run that read them.
+            system: The case system.
+            authority: The authority that the system belongs to.
+            rows: What was read.
+            answer_within: Days until a person is told that an applicant who was asked has not answered.
         """
         with self._writing() as session:
             alone(session.connection(), f"lists of {system}")
@@ -102,7 +114,8 @@ class Inbox(Documents):
                         continue
                     case = cases[row.number] = _new(row.number, system, robot, authority)
                     case.flow = row.flow
-                if _decide(case, row):
+                asks = row.outcome in ASKS and case.state in _ASKABLE and case.reason is not Reason.PERSON_ONLY
+                if _wait(case, row.decided + timedelta(days=answer_within)) if asks else _decide(case, row):
                     changed[row.number] = case
             session.add_all(changed.values())
             session.flush()
@@ -140,6 +153,15 @@ def _show(case: CaseRow, row: InboxRow, due: date | None) -> None:
         case.due = due
     case.flow, case.received = row.flow, row.received
     case.unit, case.caseworker, case.urgent = row.unit, row.caseworker, row.urgent
+
+
+def _wait(case: CaseRow, remind: date) -> bool:
+    """Let a case wait for its applicant, whom a person has asked; False when that was known."""
+    if case.remind == remind:
+        return False
+    take_away(case)
+    case.state, case.reason, case.remind = State.WAITING, None, remind
+    return True
 
 
 def _decide(case: CaseRow, row: DecidedRow) -> bool:

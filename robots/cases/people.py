@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from robots.cases.acknowledgements import Acknowledgements, settle
 from robots.cases.asking import Asking
 from robots.cases.claims import take_away
+from robots.cases.database import alone
 from robots.cases.ground import audited, emptied, found
+from robots.cases.releases import release
 from robots.cases.schema import ProposalRow
 from robots.cases.views import latest
 from robots.errors import ConfigError, Reason
@@ -75,13 +77,23 @@ class People(Asking):
                 audited(session, self._now(), account, "acknowledge", case, detail=f"{codes} ({by})")
             return new
 
-    def release(self, number: str, system: str | None = None, *, by: str) -> None:
-        """Free a case that a dead robot holds; one that is alive after all can write nothing more to it."""
+    def release(self, numbers: Iterable[str], system: str | None = None, *, by: str) -> None:
+        """Lift what holds the robot back from these cases; all of them or, where one is unknown, none.
+
+        That is a dead robot's claim (one that is alive after all can write nothing more), a rest after a fault, that a
+        proposal waits to be released, and that a recall bars the case for the rules it was prepared by.
+
+        Raises:
+            ConfigError: There is no such case. Nothing was changed.
+        """
         with self._writing() as session:
-            case = found(session, number, system)
-            take_away(case)
-            case.run = None
-            audited(session, self._now(), by, "release", case)
+            alone(session.connection(), "releases")
+            for number in numbers:
+                case, at = found(session, number, system), self._now()
+                take_away(case)
+                case.run = case.not_before = case.barred = None
+                release(session, case, at=at, by=by)
+                audited(session, at, by, "release", case)
 
     def dispose(self, number: str, system: str | None = None, *, by: str) -> None:
         """Destroy a case's key and all that was sealed with it; what stands in the clear stays, for the statistics."""

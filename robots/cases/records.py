@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -25,6 +27,18 @@ class Versions:
     texts: str = ""
     description: str = ""
     browser: str = ""
+
+    @property
+    def edition(self) -> str:
+        """The three that an approval is given for, as one: a change of any makes another edition."""
+        return sha256("\n".join((self.rules, self.texts, self.description)).encode("utf-8")).hexdigest()
+
+
+class Held(StrEnum):
+    """Why a proposal may not be drafted yet."""
+
+    RELEASE = "release"  # one of the first by changed rules, texts or description: it waits for a person's release
+    OTHERS = "others"  # it waits until those are released
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,8 @@ class CaseView:
     owner: str | None  # who holds the claim, if anyone
     claimed_until: datetime | None
     disposed: datetime | None
+    held: Held | None = None  # of a proposal: why it may not be drafted yet
+    remind: date | None = None  # of a case that waits for the applicant: when a person is to be told
     times: Mapping[State, datetime] = field(default_factory=lambda: MappingProxyType({}))  # when last reached
 
 
@@ -107,7 +123,11 @@ class Attempt:
 
 @dataclass(frozen=True)
 class StoredDraft:
-    """One draft as the store knows it. `result`: intended, drafted, verified, altered, restored or abandoned."""
+    """One draft as the store knows it.
+
+    `result`: intended, drafted, verified, altered, restored or abandoned; taking_back and taken_back where the robot
+    puts the values before it back, since the facts changed or a person recalled it.
+    """
 
     id: int
     at: datetime
@@ -120,12 +140,14 @@ class StoredDraft:
 class PendingDraft:
     """A draft that a robot did not bring to an end: look at the case before anything is written.
 
-    `saved` tells that the save is known to have been made; without it only the look can tell.
+    `saved` tells that the save is known to have been made; without it only the look can tell. `taking_back`: it was
+    to be taken back, and whether it was only the look can tell.
     """
 
     id: int
     draft: Draft
     saved: bool
+    taking_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -353,3 +375,14 @@ class Summary:
 
     states: Mapping[State, int]
     reasons: Mapping[Reason, int]  # of those handed over
+    to_release: int = 0  # proposals that wait for a person's release
+    to_remind: int = 0  # cases whose applicant has not answered by the reminder day
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A case that a recall is about."""
+
+    case: CaseView
+    versions: Versions  # by which its draft or, where it has none, its proposal was made
+    draft: int | None  # the draft that stands in the case system, as far as the store knows

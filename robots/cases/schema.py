@@ -49,6 +49,12 @@ class DraftResult(StrEnum):
     ALTERED = "altered"
     RESTORED = "restored"
     ABANDONED = "abandoned"
+    TAKING_BACK = "taking_back"
+    TAKEN_BACK = "taken_back"
+
+
+STANDING = (DraftResult.DRAFTED, DraftResult.VERIFIED, DraftResult.ALTERED, DraftResult.TAKING_BACK)
+"""Results of drafts that stand in the case system, as far as the store knows."""
 
 
 class Table(DeclarativeBase):
@@ -131,6 +137,11 @@ class CaseRow(Table):
     stepped: Mapped[datetime | None]
     stands_in: Mapped[str | None]  # the robot that has the case open in the case system
     stands_as: Mapped[str | None]  # the account that it has it open as
+    held: Mapped[str | None]  # the edition by which its proposal may not be drafted yet
+    asked: Mapped[datetime | None]  # since when a person is asked to release it; None: others come before it
+    barred: Mapped[str | None]  # the rules, or the edition, that no robot may work it by: a person recalled it
+    remind: Mapped[date | None]  # waiting for the applicant: when a person is to be told
+    looked: Mapped[datetime | None]  # when a robot last looked again and found nothing changed
     key: Mapped[bytes | None]  # wrapped; made with the first blob, destroyed by disposal
     disposed: Mapped[datetime | None]
 
@@ -256,6 +267,21 @@ class AlterationRow(Table):
     robot: Mapped[str]
     field: Mapped[str]
     at: Mapped[datetime]
+
+
+class ReleaseRow(Table):
+    """One of the first drafts of an edition that a person released. It outlives its case: it is counted."""
+
+    __tablename__ = "releases"
+    __table_args__ = (Index("releases_edition", "robot", "edition"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    robot: Mapped[str]
+    edition: Mapped[str]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)  # None once the case was purged
+    reading: Mapped[int | None]  # on which the proposal was made that was released
+    at: Mapped[datetime]
+    by: Mapped[str]
 
 
 class PersonRow(Table):

@@ -93,6 +93,7 @@ class Steps(Inbox):
         with self._step(claim, "propose", State.PROPOSED) as step:
             seal = self._seal_of(step.case)
             step.case.outcome = proposal.outcome
+            step.case.held = step.case.asked = step.case.barred = None
             step.session.add(
                 ProposalRow(
                     case_id=claim.case_id,

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from robots.cases.records import Attempt, CaseView, StoredDraft
+from robots.cases.records import Attempt, CaseView, Held, StoredDraft
 from robots.cases.schema import AttemptRow, CaseRow, DraftRow, HandOverRow, ProposalRow, ReadingRow
 from robots.cases.sealing import CaseSeal
 from robots.cases.writing import unpacked
@@ -76,6 +76,12 @@ def drafts_of(session: Session, case: CaseRow, seal: CaseSeal) -> tuple[StoredDr
     )
 
 
+def _held(row: CaseRow) -> Held | None:
+    if row.held is None or row.state is not State.PROPOSED:
+        return None
+    return Held.OTHERS if row.asked is None else Held.RELEASE
+
+
 def _view(row: CaseRow, times: dict[State, datetime]) -> CaseView:
     return CaseView(
         id=row.id,
@@ -100,5 +106,7 @@ def _view(row: CaseRow, times: dict[State, datetime]) -> CaseView:
         owner=row.owner,
         claimed_until=row.claimed_until,
         disposed=row.disposed,
+        held=_held(row),
+        remind=row.remind if row.state is State.WAITING else None,
         times=MappingProxyType(times),
     )

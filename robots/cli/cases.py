@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from robots.model import State
 
 
+HELD = {"release": "waits for your release", "others": "waits until the first ones are released"}
+
+
 def add_to(app: typer.Typer, say: Words) -> None:
     """Add the commands about cases."""
     json_option = typer.Option("--json", help=say("As JSON."))
@@ -32,6 +35,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
             str | None, typer.Option(metavar="STATE", help=say("Only in this state; decided ones are listed only so."))
         ] = None,
         robot: Annotated[str | None, typer.Option(metavar="ROBOT", help=say("Only this robot's."))] = None,
+        held: Annotated[bool, typer.Option("--held", help=say("Only what waits for your release."))] = False,
         json: Annotated[bool, json_option] = False,
     ) -> None:
         from robots.work.office import open_store
@@ -41,7 +45,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
             desk.home.robot(robot)
         wanted = _state(say, state)
         with open_store(desk.home) as store:
-            found = store.cases(state=wanted, robot=robot)
+            found = [one for one in store.cases(state=wanted, robot=robot) if not held or one.held == "release"]
         if json:
             as_json([in_json(case) for case in found])
         else:
@@ -79,11 +83,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
         from robots.work.office import account, open_store
 
         desk: Desk = context.obj
-        by_system: dict[str | None, list[str]] = {}
-        for number, system in map(named, case):
-            by_system.setdefault(system, []).append(number)
         with open_store(desk.home) as store:
-            for system, numbers in by_system.items():
+            for system, numbers in _by_system(case).items():
                 store.retry(numbers, system, by=account())
                 tell(say("The next run takes: {numbers}", numbers=", ".join(numbers)))
 
@@ -115,23 +116,30 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "release",
         rich_help_panel=say("To operate"),
-        help=say("Free a case that a dead robot holds."),
-        epilog="run.py release practice:2026-PRK-00778",
+        help=say("Lift what holds a robot back from cases: a wait for your release, a recall, a dead robot."),
+        epilog="run.py release 2026-PRK-00778 2026-PRK-00783",
     )
-    def release(context: typer.Context, case: Annotated[str, case_argument]) -> None:
+    def release(context: typer.Context, case: Annotated[list[str], case_argument]) -> None:
         from robots.work.office import account, open_store
 
         desk: Desk = context.obj
-        number, system = named(case)
         with open_store(desk.home) as store:
-            store.release(number, system, by=account())
-        tell(say("{number} is free.", number=number))
+            for system, numbers in _by_system(case).items():
+                store.release(numbers, system, by=account())
+                tell(say("Nothing holds the robot back any more: {numbers}", numbers=", ".join(numbers)))
 
 
 def named(case: str) -> tuple[str, str | None]:
     """A case as the command line names it: its number, or system:number."""
     system, colon, number = case.partition(":")
     return (number, system) if colon else (case, None)
+
+
+def _by_system(cases: list[str]) -> dict[str | None, list[str]]:
+    by_system: dict[str | None, list[str]] = {}
+    for number, system in map(named, cases):
+        by_system.setdefault(system, []).append(number)
+    return by_system
 
 
 def in_json(case: "CaseView") -> dict[str, Any]:
@@ -148,6 +156,8 @@ def in_json(case: "CaseView") -> dict[str, Any]:
         "unit": case.unit,
         "caseworker": case.caseworker,
         "attempts": case.attempts,
+        "held": case.held,
+        "remind": case.remind,
         "proposal": {"outcome": case.outcome} if case.outcome else None,
     }
 
@@ -181,6 +191,6 @@ def _list(say: Words, cases: "list[CaseView]") -> None:
 
 
 def _row(say: Words, case: "CaseView") -> tuple[object, ...]:
-    reason = coded(say, case.reason) if case.reason else ""
+    reason = say(HELD[case.held]) if case.held else coded(say, case.reason) if case.reason else ""
     outcome = coded(say, case.outcome) if case.outcome and case.outcome != "hand_over" else ""
     return "!" if case.urgent else "", case.number, coded(say, case.state), case.due, outcome, reason

@@ -20,7 +20,7 @@ ASKS = ("--help", "-h")
 EVERYWHERE = {
     "--home DIR": "The folder that holds config/, flows/, logs/ and data/.",
     "--lang sv|en": "The language of screens and reports.",
-    "--yes": "Install what is missing without asking.",
+    "--yes": "Say yes beforehand, as to installing what is missing.",
     "--help": "Say what a command does and takes.",
 }
 READERS: Mapping[str, str | None] = {

@@ -88,7 +88,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
             as_json([vars(line) | {"pause": line.pause and vars(line.pause)} for line in lines])
             return
         columns = [say(name) for name in ("robot", "task", "mode", "when")]
-        as_table(say("Robots"), columns, [(line.robot, _task(line), _moded(say, line), line.when) for line in lines])
+        as_table(
+            say("Robots"), columns, [(line.robot, _task(say, line), _moded(say, line), line.when) for line in lines]
+        )
         tell_pauses(say, {line.robot: line.pause for line in lines if line.pause})
         for line in lines:
             _explain(say, line)
@@ -130,6 +132,8 @@ def _report(say: Words, result: "RunResult") -> None:
         tell(say("The system is back after {minutes} min.", minutes=round(result.back_after / MINUTE)), style="green")
     if result.out_of_time:
         tell(say("The run's time is out. What is left is the next run's."), style="yellow")
+    if result.bounded:
+        tell(say("As many drafts were saved as one run may; the next run goes on."), style="yellow")
     if result.trouble and not result.outcomes:
         return
     tell(say("{found} cases in the inbox, {new} of them new.", found=result.found, new=result.new))
@@ -144,7 +148,9 @@ def _report(say: Words, result: "RunResult") -> None:
     as_table(say("This run"), [say("state"), say("reason"), say("cases")], rows)
 
 
-def _task(line: "RobotLine") -> str:
+def _task(say: Words, line: "RobotLine") -> str:
+    if line.looks_again:
+        return say("looks again: {robot}", robot=line.looks_again)
     return f"{line.flow} → {line.system}" if line.flow else str(line.report or line.chore)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from robots.cli.cases import HELD
 from robots.cli.screen import Desk, as_table, coded, shown, tell
 from robots.words import Words
 
@@ -24,6 +25,7 @@ def in_json(content: "CaseContent") -> dict[str, Any]:
         "documents": [document.model_dump() for document in content.documents],
         "findings": [vars(finding) | {"acknowledged": _seen(finding)} for finding in content.findings],
         "proposal": proposal and {**vars(proposal), "values": dict(proposal.values)},
+        "versions": content.versions and vars(content.versions),
         "hand_over": content.hand_over,
         "other_applications": content.others,
         "attempts": [vars(attempt) for attempt in content.attempts],
@@ -58,6 +60,10 @@ def _show_standing(say: Words, content: "CaseContent") -> None:
         tell(f"{say('reason')}: {coded(say, case.reason)}", style="yellow")
         if content.hand_over:
             tell(say.again(content.hand_over), style="yellow")
+    if case.held:
+        tell(say(HELD[case.held]), style="yellow")
+    if case.remind:
+        tell(say("To be reminded: {day}", day=case.remind), style="yellow")
     if content.others and case.reason != "duplicate":
         numbers = ", ".join(content.others)
         tell(say("The same person has another open application: {number}.", number=numbers), style="yellow")
@@ -74,6 +80,14 @@ def _show_proposal(say: Words, words: "Wording", content: "CaseContent") -> None
     for sentence in proposal.counterfactual:
         tell(sentence, style="yellow")
     tell(f"{proposal.reasons}\n")
+    if content.case.held:
+        written = [*proposal.values.items(), ("note", proposal.note)]
+        rows = [(words.form_field(name), words.form_value(name, value)) for name, value in written]
+        as_table(say("The draft would hold as well"), [say("field"), say("value")], rows)
+    if made := content.versions:
+        parts = {"rules": made.rules, "texts": made.texts, "description": made.description}
+        told = ", ".join(f"{say(name)} {sha[:12]}" for name, sha in parts.items())
+        tell(say("Made by: {versions}", versions=told) + "\n", style="dim")
 
 
 def _show_checks(say: Words, words: "Wording", content: "CaseContent") -> None:

@@ -52,6 +52,7 @@ class Standing:
     breakers: "Sequence[Breaker]"
     service: "tuple[Sign, ...]"  # that none works
     workers: "Sequence[WorkerView]"  # the processes that share the store
+    distrusted: Mapping[str, str]  # robots that went back to shadow, and why
     alerts: "Sequence[Alert]" = ()  # that are open
     waiting: "Sequence[Message]" = ()  # that could not be sent
 
@@ -87,6 +88,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
             tell(say.again(told(breaker)), style="red")
         for sign in standing.service:
             tell(say.again(sign.says), style="yellow")
+        for line in _first(say, standing):
+            tell(line, style="yellow")
         columns = [say(name) for name in ("robot", "last run", "mode", "how it ended")]
         as_table(say("Robots"), columns, [_row(say, *robot) for robot in standing.runs.items()])
         for name, run in standing.runs.items():
@@ -116,10 +119,12 @@ def _checked(desk: Desk) -> int:
 
 
 def _standing(desk: Desk) -> Standing:
+    from robots.work import trust
     from robots.work.health import service_signs
     from robots.work.office import open_store
 
-    names = [name for name, part in desk.home.robots.items() if part.flow]
+    parts = {name: part for name, part in desk.home.robots.items() if part.flow or part.looks_again}
+    names = list(parts)
     with open_store(desk.home) as store:
         return Standing(
             stopped=desk.home.stop_file.exists(),
@@ -132,7 +137,22 @@ def _standing(desk: Desk) -> Standing:
             breakers=store.breakers(),
             service=tuple(service_signs(store, datetime.now(UTC))),
             workers=store.workers(),
+            distrusted={
+                name: why
+                for name, part in parts.items()
+                if part.mode == "draft" and part.approval and (why := trust.altered(store, name, part.approval.day))
+            },
         )
+
+
+def _first(say: Words, standing: Standing) -> Iterator[str]:
+    """What a person is asked for before all else, and which robots went back to shadow by themselves."""
+    if many := standing.all.to_release:
+        yield say("Proposals that wait for you to release them: {n}. See: run.py cases --held", n=many)
+    if many := standing.all.to_remind:
+        yield say("Applicants who have not answered in time: {n}. See: run.py cases --state waiting", n=many)
+    for name, why in standing.distrusted.items():
+        yield say("{robot} works in shadow: {why}", robot=name, why=say.again(why))
 
 
 def _row(say: Words, name: str, run: "RunView | None") -> tuple[object, ...]:
@@ -159,7 +179,7 @@ def _needs(say: Words, summary: "Summary") -> Iterator[tuple[object, ...]]:
         yield f"{say('handed over')}: {coded(say, reason)}", many, "run.py cases --state handed_over"
     told = {
         State.FAILED: "failed: see why, then retry",
-        State.STALE: "facts have changed since: read anew",
+        State.STALE: "to be made anew",
         State.PROPOSED: "proposals to write a decision from",
         State.DRAFTED: "drafts that were not read back yet",
         State.VERIFIED: "drafts to look through and decide",
@@ -181,6 +201,8 @@ def _in_json(standing: Standing) -> dict[str, Any]:
             and {"run": run.id, "mode": run.mode, "began": run.began, "ended": run.ended, "outcome": run.outcome},
             "states": standing.robots[name].states,
             "handed_over": standing.robots[name].reasons,
+            "to_release": standing.robots[name].to_release,
+            "back_to_shadow": standing.distrusted.get(name),
         }
         for name, run in standing.runs.items()
     }
@@ -190,6 +212,8 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "service": [sign.says for sign in standing.service] or "works",
         "states": summary.states,
         "handed_over": summary.reasons,
+        "to_release": summary.to_release,
+        "to_remind": summary.to_remind,
         "robots": robots,
         "alerts": [{"kind": one.kind, "about": one.about, "since": one.since} for one in standing.alerts],
         "alerts_not_sent": len(standing.waiting),

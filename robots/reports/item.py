@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import IntEnum
 from textwrap import shorten
 
-from robots.cases import CaseContent, CaseView
+from robots.cases import CaseContent, CaseView, Held
 from robots.errors import Reason
 from robots.model import HAND_OVER, Finding, Proposal, Result, State, Unknown
 from robots.reports.names import Names
@@ -24,15 +24,17 @@ class Need(IntEnum):
     """What a case needs of a caseworker, in the order of the list."""
 
     NOT_THE_DRAFT = 1  # a draft that must not be used
-    SOON = 2  # urgent, or its last day is near
-    TAKE_OVER = 3  # the robot handed it over, or could not get through
-    WRITE = 4  # a proposal without a draft
-    CHECK = 5  # a draft that is ready
-    WAIT = 6  # the applicant has been asked
+    RELEASE = 2  # one of the first proposals by changed rules, texts or description
+    SOON = 3  # urgent, or its last day is near
+    TAKE_OVER = 4  # the robot handed it over, or could not get through
+    WRITE = 5  # a proposal without a draft
+    CHECK = 6  # a draft that is ready
+    WAIT = 7  # the applicant has been asked
 
 
 NEEDS: Mapping[Need, str] = {
     Need.NOT_THE_DRAFT: "Do not use the draft",
+    Need.RELEASE: "Release",
     Need.SOON: "Urgent",
     Need.TAKE_OVER: "Take over",
     Need.WRITE: "Write the decision",
@@ -42,7 +44,7 @@ NEEDS: Mapping[Need, str] = {
 
 _TOLD = (
     *(Reason.CONTRADICTION, Reason.JUDGEMENT, Reason.CHANGED, Reason.TOO_LONG),
-    *(Reason.UNCERTAIN, Reason.DUPLICATE),
+    *(Reason.UNCERTAIN, Reason.DUPLICATE, Reason.RECALLED),
 )
 """Reasons of which the hand-over's own text tells more than the other columns do."""
 
@@ -55,6 +57,7 @@ _BY_REASON: Mapping[Reason | None, str] = {
     Reason.BEGUN: "Go on with the decision that was begun; the robot has not touched it.",
     Reason.ALTERED: "Do not use the draft: the case system altered it. Write it yourself.",
     Reason.CHANGED: "Read the case anew; it has changed since the robot read it.",
+    Reason.RECALLED: "Do not use the draft: what the robot prepared was recalled. Handle the case yourself.",
     Reason.TOO_LONG: "Write a shorter text yourself; the robot's does not fit into the case system.",
     Reason.HOSTILE: "Do not open the case before those who keep the case system have looked at it.",
     Reason.UNCERTAIN: "See what stands in the decision form before you go on; it is unclear what was saved.",
@@ -114,8 +117,8 @@ def item(content: CaseContent, *, day: date, soon: date, names: Names, say: Spok
     saved = _draft_saved(content)
     return Item(
         case=case,
-        need=_need(content, soon),
-        what_to_do=say(_what_to_do(content, drafted=saved is not None)),
+        need=_need(content, day=day, soon=soon),
+        what_to_do=say(_what_to_do(content, day=day, drafted=saved is not None)),
         proposal=_proposed(content.proposal, say),
         reason=masked(shorten(" ".join(_reasons(content, say)), _REASON_LENGTH, placeholder=" …")),
         unreadable="; ".join(_unreadable(content, names, say)),
@@ -131,10 +134,16 @@ def masked(text: str) -> str:
     return _PERSONAL_NUMBER.sub("••••••", text)
 
 
-def _need(content: CaseContent, soon: date) -> Need:
+_OUT_OF_DATE = (Reason.CHANGED, Reason.RECALLED)
+"""Why a draft that stands is not to be used, though the case system holds it as it was written."""
+
+
+def _need(content: CaseContent, *, day: date, soon: date) -> Need:
     case = content.case
-    if case.reason is Reason.ALTERED or (case.state is State.STALE and _draft_saved(content)):
+    if case.reason is Reason.ALTERED or (case.reason in _OUT_OF_DATE and _draft_saved(content)):
         return Need.NOT_THE_DRAFT
+    if case.held is Held.RELEASE:
+        return Need.RELEASE
     if case.urgent or (case.due is not None and case.due <= soon):
         return Need.SOON
     match case.state:
@@ -143,21 +152,35 @@ def _need(content: CaseContent, soon: date) -> Need:
         case State.DRAFTED | State.VERIFIED:
             return Need.CHECK
         case State.WAITING:
-            return Need.WAIT
+            return Need.TAKE_OVER if _unanswered(case, day) else Need.WAIT
     return Need.TAKE_OVER
 
 
-def _what_to_do(content: CaseContent, *, drafted: bool) -> str:
+def _unanswered(case: CaseView, day: date) -> bool:
+    return case.remind is not None and case.remind <= day
+
+
+def _what_to_do(content: CaseContent, *, day: date, drafted: bool) -> str:
     case = content.case
+    if case.held is Held.RELEASE:
+        return "Read the whole proposal: run.py case CASE. Where it is right: run.py release CASE"
     match case.state:
         case State.HANDED_OVER if case.reason is Reason.ALTERED and not drafted:
             return "Write the decision yourself; the case system altered the draft, so the robot took it back."
+        case State.HANDED_OVER if case.reason is Reason.CHANGED and drafted:
+            return "Do not use the draft as it stands: facts have been added since. Read the case anew."
         case State.HANDED_OVER:
             return _BY_REASON.get(case.reason, "Handle the case yourself.")
         case State.FAILED:
             return "Handle the case yourself; the robot did not get through in several attempts."
+        case State.STALE if drafted:
+            return "Do not use the draft: the robot was about to take it back."
+        case State.STALE if case.reason is Reason.RECALLED:
+            return "Wait until the rules have changed, then the robot makes it anew; or handle the case yourself."
         case State.STALE:
-            return "Do not use the draft: facts have been added since. Read the case anew."
+            return "Wait for the robot, which makes it anew since facts have been added; or handle the case yourself."
+        case State.WAITING if _unanswered(case, day):
+            return "Remind the applicant, or decide on what there is: no answer has come in time."
         case State.WAITING:
             return "Wait for the applicant's answer."
         case State.VERIFIED:
@@ -244,5 +267,5 @@ def _missing(proposal: Proposal | None, flow: str | None, names: Names) -> str:
 
 def _draft_saved(content: CaseContent) -> datetime | None:
     """When the draft that stands in the case system was saved; None where none stands."""
-    stands = [draft for draft in content.drafts if draft.result in ("drafted", "verified", "altered")]
+    stands = [draft for draft in content.drafts if draft.result in ("drafted", "verified", "altered", "taking_back")]
     return local(stands[-1].at) if stands else None

@@ -26,7 +26,7 @@ SEEN_BY = "Acknowledged by"
 _PRINTED = 11  # columns on paper; those for filtering follow on screen
 _GONE = (State.DECIDED, State.WITHDRAWN)
 _NOT_PREPARED = (State.FOUND, State.EXTRACTED)
-_BEHIND = {Need.NOT_THE_DRAFT: look.ALARM, Need.SOON: look.WARNING, Need.CHECK: look.QUIET}
+_BEHIND = {Need.NOT_THE_DRAFT: look.ALARM, Need.RELEASE: look.WARNING, Need.SOON: look.WARNING, Need.CHECK: look.QUIET}
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,8 @@ def _cases_page(
 ) -> None:
     counted = say.count(summary.cases, "one case waits for a person", "{n} cases wait for a person")
     page.title(say("Cases today"), f"{names.authority} · {say.day(day)} · {counted}")
+    if asked := summary.needs.get(Need.RELEASE):
+        page.line(say("Proposals that wait for you to release them: {n}.", n=asked))
     page.line(_tally(summary, say))
     page.row += 1
     if not items:

@@ -93,6 +93,14 @@ class Casework:
         """The fields that do not hold what is wanted, each compared by its kind."""
         return self._decision.differing(wanted, form)
 
+    def writable(self, form: Form) -> bool:
+        """Whether every field of the form can be written in; not in a case that a person decided, or has taken."""
+        return self._decision.writable(form)
+
+    def holds(self, values: Mapping[str, Value], form: Form) -> bool:
+        """Whether the form holds just these values; not where it has other fields than they name."""
+        return values.keys() == form.values.keys() and not self.differing(values, form)
+
     async def save(
         self, form: Form, values: Mapping[str, Value], last_act: Callable[[], Awaitable[None]]
     ) -> Form | None:

@@ -49,6 +49,11 @@ class Decision:
         fields = self.part.fields
         return tuple(name for name, part in fields.items() if not part.reads.same(wanted[name], form.values[name]))
 
+    def writable(self, form: Form) -> bool:
+        """Whether every field can be written in; not in a case that a person decided, or has taken."""
+        controls = [spot.control if (spot := form.seen.spot(name)) else None for name in self.part.fields]
+        return all(control is not None and not control.disabled for control in controls)
+
     async def save(
         self,
         form: Form,

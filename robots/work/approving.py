@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from robots import yamlfile
 from robots.cases import new_key
@@ -49,6 +50,8 @@ def approve(home: Home, robot: str, *, by: str, reference: str, day: date | None
 def trial_home(starter: Path, path: Path, *, system: str, address: str, password: str) -> Home:
     """A home folder to try robots in, which shares nothing with any other: the starter's config and flows, a key.
 
+    No draft waits there for a person's release: nothing in it is anybody's.
+
     Args:
         starter: The folder with config/ and flows/ to begin from.
         path: The new home; it holds neither yet.
@@ -59,7 +62,12 @@ def trial_home(starter: Path, path: Path, *, system: str, address: str, password
     for part in ("config", "flows"):
         shutil.copytree(starter / part, path / part, ignore=shutil.ignore_patterns("__pycache__"))
     home, secrets = Home(path), Secrets(path)
-    yamlfile.change(path / "config" / "settings.yaml", lambda tree: tree["addresses"].update({system: address}))
+
+    def settle(tree: Any) -> None:
+        tree["addresses"].update({system: address})
+        tree.setdefault("bounds", {})["first"] = 0
+
+    yamlfile.change(path / "config" / "settings.yaml", settle)
     secrets.put_file(STORE_KEY, new_key())
     secrets.put_file(open_system(home.system_file(system)).description.account.secret, password)
     return home

@@ -15,7 +15,7 @@ from robots.systems.session import Session
 from robots.systems.window import PageMissing
 from robots.work.claiming import Claimant
 
-UNDECIDED = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED)
+UNDECIDED = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED, State.STALE)
 
 
 class Arrivals:
@@ -66,6 +66,7 @@ class Arrivals:
             system=self._job.system.name,
             authority=authority,
             rows=await read_decided(self._session),
+            answer_within=self._job.answer_within,
         )
         await self._withdraw(change.gone)
         logger.info("{} cases in the inbox, {} of them new", len(ours), len(change.found))

@@ -38,7 +38,10 @@ class Claimant:
     async def claim(
         self, wanted: Collection[State], *, drafts: Collection[str] | None = None, number: str | None = None
     ) -> Claim | None:
-        """The most urgent case that is free in one of these states, or that one case; None when there is none."""
+        """The most urgent case that is free in one of these states, or that one case; None when there is none.
+
+        One that is named is given also where a bound or a bar would keep it from being worked.
+        """
         return await self.ledger(
             self.ledger.store.claim,
             run=self.run,
@@ -48,6 +51,7 @@ class Claimant:
             owner=self.owner,
             wanted=wanted,
             drafts=drafts,
+            versions=None if number else self.job.versions,
             number=number,
             login=self.job.system.description.account.user,
             other_logins=self.job.system.other_logins,

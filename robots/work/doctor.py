@@ -75,7 +75,7 @@ def _looks(home: Home, visits: Visits, offline: bool) -> Iterator[tuple[str, str
     if not offline:
         yield "mail", "", lambda: _mail(home), SLOW
     yield "alerts", "", lambda: _alerts(home), QUICK
-    for name in sorted({home.robot(robot).system or "" for robot in _working(home)}):
+    for name in sorted(_worked(home)):
         yield "password", name, partial(_password, home, name), QUICK
     yield "room on disk", "", lambda: machine.room(home), QUICK
     yield "STOP", "", lambda: _stop(home), QUICK

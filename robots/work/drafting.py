@@ -6,7 +6,7 @@ values before and after, is noted first; whoever comes next looks before anythin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from time import monotonic
 
@@ -28,25 +28,46 @@ PROMPT = 1.0
 class Drafting:
     """Saves one proposal as a draft in the open case."""
 
-    def __init__(self, job: Job, ledger: Ledger, work: Casework, claim: Claim, say: Words) -> None:
+    def __init__(
+        self,
+        job: Job,
+        ledger: Ledger,
+        work: Casework,
+        claim: Claim,
+        say: Words,
+        admit: Callable[[Claim], Awaitable[bool]],
+    ) -> None:
+        """Be ready to save.
+
+        Args:
+            job: What the robot does.
+            ledger: The store.
+            work: The open case.
+            claim: The right to work it.
+            say: The language of what is noted for people.
+            admit: Tells whether a new draft is within the robot's bounds.
+        """
         self._job = job
         self._ledger = ledger
         self._store = ledger.store
         self._work = work
         self._claim = claim
         self._say = say
+        self._admit = admit
 
     async def draft(self, proposal: Proposal) -> None:
-        """Bring the proposal into the case system as a verified draft.
+        """Bring the proposal into the case system as a verified draft, unless it is held back.
 
         Raises:
             CaseProblem: A person has begun, the system altered the draft, or nobody can tell what was saved.
             PageProblem: The save did not take; nothing stands there, it may be tried again.
             HandsOff: The claim was lost, STOP was asked, or the firewall blocked the save; nothing was written.
         """
-        form = await self._work.form()
         pending = await self._ledger(self._store.pending, self._claim)
-        if pending is not None and await self._settled(pending, form):
+        if pending is None and not await self._admit(self._claim):
+            return
+        form = await self._work.form()
+        if pending is not None and (await self._settled(pending, form) or not await self._admit(self._claim)):
             return
         if touched := self._work.touched(form):
             raise CaseProblem(Reason.BEGUN, f"A person has begun the decision ({self._called(touched)}).")
@@ -66,6 +87,35 @@ class Drafting:
         except PageProblem as trouble:
             logger.warning("the save gave no sign of success ({}); looking what stands there", trouble)
         await self._compare(intent, before, wanted, answer)
+
+    async def finish_taking_back(self) -> None:
+        """Take a draft back that was noted as being taken back, unless that is done: look first, then write.
+
+        Raises:
+            CaseProblem: Something else stands in the form by now: a person has begun.
+            PageProblem: The save did not take; the next run tries again.
+            HandsOff: The claim was lost, STOP was asked, or the firewall blocked the save; nothing was written.
+        """
+        pending = await self._ledger(self._store.pending, self._claim)
+        if pending is None or not pending.taking_back:
+            return
+        form, before = await self._work.form(), pending.draft.before
+        if self._work.holds(before, form):
+            logger.info("the values before the draft stand there already")
+        elif self._work.holds(pending.draft.after, form):
+            logger.debug("draft point {}", "before taking back")
+            with suppress(PageProblem):  # whatever it was answered, the look tells
+                await self._work.save(form, before, self._last_act)
+            back = await self._work.form()
+            logger.debug("draft point {}", "after taking back")
+            if self._work.holds(pending.draft.after, back):
+                raise PageProblem("The save did not take: the form holds what it held before.")
+            if not self._work.holds(before, back):
+                raise CaseProblem(Reason.UNCERTAIN, "A draft was taken back, and something else stands in the form.")
+        else:
+            raise CaseProblem(Reason.UNCERTAIN, "A draft was taken back, and something else stands in the form.")
+        await self._ledger(self._store.taken_back, self._claim, pending.id)
+        logger.info("the draft was taken back; the values before it stand there again")
 
     async def _settled(self, pending: PendingDraft, form: Form) -> bool:
         """Bring a draft that was begun earlier to an end; False where it was never written and may be made anew."""

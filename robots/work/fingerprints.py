@@ -24,7 +24,7 @@ def fingerprints(home: Home) -> Mapping[str, str]:
 
 def _fingerprint(home: Home, robot: str, part: RobotPart) -> str:
     marks = hashlib.sha256(f"{robot} {part.model_dump_json(exclude={'when'})}\n".encode())
-    for path in _files(home, part):
+    for path in _files(home, home.worked(part)):
         content = path.read_bytes()
         if path.suffix not in _BINARY:
             content = content.replace(b"\r\n", b"\n")  # the same file, as Windows keeps it

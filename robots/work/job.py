@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from robots.cases import Store, Versions
 from robots.errors import ConfigError, StopAsked, SystemClosed
 from robots.flow import OpenFlow, open_flow
-from robots.model import HAND_OVER, SWEDEN, Mode
+from robots.model import HAND_OVER, Mode
 from robots.settings import Home, RobotPart
 from robots.systems.description import SystemFile, open_system
 from robots.systems.opening import shut
+from robots.work import trust
 from robots.work.accepting import acceptances
 from robots.work.agreement import agree
 
 RULES, TEXTS, DESCRIPTION = "rules", "texts", "description"  # what an approval is given for
-TOO_OFTEN = 2  # drafts in which the system altered the same field
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,15 @@ class Job:
     stop_file: Path
     approved: date | None = None
     browser: str = ""  # its version, once it is started
+    drafts_a_run: int = 100
+    first: int = 5  # drafts of an edition that wait for a person's release
+    answer_within: int = 21  # days until a person is told that an applicant who was asked has not answered
+    runs_as: str = ""  # the robot of config/robots.yaml whose run it is, where that looks again at this one's cases
+
+    @property
+    def runs_under(self) -> str:
+        """The name that its runs bear."""
+        return self.runs_as or self.robot
 
     @property
     def versions(self) -> Versions:
@@ -60,15 +69,20 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
 
     Args:
         home: The home folder.
-        robot: Its name in config/robots.yaml.
+        robot: Its name in config/robots.yaml. One that looks again does so as the robot whose cases they are.
         day: The day that decides which amounts and limits are in force.
         mode: Another mode than the robot's own, for one run. Draft mode always needs the approval.
 
     Raises:
         ConfigError: Something does not fit; no robot starts.
     """
-    part = home.robot(robot)
+    part, runs_as = home.robot(robot), ""
+    if part.looks_again:
+        robot, runs_as = part.looks_again, robot
+        part = home.robot(robot)
     if part.flow is None or part.system is None:
+        if runs_as:
+            raise ConfigError(f'config/robots.yaml: "{runs_as}" looks again at the cases of a robot with a flow.')
         if part.chore:
             raise ConfigError(f'config/robots.yaml: robot "{robot}" works no case system; use: run.py run {robot}')
         raise ConfigError(f'config/robots.yaml: robot "{robot}" makes a report; use: run.py report {part.report}')
@@ -83,7 +97,22 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
     drafts = frozenset(part.drafts) - {HAND_OVER}
     granted = Mode.SHADOW if why else wanted
     approved = part.approval.day if part.approval else None
-    return Job(robot, flow, system, granted, why, drafts, day, home.stop_file, approved)
+    bounds = home.settings.bounds
+    return Job(
+        robot,
+        flow,
+        system,
+        granted,
+        why,
+        drafts,
+        day,
+        home.stop_file,
+        approved,
+        drafts_a_run=part.drafts_a_run or bounds.drafts_a_run,
+        first=bounds.first,
+        answer_within=bounds.answer_within,
+        runs_as=runs_as,
+    )
 
 
 def heed_stop(stop_file: Path) -> None:
@@ -108,9 +137,7 @@ def heed_hours(system: SystemFile, at: datetime) -> None:
 
 def altered(job: Job, store: Store) -> str | None:
     """Why the robot must go back to shadow: a field that the system altered in several drafts since the approval."""
-    since = datetime.combine(job.approved, time(), SWEDEN) if job.approved else None
-    fields = [name for name, times in store.altered_fields(job.robot, since=since).items() if times >= TOO_OFTEN]
-    return f"the system altered {', '.join(fields)} of several drafts since it was approved." if fields else None
+    return trust.altered(store, job.robot, job.approved)
 
 
 def _why_not(part: RobotPart, flow: OpenFlow, system: SystemFile, persons: int) -> str | None:

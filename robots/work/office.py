@@ -149,7 +149,7 @@ async def perform(
     if firing:
         logger.info("{} begins, as planned for {:%Y-%m-%d %H:%M}", robot, firing.planned.astimezone(SWEDEN))
     part = home.robot(robot)
-    if part.flow:
+    if part.flow or part.looks_again:
         return await _run(
             home, ledger, robot, stop, login, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause
         )
@@ -178,7 +178,7 @@ def run_robot(
     async def alone(ledger: Ledger) -> RunResult:
         stop = asyncio.Event()
         run = partial(_run, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause)
-        login = f"{home.robot(robot).system}/login-1"
+        login = f"{home.worked(home.robot(robot)).system}/login-1"
         with asked_by(stop, *END):
             return await alone_with(ledger.store, robot, login, partial(run, home, ledger, robot, stop, None))
 
@@ -203,6 +203,7 @@ async def _run(
     from robots.systems.evidence import EvidenceFolder
     from robots.work import breaking, machine
     from robots.work.job import altered, job
+    from robots.work.looking import LookRun
     from robots.work.running import Run
 
     machine.room(home, least=machine.LEAST)
@@ -215,7 +216,8 @@ async def _run(
     if settled.mode is Mode.DRAFT and (why := await ledger(altered, settled, ledger.store)):
         settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
     kept = home.settings.retention
-    run = Run(
+    kind = LookRun if home.robot(robot).looks_again else Run
+    run = kind(
         settled,
         ledger.store,
         ledger,

@@ -50,7 +50,7 @@ def _enqueue(home: Home, robot: str, due: str) -> None:
     address = address_of(home)
     prepare(address)
     queues = fingerprints(home)
-    part = home.robot(robot)
+    part = home.worked(home.robot(robot))
     logins = open_system(home.system_file(part.system)).logins if part.flow and part.system else (None,)
     with App(connector=SyncPsycopgConnector(conninfo=address, kwargs=_INSIDE, min_size=1)).open() as app:
         manager = app.job_manager

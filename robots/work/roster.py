@@ -23,6 +23,7 @@ class RobotLine:
     report: str | None
     chore: str | None
     when: str | None
+    looks_again: str | None = None  # the robot whose cases it looks at again; its mode is that one's
     mode: Mode | None = None  # None: it makes a report or does a chore, or cannot start
     why_shadow: str | None = None
     approval: Mapping[str, str] | None = None  # the hashes that an approval of what is in force now must hold
@@ -55,8 +56,8 @@ def _pauses(home: Home) -> Mapping[str, Pause]:
 
 def _line(home: Home, name: str) -> RobotLine:
     part = home.robots[name]
-    line = RobotLine(name, part.flow, part.system, part.report, part.chore, shown_when(part))
-    if part.flow is None:
+    line = RobotLine(name, part.flow, part.system, part.report, part.chore, shown_when(part), part.looks_again)
+    if part.flow is None and part.looks_again is None:
         return line
     try:
         settled = job(home, name, day=today())
@@ -65,7 +66,7 @@ def _line(home: Home, name: str) -> RobotLine:
         return replace(line, trouble=str(problem))
     versions = settled.versions
     needed = {"rules": versions.rules, "texts": versions.texts, "description": versions.description}
-    lacking = needed if why and not _only_unaccepted(home, settled) else None
+    lacking = needed if why and part.flow and not _only_unaccepted(home, settled) else None
     return replace(line, mode=Mode.SHADOW if why else settled.mode, why_shadow=why, approval=lacking)
 
 

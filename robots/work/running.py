@@ -31,8 +31,10 @@ from robots.settings import Settings
 from robots.systems.chromium import warm_browser
 from robots.systems.evidence import EvidenceFolder
 from robots.systems.session import GONE, Session, down
+from robots.systems.window import Window
 from robots.words import Words
 from robots.work.arrivals import Arrivals
+from robots.work.bounds import Bounds
 from robots.work.breaking import Breaking
 from robots.work.claiming import Claimant
 from robots.work.doubts import Doubts
@@ -59,6 +61,7 @@ class RunResult:
     why_shadow: str | None = None  # where draft mode was wished and not granted
     found: int = 0
     new: int = 0
+    bounded: bool = False  # as many drafts were saved as one run may; the next goes on
     outcomes: list[Outcome] = field(default_factory=list)
     trouble: RobotError | None = None
     back_after: timedelta | None = None  # how long the system could not be worked with before this run
@@ -72,6 +75,8 @@ class RunResult:
 
 class Run:
     """A robot at work. Everything it learns is in the store before the next step begins."""
+
+    way: type[Way] = Way
 
     def __init__(
         self,
@@ -106,11 +111,12 @@ class Run:
         self._renew = True  # whether a browser is to be started, or a new one
         self._taken_in = False  # whether the inbox was read
         self._stop = stop or asyncio.Event()
-        self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED]
-        self._proposals = {HAND_OVER}  # where a run died between the proposal and the hand-over
+        self._bounds = Bounds(job, ledger)
+        self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED, State.STALE]
+        self._proposals: set[str] | None = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:
             self._states.append(State.DRAFTED)
-            self._proposals |= job.drafts
+            self._proposals = {HAND_OVER} | job.drafts
 
     async def go(self, password: str) -> RunResult:
         """Work until no case is left, the limit or the time is out, somebody asks it to end, or the system fails.
@@ -124,7 +130,7 @@ class Run:
         heed_hours(job.system, datetime.now(UTC))
         run = await self._ledger(
             self._store.begin_run,
-            robot=job.robot,
+            robot=job.runs_under,
             system=job.system.name,
             flow=job.flow.flow.name,
             mode=job.mode,
@@ -225,9 +231,11 @@ class Run:
             if self._breaker and self._breaker.cause != ScreenChanged.__name__:  # that, the cases have to show
                 await self._is_back(result)
             self._opened(result)
+            await self._bounds.ask_for_release()
         watched = self._pause is not None  # a person can follow one window at a time
         windows = 1 if watched else self._job.system.description.limits.at_once
         await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(windows)))
+        result.bounded = self._bounds.used_up
         if trouble := result.trouble:
             result.trouble = None
             raise trouble
@@ -248,9 +256,7 @@ class Run:
     async def _until_a_fault(self, session: Session, claimant: Claimant, result: RunResult) -> bool:
         """Lead cases through one window; False when there is nothing more to do."""
         async with session.window() as window:
-            say = Words(self._settings.language)
-            faults = self._settings.faults
-            way = Way(self._job, session, window, self._ledger, faults, say, self._doubts, self._stop)
+            way = self._way(session, window)
             while result.trouble is None and (claim := await self._next(claimant, result)):
                 outcome = await way.go(claim)
                 if outcome.state is not State.FAILED and session.firewall.is_shut:
@@ -262,6 +268,11 @@ class Run:
                 if outcome.reason in (TECHNICAL, Reason.HOSTILE):  # a script that never rests ends with its window
                     return True
         return False
+
+    def _way(self, session: Session, window: Window) -> Way:
+        """Who leads the cases through a window."""
+        say, faults = Words(self._settings.language), self._settings.faults
+        return self.way(self._job, session, window, self._ledger, faults, say, self._doubts, self._stop, self._bounds)
 
     async def _still_trusted(self, outcome: Outcome) -> None:
         """Stop where the system has altered the same field of several drafts."""
@@ -288,6 +299,8 @@ class Run:
         if self._stop.is_set():
             return None
         heed_hours(self._job.system, datetime.now(UTC))
+        if self._bounds.used_up:
+            return None
         if time.monotonic() > self._until:
             result.out_of_time = True
             return None
@@ -297,12 +310,12 @@ class Run:
             self._renew = True
             return None
         self._left = None if self._left is None else self._left - 1
-        while (claim := await claimant.claim(self._states, drafts=self._proposals)) is None:
-            rest = await claimant.rest(self._states)
-            if rest is None or rest > PATIENCE:
-                return None
+        while True:
+            rest = await claimant.rest(self._states)  # asked first: one whose rest ends meanwhile is claimed
+            claim = await claimant.claim(self._states, drafts=self._proposals)
+            if claim or rest is None or rest > PATIENCE:
+                self._share -= claim is not None
+                return claim
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), max(rest, 0.01))
                 return None
-        self._share -= 1
-        return claim

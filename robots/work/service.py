@@ -80,7 +80,7 @@ class Service:
         if self._ledger.store.shared:
             await enqueue(home, firing.robot, firing.due)
             return
-        async with self._turns[home.robot(firing.robot).system or ""]:
+        async with self._turns[home.worked(home.robot(firing.robot)).system or ""]:
             if self._stop.is_set():
                 raise StopAsked("The service ends; the next start goes on with this.")
             try:

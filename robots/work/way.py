@@ -30,6 +30,7 @@ from robots.systems.casework import Casework
 from robots.systems.session import Session
 from robots.systems.window import Window
 from robots.words import Words
+from robots.work.bounds import Bounds
 from robots.work.doubts import Doubts
 from robots.work.drafting import Drafting
 from robots.work.job import Job
@@ -52,6 +53,7 @@ class Way:
         say: Words,
         doubts: Doubts,
         stop: asyncio.Event,
+        bounds: Bounds,
     ) -> None:
         self._job = job
         self._session = session
@@ -62,6 +64,7 @@ class Way:
         self._say = say
         self._doubts = doubts  # of the whole run
         self._stop = stop
+        self._bounds = bounds
 
     async def go(self, claim: Claim) -> Outcome:
         """Lead one case as far as it may go, and say where it stands.
@@ -75,8 +78,7 @@ class Way:
                 outcome = await self._through(claim)
                 self._doubts.dispel()
             except CaseProblem as problem:
-                await self._ledger(self._store.hand_over, claim, problem.reason, self._plainly(problem))
-                outcome = Outcome(claim.number, State.HANDED_OVER, problem.reason)
+                outcome = await self._hand_over(claim, problem)
             except TechnicalProblem as problem:
                 outcome = await self._put_back(claim, problem)
             except ScreenChanged as change:
@@ -107,12 +109,8 @@ class Way:
             await self._ledger(self._store.left, claim)
             raise
         try:
+            await self._inside(claim, work)
             async with self._in_time():
-                proposal = await self._propose(claim, work)
-            async with self._in_time():
-                drafted = self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts
-                if proposal and drafted and not self._stop.is_set():  # else the next run goes on from the proposal
-                    await Drafting(self._job, self._ledger, work, claim, self._say).draft(proposal)
                 await work.heed()
         except (CaseProblem, HandsOff):
             raise
@@ -125,6 +123,23 @@ class Way:
             await self._leave(claim, work)
         case = await self._ledger(self._store.case, claim.number, claim.system)
         return Outcome(claim.number, case.state, case.reason)
+
+    async def _inside(self, claim: Claim, work: Casework) -> None:
+        """What is done in the open case: a draft that was being taken back is, then the case is prepared."""
+        drafting = Drafting(self._job, self._ledger, work, claim, self._say, self._bounds.admit)
+        if self._job.mode is Mode.DRAFT:
+            async with self._in_time():
+                await drafting.finish_taking_back()
+        async with self._in_time():
+            proposal = await self._propose(claim, work)
+        drafted = self._job.mode is Mode.DRAFT and proposal and proposal.outcome in self._job.drafts
+        if proposal and drafted and not self._stop.is_set():  # else the next run goes on from the proposal
+            async with self._in_time():
+                await drafting.draft(proposal)
+
+    async def _hand_over(self, claim: Claim, problem: CaseProblem) -> Outcome:
+        await self._ledger(self._store.hand_over, claim, problem.reason, self._plainly(problem))
+        return Outcome(claim.number, State.HANDED_OVER, problem.reason)
 
     async def _propose(self, claim: Claim, work: Casework) -> Proposal | None:
         """Read the case, note what was read, and note the proposal; None where the applicant has another open case."""

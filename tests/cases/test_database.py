@@ -229,7 +229,7 @@ def test_a_store_of_the_first_version_is_brought_up_and_keeps_its_audit(url: str
 LATER = (
     *("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"),
     *("firings", "schedules", "breakers", "held_back", "alert_messages", "alerts", "alert_watches", "pulses"),
-    *("workers", "paces", "refusals"),
+    *("workers", "paces", "refusals", "releases"),
 )
 """The tables that were added to the first version."""
 
@@ -247,7 +247,8 @@ def _taken_back_to_the_first_version(store: Store) -> None:
             for table in LATER:
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
-            connection.execute(text("ALTER TABLE cases DROP COLUMN stands_as"))
+            for column in ("stands_as", "held", "asked", "barred", "remind", "looked"):
+                connection.execute(text(f"ALTER TABLE cases DROP COLUMN {column}"))
             with Operations.context(MigrationContext.configure(connection)):
                 first_schema._audit()
                 first_schema._alterations()

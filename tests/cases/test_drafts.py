@@ -123,7 +123,7 @@ def test_a_draft_of_another_case_is_refused(desk: Desk) -> None:
 def test_a_robot_that_lost_its_claim_can_note_no_result(desk: Desk, step: str) -> None:
     claim = desk.has_proposed()
     draft = desk.store.intend(claim, DRAFT)
-    desk.store.release("2026-1", by="test-clerk")
+    desk.store.release(["2026-1"], by="test-clerk")
 
     arguments: dict[str, tuple[object, ...]] = {"intend": (DRAFT,), "restored": (draft, ["reasons"])}
     with pytest.raises(ClaimLost):

@@ -57,7 +57,7 @@ def test_no_retry_lets_a_robot_read_a_person_only_case(desk: Desk) -> None:
 def test_a_release_frees_the_case_and_stops_whoever_held_it(desk: Desk) -> None:
     claim = desk.has()
 
-    desk.store.release("2026-1", by="test-clerk")
+    desk.store.release(["2026-1"], by="test-clerk")
 
     with pytest.raises(ClaimLost):
         desk.store.extracted(claim, APPLICATION, [])

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from robots.cases.ground import now
+from robots.cases.schema import AlterationRow
+from robots.settings import Home
+from robots.work.office import open_store
 from tests.cli.conftest import Command, Worked
 
 HAS = {
     *("number", "system", "flow", "robot", "state", "reason", "due"),
-    *("received", "unit", "caseworker", "attempts", "proposal"),
+    *("received", "unit", "caseworker", "attempts", "held", "remind", "proposal"),
 }
 
 
@@ -140,9 +145,38 @@ def test_a_case_for_people_only_is_never_tried_again(command: Command, worked: W
     assert "handläggs av en person" in refused.err
 
 
-def test_release_frees_a_case(command: Command, worked: Worked) -> None:
-    number = one(command, worked, "verified")
-    assert command("--home", worked.home, "release", number).out == f"{number} är fritt.\n"
+def test_release_lifts_what_holds_the_robot_back(command: Command, worked: Worked) -> None:
+    numbers = [one(command, worked, state) for state in ("verified", "handed_over")]
+    said = command("--home", worked.home, "release", *numbers).out
+    assert said == f"Inget håller roboten tillbaka längre: {', '.join(numbers)}\n"
+
+
+def test_a_recall_without_a_yes_only_lists(command: Command, worked: Worked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROBOTS_YES", raising=False)
+    sha = json.loads(command("--home", worked.home, "case", one(command, worked, "verified"), "--json").out)["versions"]
+    told = command("--home", worked.home, "recall", "--rules", sha["rules"][:8], "--json")
+    fates = Counter(case["fate"] for case in json.loads(told.out)["cases"])
+    assert (told.code, fates["take_back"]) == (0, worked.summary.verified)
+    assert "ge kommandot igen med --yes" in command("--home", worked.home, "recall", "--since", "2026-01-01").out
+    assert len(listed(command, worked, "--state", "verified")) == worked.summary.verified
+
+
+def test_a_recall_says_what_it_needs(command: Command, worked: Worked) -> None:
+    assert "--rules SHA | --since" in command("--home", worked.home, "recall").err
+    assert "minst 6 tecken" in command("--home", worked.home, "recall", "--rules", "abc").err
+    assert "Inget har förberetts så." in command("--home", worked.home, "recall", "--rules", "0" * 64).out
+
+
+def test_status_says_which_robot_went_back_to_shadow_by_itself(command: Command, worked: Worked) -> None:
+    with open_store(Home(worked.home)) as store, store._writing() as session:
+        session.add_all(
+            AlterationRow(draft_id=None, robot=robot, field="reasons", at=now())
+            for robot in ("parking-practice", "parking-practice", "aid-practice")
+        )
+    said = command("--home", worked.home, "status").out
+    assert "parking-practice arbetar i skugga" in said
+    told = json.loads(command("--home", worked.home, "status", "--json").out)["robots"]
+    assert [name for name, robot in told.items() if robot["back_to_shadow"]] == ["parking-practice"]
 
 
 def test_status_says_how_the_last_run_ended_and_what_needs_a_person(command: Command, worked: Worked) -> None:

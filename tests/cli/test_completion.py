@@ -27,8 +27,11 @@ def test_commands_are_offered_and_the_commands_of_a_group() -> None:
     assert offered("run.py no-such-command --") == []
 
 
+EVERYWHERE = ["--home", "--lang", "--yes", "--help"]
+
+
 def test_options_are_offered_that_do_not_stand_there_yet() -> None:
-    assert offered("run.py cases --") == ["--state", "--robot", "--json", "--home", "--lang", "--yes", "--help"]
+    assert offered("run.py cases --") == ["--state", "--robot", "--held", "--json", *EVERYWHERE]
     assert offered("run.py cases --json --ro") == ["--robot"]
     assert "--json" not in offered("run.py cases --json ")
     assert offered("run.py --h") == ["--home", "--help"]
@@ -56,7 +59,7 @@ def test_cases_that_are_not_over_are_offered_with_how_they_stand(worked: Worked,
     one = told[0].word
     assert offered(f"run.py --home {worked.home} case practice:{one[:-1]}")[0].startswith("practice:2026-")
     assert one in offered(f"run.py --home {worked.home} retry {one} ")
-    assert offered(f"run.py --home {worked.home} release {one} 2026") == []
+    assert offered(f"run.py --home {worked.home} case {one} 2026") == []
 
 
 def test_a_home_that_cannot_be_read_offers_nothing_and_says_nothing(tmp_path: Path, fresh: Path) -> None:

@@ -89,7 +89,7 @@ def type_in(home: Path, step: Typed, *, printed: str = "") -> None:
     elif place := step.how.get("instead"):
         text = file.read_text(encoding="utf-8")
         assert f"{place}\n" in text
-        file.write_text(text.replace(f"{place}\n", printed, 1), encoding="utf-8")
+        file.write_text(text.replace(f"{place}\n", printed or step.text, 1), encoding="utf-8")
     else:
         file.write_text(step.text, encoding="utf-8")
 

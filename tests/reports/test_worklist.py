@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from robots.errors import Reason
-from robots.model import Finding, PersonalNumber, Proposal, Record, Result, Unknown
+from robots.model import DecidedRow, Finding, PersonalNumber, Proposal, Record, Result, Unknown
 from robots.reports.item import Need, masked
 from robots.reports.worklist import WorklistSummary, write_worklist
 from robots.words import Language
 from tests.reports.office import (
+    FLOW,
     NAME,
     NAMES,
     NO_PHOTO,
@@ -300,3 +302,33 @@ def test_header_and_case_number_stay_in_sight_and_head_every_printed_page(office
     assert sheet.freeze_panes == f"C{header + 1}"
     assert sheet.print_title_rows == f"${header}:${header}"
     assert sheet.print_area.startswith("'Dagens ärenden'!$A$1:$K$")
+
+
+def test_first_proposals_wait_at_the_top_and_a_draft_that_facts_have_overtaken_is_not_to_be_used(
+    office: Office, out: Path
+) -> None:
+    office.begins()
+    office.finds(*(row(f"2026-{number}", urgent=number == 2) for number in (1, 2, 3, 4, 5)))
+    claim = office.proposes("2026-1", proposed("grant"))
+    office.store.admits(claim, VERSIONS, first=1)
+    office.proposes("2026-2", proposed("reject"))
+    office.drafts("2026-3", proposed("grant"))
+    office.store.release(["2026-3"], by="test-clerk")  # its claim
+    office.store.hand_over(office.has("2026-3"), Reason.CHANGED, "Uppgifter har tillkommit 10:14: Inkom.")
+    office.drafts("2026-4", proposed("completion"))
+    office.decided(DecidedRow("2026-4", FLOW, received=DAY, decided=DAY - timedelta(days=21), outcome="completion"))
+    office.drafts("2026-5", proposed("completion"))
+    office.decided(DecidedRow("2026-5", FLOW, received=DAY, decided=DAY, outcome="completion"))
+
+    rows = listed(office, out)
+    assert [(row["Läge"], row["Ärende"]) for row in rows] == [
+        ("Använd inte utkastet", "2026-3"),
+        ("Släpp", "2026-1"),
+        ("Bråttom", "2026-2"),
+        ("Ta över", "2026-4"),
+        ("Vänta på sökanden", "2026-5"),
+    ]
+    assert "10:14" in str(rows[0]["Huvudskäl"])
+    assert str(rows[3]["Att göra"]).startswith("Påminn sökanden")
+    top = [str(line[0].value) for line in load_workbook(out).worksheets[0].iter_rows(max_row=4)]
+    assert "1 förslag väntar på att du släpper dem." in top

@@ -135,7 +135,7 @@ def test_people_hear_a_field_by_the_rules_name_or_by_its_label(field: str, name:
 
 def test_the_roster_holds_what_an_approval_must_name(home: Home) -> None:
     flows = [line for line in roster(home) if line.flow is not None]
-    others = [line for line in roster(home) if line.flow is None]
+    others = [line for line in roster(home) if line.flow is None and line.looks_again is None]
     assert ROBOT in [line.robot for line in flows]
     assert all(set(line.approval or ()) == {"rules", "texts", "description"} for line in flows)
     assert [(line.report, line.chore, line.approval) for line in others] == [
@@ -148,3 +148,22 @@ def test_the_roster_holds_what_an_approval_must_name(home: Home) -> None:
 def test_an_approved_robot_needs_no_further_approval(approved: Home) -> None:
     robot = next(line for line in roster(approved) if line.robot == ROBOT)
     assert (robot.mode, robot.approval, robot.why_shadow) == (Mode.DRAFT, None, None)
+
+
+def test_a_robot_that_looks_again_works_as_the_one_whose_cases_they_are_under_its_own_name(approved: Home) -> None:
+    settled = job(approved, "look-again-parking", day=DAY)
+    assert (settled.robot, settled.runs_under, settled.mode) == (ROBOT, "look-again-parking", Mode.DRAFT)
+    (line,) = [line for line in roster(approved) if line.looks_again]
+    assert (line.looks_again, line.mode, line.approval) == (ROBOT, Mode.DRAFT, None)
+
+
+def test_a_robot_that_looks_again_at_none_that_works_a_flow_is_refused(home: Home) -> None:
+    looks = {"look-again-parking": {"looks_again": "weekly"}}
+    yamlfile.change(home.path / "config" / "robots.yaml", lambda tree: tree["robots"].update(looks))
+    with pytest.raises(ConfigError, match='"look-again-parking" looks again at the cases of a robot with a flow'):
+        job(Home(home.path), "look-again-parking", day=DAY)
+
+
+def test_a_robot_may_have_a_number_of_drafts_of_its_own(home: Home) -> None:
+    assert job(home, ROBOT, day=DAY).drafts_a_run == 100
+    assert job(robots(home, lambda part: part.update({"drafts_a_run": 7})), ROBOT, day=DAY).drafts_a_run == 7

@@ -121,7 +121,7 @@ def _robots(home: Home, store: Store, now: datetime) -> tuple[Robot, ...]:
         end = _end(store, name, system, ends.get(name), last)
         return Robot(name, system, end, silent, days.get(name, ()), failed.get(name, 0))
 
-    return tuple(robot(name, part.system or "") for name, part in home.robots.items())
+    return tuple(robot(name, home.worked(part).system or "") for name, part in home.robots.items())
 
 
 def described(home: Home, system: str) -> Description | None:

@@ -35,12 +35,12 @@ def hold(home: Home, store: Store | None, part: RobotPart, view: ScheduleView | 
         return Hold("stop", "STOP stands in the home folder")
     if view and view.pause and (view.pause.until is None or at < view.pause.until):
         return Hold("paused", paused(view.pause), view.pause.until)
-    if part.system is None:
+    system = home.worked(part).system
+    if system is None:
         return None
-    closed = opening(home, part.system).closed(at)
-    if closed:
-        return Hold("maintenance" if closed.cause == MAINTENANCE else "closed", shut(part.system, closed), closed.until)
-    return _broken(store, part.system, at) if store else None
+    if closed := opening(home, system).closed(at):
+        return Hold("maintenance" if closed.cause == MAINTENANCE else "closed", shut(system, closed), closed.until)
+    return _broken(store, system, at) if store else None
 
 
 def opening(home: Home, system: str) -> Opening:

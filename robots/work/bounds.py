@@ -1,0 +1,42 @@
+"""How far a robot may go with its drafts before a person has looked: so many a run, and the first ones held back."""
+
+from __future__ import annotations
+
+from loguru import logger
+
+from robots.cases import Claim
+from robots.work.job import Job
+from robots.work.ledger import Ledger
+
+
+class Bounds:
+    """The bounds of one run."""
+
+    def __init__(self, job: Job, ledger: Ledger) -> None:
+        self._job = job
+        self._ledger = ledger
+        self._store = ledger.store
+        self._left = job.drafts_a_run
+
+    @property
+    def used_up(self) -> bool:
+        """Whether as many drafts were begun as one run may save; the next run goes on."""
+        return self._left <= 0
+
+    async def ask_for_release(self) -> None:
+        """Bring up to date which proposals wait for a person, since some may have been decided meanwhile."""
+        job = self._job
+        waiting = await self._ledger(self._store.ask_for_release, job.robot, job.versions, first=job.first)
+        if waiting:
+            logger.info("{} proposals wait for a person's release; until then no other is drafted", waiting)
+
+    async def admit(self, claim: Claim) -> bool:
+        """Whether the proposal of a claimed case may be drafted now; it stands as proposed otherwise."""
+        if not await self._ledger(self._store.admits, claim, self._job.versions, first=self._job.first):
+            logger.info("waits for a person's release: run.py release {}", claim.number)
+            return False
+        if self.used_up:
+            logger.info("as many drafts were saved as one run may; the next run goes on with this case")
+            return False
+        self._left -= 1
+        return True
