@@ -22,7 +22,7 @@ from robots.work.schedule import overdue
 SILENT = timedelta(hours=1)  # without a step, after which a run is not at work any more
 WEEKS = timedelta(weeks=10)  # of runs that are looked at: enough for all that is compared
 ON_PURPOSE = (
-    *("StopAsked", "Stopped", "stopped", "KeyboardInterrupt", "CancelledError"),
+    *("StopAsked", "Stopped", "stopped", "OutOfTime", "KeyboardInterrupt", "CancelledError"),
     *("SystemClosed", "BreakerOpen"),
 )
 """Ends that a person wanted, or that tell nothing new: they leave it as the end before them had it."""

@@ -64,7 +64,7 @@ def test_what_stops_a_run_is_told_by_its_name_and_what_nobody_thought_of_as_a_fa
     kinds = {name: [one.kind for one in causes(robot(last=ended(name)))] for name in ENDED if name}
     assert kinds == {
         "done": [],
-        "StopAsked": ["fault"],  # never given: a run that a person ended is not asked for
+        **dict.fromkeys(("StopAsked", "stopped", "OutOfTime", "SystemClosed"), ["fault"]),  # such ends are not given
         "ScreenChanged": ["screen"],
         "SystemDown": ["down"],
         "LoginRefused": ["login"],
@@ -75,7 +75,8 @@ def test_what_stops_a_run_is_told_by_its_name_and_what_nobody_thought_of_as_a_fa
         "PageProblem": ["fault"],
         "KeyboardInterrupt": ["fault"],
         "CancelledError": ["fault"],
-        "SystemClosed": ["fault"],
+        "StoreFault": ["fault"],
+        "TechnicalProblem": ["fault"],
     }
     assert told(robot(last=ended("ZeroDivisionError"))) == [("fault", "night")]
     assert told(robot(last=ended("RuleError"))) == [("config", "night")]
