@@ -64,7 +64,7 @@ def test_what_stops_a_run_is_told_by_its_name_and_what_nobody_thought_of_as_a_fa
     kinds = {name: [one.kind for one in causes(robot(last=ended(name)))] for name in ENDED if name}
     assert kinds == {
         "done": [],
-        **dict.fromkeys(("StopAsked", "stopped", "OutOfTime", "SystemClosed"), ["fault"]),  # such ends are not given
+        **{end: ["fault"] for end in ("StopAsked", "stopped", "OutOfTime", "SystemClosed")},  # never given
         "ScreenChanged": ["screen"],
         "SystemDown": ["down"],
         "LoginRefused": ["login"],
