@@ -268,9 +268,9 @@ def test_nothing_is_installed_while_nobody_looks(start: Start, home: Path, word:
     assert "requirements.lock differs from what is installed here" in refused.stderr
     start("setup")
     assert start(word).stdout == f"parcel 1.0 words {word} \n"
-    (home / "requirements.lock").write_text(make_package(home.parent / "shelf", "1.1"), encoding="utf-8")
+    (home / "requirements.lock").write_text(make_package(home.parent / "shelf", "1.10"), encoding="utf-8")
     assert start(word).returncode == 2
-    assert start("cases").stdout == "parcel 1.1 words cases \n"
+    assert start("cases").stdout == "parcel 1.10 words cases \n"
 
 
 # The quality gate

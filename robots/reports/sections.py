@@ -187,6 +187,7 @@ _REMEDIES = {
     Reason.BEGUN: "Let the robot come before the work begins in the morning.",
     Reason.ALTERED: "See which field the case system altered, and shorten the text or ask the supplier.",
     Reason.CHANGED: "Let the robot run more often.",
+    Reason.RECALLED: "Try changed rules on stored applications before they are accepted: rules replay.",
     Reason.TOO_LONG: "Shorter texts in the flow.",
     Reason.HOSTILE: "A case system that shows what applicants write as text: tell its supplier at once.",
     Reason.UNCERTAIN: "A case system that answers: see which runs were broken off.",

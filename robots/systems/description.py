@@ -344,7 +344,7 @@ class Account(Part):
 
     user: str
     secret: str  # the name of the secret that holds its password
-    expires_after: date | Annotated[str, Field(pattern=r"^[1-9][0-9]* days?$")] | None = None  # the password, since set
+    expires_after: date | Annotated[str, Field(pattern=r"^[1-9][0-9]* days?$")] | None = None  # of the password
 
     def expires(self, set_on: date | None) -> date | None:
         """The day from which the password is refused; None where it never is, or where nobody knows.

@@ -146,7 +146,7 @@ def test_a_purge_beside_a_robot_at_work_is_refused(worked: Worked) -> None:
     with open_store(Home(worked.home)) as store, store.working():
         answer = through_the_door("--home", worked.home, "purge")
         assert answer.code == 2
-        assert "En annan process arbetar med ärendelagret" in answer.err
+        assert "En annan process arbetar redan med ärendelagret" in answer.err
 
 
 def test_folders_in_data_are_for_this_account_only(command: Command, worked: Worked, tmp_path: Path) -> None:
