@@ -173,7 +173,7 @@ def run_robot(
     Asked to end by a signal it finishes the step at hand, and the result says that it was stopped.
     """
     from robots.work.ledger import Ledger
-    from robots.work.living import alone_with
+    from robots.work.membership import alone_with
 
     async def alone(ledger: Ledger) -> RunResult:
         stop = asyncio.Event()

@@ -22,7 +22,7 @@ from robots.work.claiming import Claimant
 from robots.work.drafting import Drafting
 from robots.work.job import Job, heed_stop, job
 from robots.work.ledger import Ledger
-from robots.work.living import alone_with
+from robots.work.membership import alone_with
 from robots.work.office import account, note_refusal, open_store, password_for, today
 from robots.work.running import Run, RunResult
 from robots.work.way import TECHNICAL, Way

@@ -25,7 +25,7 @@ from robots.redaction import unforeseen
 from robots.settings import Home
 from robots.work.fingerprints import fingerprints
 from robots.work.ledger import Ledger
-from robots.work.living import BEAT, SILENT, Life
+from robots.work.membership import BEAT, SILENT, Membership
 from robots.work.office import perform
 from robots.work.queueing import RESCUED, TASK, Queue, enqueue
 
@@ -57,10 +57,10 @@ class Errand:
 class Worker:
     """One process that works for a shared store."""
 
-    def __init__(self, folder: Path, ledger: Ledger, life: Life, queue: Queue, stop: asyncio.Event) -> None:
+    def __init__(self, folder: Path, ledger: Ledger, member: Membership, queue: Queue, stop: asyncio.Event) -> None:
         self._folder = folder
         self._ledger = ledger
-        self._life = life
+        self._member = member
         self._queue = queue
         self._stop = stop
         self._queues: dict[str, str] = {}  # of each robot: where work waits that its files here are right for
@@ -79,8 +79,8 @@ class Worker:
         Raises:
             ConfigError: The store is one that cannot be shared, or the queue's version is not known.
         """
-        async with Queue.open(home) as queue, Life.begin(ledger.store) as life:
-            worker = cls(home.path, ledger, life, queue, stop)
+        async with Queue.open(home) as queue, Membership.begin(ledger.store) as member:
+            worker = cls(home.path, ledger, member, queue, stop)
             tending = asyncio.create_task(worker._tend())
             ending = asyncio.create_task(worker._end())
             try:
@@ -119,7 +119,7 @@ class Worker:
                 return
             logger.info("{} begins, due {}{}", robot, due, f", with {login}" if login else "")
             work = partial(perform, home, self._ledger, robot, stop=errand.over, login=login)
-            result = await self._life.with_login(robot, login, work)
+            result = await self._member.with_login(robot, login, work)
             if result and isinstance(result.trouble, TechnicalProblem):
                 fault = result.trouble
         except (TechnicalProblem, LoginInUse) as trouble:
@@ -183,10 +183,10 @@ class Worker:
             logger.info("the files of this home have changed")
             self._queues = queues
             self._stop_fetching()
-        await self._life.bury()
+        await self._member.bury()
         workers = await self._ledger(self._ledger.store.workers)
         mine = set(self._queues.values())
-        if self._life.steady:
+        if self._member.steady:
             for job in await self._queue.rescue(SILENT, mine, {worker.login for worker in workers}):
                 logger.warning("{} goes on in place of a worker that gave no sign of life", job.task_kwargs["robot"])
         waiting = await self._queue.waiting()

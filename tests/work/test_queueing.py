@@ -20,7 +20,7 @@ from robots.errors import ConfigError, LoginInUse, LoginRefused
 from robots.secrets import Secrets
 from robots.settings import Home
 from robots.systems.description import open_system
-from robots.work import living, worker
+from robots.work import membership, worker
 from robots.work.approving import trial_home
 from robots.work.fingerprints import fingerprints
 from robots.work.ledger import Ledger
@@ -151,7 +151,7 @@ async def test_a_login_that_another_process_works_with_is_refused_to_a_run_by_ha
     with open_store(home) as store:
         store.take_login(store.join("other:1", "other"), ROBOT, "practice/login-1")
         with pytest.raises(LoginInUse, match="practice/login-1"):
-            await living.alone_with(store, ROBOT, "practice/login-1", nothing)
+            await membership.alone_with(store, ROBOT, "practice/login-1", nothing)
 
 
 def test_a_password_that_one_machine_was_refused_is_not_tried_by_another_until_it_is_set_anew(

@@ -28,7 +28,7 @@ BEAT = 3.0  # seconds between one sign of life and the next
 SILENT = 12.0  # seconds without one after which a process is dead to the others
 
 
-class Life:
+class Membership:
     """The signs of life of one process."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -40,18 +40,18 @@ class Life:
 
     @classmethod
     @asynccontextmanager
-    async def begin(cls, store: Store) -> AsyncIterator[Life]:
+    async def begin(cls, store: Store) -> AsyncIterator[Membership]:
         """Give signs of life until the block ends, on a thread of their own: no long step holds them up."""
         with Ledger(store) as ledger:
-            life = cls(ledger)
-            await life._join()
-            beating = asyncio.create_task(life._go_on())
+            member = cls(ledger)
+            await member._join()
+            beating = asyncio.create_task(member._go_on())
             try:
-                yield life
+                yield member
             finally:
                 beating.cancel()
                 with suppress(TechnicalProblem):  # the others bury it in time
-                    await ledger(store.leave, life.worker)
+                    await ledger(store.leave, member.worker)
 
     @property
     def steady(self) -> bool:
@@ -133,5 +133,5 @@ async def alone_with(store: Store, robot: str, login: str, work: Work[T]) -> T:
     """
     if not store.shared:
         return await work()
-    async with Life.begin(store) as life:
-        return await life.with_login(robot, login, work)
+    async with Membership.begin(store) as member:
+        return await member.with_login(robot, login, work)
