@@ -14,7 +14,7 @@ from robots.cases.documents import Documents
 from robots.cases.frozen import frozen_weeks, week_of
 from robots.cases.ground import emptied
 from robots.cases.records import InboxChange
-from robots.cases.schema import AttemptRow, CaseRow, RunRow
+from robots.cases.schema import AttemptRow, CaseRow
 from robots.errors import Reason
 from robots.model import ASKS, DecidedRow, InboxRow, State
 
@@ -84,7 +84,14 @@ class Inbox(Documents):
         return InboxChange(tuple(found), gone)
 
     def record_decided(
-        self, *, run: int, system: str, authority: str, rows: Sequence[DecidedRow], answer_within: int = 21
+        self,
+        *,
+        run: int,
+        system: str,
+        robot: str,
+        authority: str,
+        rows: Sequence[DecidedRow],
+        answer_within: int = 21,
     ) -> int:
         """Note what people decided; how many of the rows told something new.
 
@@ -97,13 +104,13 @@ class Inbox(Documents):
         Args:
             run: The run that read them.
             system: The case system.
+            robot: The robot whose cases new ones are.
             authority: The authority that the system belongs to.
             rows: What was read.
             answer_within: Days until a person is told that an applicant who was asked has not answered.
         """
         with self._writing() as session:
             alone(session.connection(), f"lists of {system}")
-            robot = session.get_one(RunRow, run).robot
             cases = _known(session, system, [row.number for row in rows])
             frozen = frozen_weeks(session, authority)
             changed: dict[str, CaseRow] = {}

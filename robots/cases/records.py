@@ -318,6 +318,10 @@ class Pause:
     by: str
     why: str
 
+    def stands(self, at: datetime) -> bool:
+        """Whether it holds at an instant."""
+        return self.until is None or at < self.until
+
 
 @dataclass(frozen=True)
 class ScheduleView:

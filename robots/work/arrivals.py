@@ -64,6 +64,7 @@ class Arrivals:
             self._store.record_decided,
             run=self._claimant.run,
             system=self._job.system.name,
+            robot=self._job.robot,
             authority=authority,
             rows=await read_decided(self._session),
             answer_within=self._job.answer_within,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,7 +90,7 @@ def restore(home: Home, file: Path, *, replace: bool = False) -> Restored:
         for part in parts:
             backup.extractall(home.path, [name for name in backup.namelist() if name.startswith(f"{part}/")])
         copy_in(folder / STORE, home.database, aside=aside if replace else None)
-        _put(folder / ATTACHMENTS, home.data / ATTACHMENTS, aside)
+        _put(folder / ATTACHMENTS, home.attachments, aside)
     return Restored(made, cases, audit, parts, aside if aside.exists() else None)
 
 
@@ -99,8 +100,8 @@ def _files(home: Home) -> Iterator[tuple[Path, str]]:
         for path in sorted((home.path / part).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("~$"):
                 yield path, path.relative_to(home.path).as_posix()
-    for path in sorted((home.data / ATTACHMENTS).rglob("*.sealed")):
-        yield path, path.relative_to(home.data).as_posix()
+    for path in sorted(home.attachments.rglob("*.sealed")):
+        yield path, f"{ATTACHMENTS}/{path.relative_to(home.attachments).as_posix()}"
 
 
 def _key(home: Home) -> bytes:
@@ -144,9 +145,10 @@ def _closed(backup: ZipFile, folder: Path, names: list[str]) -> None:
 def _put(new: Path, place: Path, aside: Path) -> None:
     """Put attachments in their place; such as stand there already belong to the store that did."""
     if place.exists():
-        place.replace(own(aside) / place.name)
+        shutil.move(place, own(aside) / ATTACHMENTS)
     if new.exists():
-        new.replace(place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(new, place)
 
 
 @contextmanager

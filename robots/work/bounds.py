@@ -5,7 +5,8 @@ from __future__ import annotations
 from loguru import logger
 
 from robots.cases import Claim
-from robots.work.job import Job
+from robots.errors import DraftsAltered
+from robots.work.job import Job, altered
 from robots.work.ledger import Ledger
 
 
@@ -31,7 +32,13 @@ class Bounds:
             logger.info("{} proposals wait for a person's release; until then no other is drafted", waiting)
 
     async def admit(self, claim: Claim) -> bool:
-        """Whether the proposal of a claimed case may be drafted now; it stands as proposed otherwise."""
+        """Whether the proposal of a claimed case may be drafted now; it stands as proposed otherwise.
+
+        Raises:
+            DraftsAltered: The system altered the same field of several drafts, as another machine's run has seen.
+        """
+        if self._store.shared and (why := await self._ledger(altered, self._job, self._store)):  # met by another's run
+            raise DraftsAltered(f"No more drafts are saved: {why} The next run is a shadow run.")
         if not await self._ledger(self._store.admits, claim, self._job.versions, first=self._job.first):
             logger.info("waits for a person's release: run.py release {}", claim.number)
             return False

@@ -78,10 +78,9 @@ def begin(home: Home, store: Store, system: SystemFile, robot: str) -> Breaker |
         BreakerOpen: It is not time to try the system again. Nothing was started.
     """
     breaker = store.breaker(system.name)
-    if breaker and not (_acted(home, breaker, system) or store.take_probe(system.name)):
+    if breaker and not (_acted(home, store, breaker, system) or store.take_probe(system.name)):
         store.hold_back(robot, system.name)
         raise BreakerOpen(told(breaker))
-    store.goes_on(robot)
     return breaker
 
 
@@ -92,13 +91,14 @@ def startable(home: Home, store: Store, now: datetime) -> tuple[str, ...]:
     """
     robots: list[str] = []
     probed: set[str] = set()
+    paused = {name for name, view in store.schedules().items() if view.pause and view.pause.stands(now)}
     for waiting in store.held_back():
-        if waiting.system in probed or waiting.robot not in home.robots:
+        if waiting.system in probed or waiting.robot in paused or waiting.robot not in home.robots:
             continue
         breaker = store.breaker(waiting.system)
         if breaker is None:
             robots.append(waiting.robot)
-        elif _due(breaker, now) or _mended(home, breaker):
+        elif _due(breaker, now) or _mended(home, store, breaker):
             robots.append(waiting.robot)
             probed.add(waiting.system)
     return tuple(robots)
@@ -123,18 +123,21 @@ def _due(breaker: Breaker, now: datetime) -> bool:
     return breaker.next_probe is not None and breaker.next_probe <= now
 
 
-def _acted(home: Home, breaker: Breaker, system: SystemFile) -> bool:
-    """Whether something has changed that lets a run begin before anything was tried."""
+def _acted(home: Home, store: Store, breaker: Breaker, system: SystemFile) -> bool:
+    """Whether something has changed that lets a run begin before anything was tried.
+
+    Machines that share a store may have several versions of the browser: there that tells nothing.
+    """
     if breaker.cause == LoginRefused.__name__:
         return True  # a password that was refused is not sent again: whoever comes so far has another one
     if breaker.cause != ScreenChanged.__name__:
         return False
     if breaker.description != system.sha256:
         return True
-    return bool(now := version(home.settings.browser.program)) and breaker.browser not in now
+    return not store.shared and bool(now := version(home.settings.browser.program)) and breaker.browser not in now
 
 
-def _mended(home: Home, breaker: Breaker) -> bool:
+def _mended(home: Home, store: Store, breaker: Breaker) -> bool:
     """The same, of a breaker that waits for a person."""
     from robots.systems.description import open_system
     from robots.work.office import password_for
@@ -142,7 +145,7 @@ def _mended(home: Home, breaker: Breaker) -> bool:
     try:
         system = open_system(home.system_file(breaker.system), address=home.settings.addresses.get(breaker.system))
         if breaker.cause == LoginRefused.__name__:
-            password_for(home, system)
-        return _acted(home, breaker, system)
+            password_for(home, system, store)
+        return _acted(home, store, breaker, system)
     except (ConfigError, LoginRefused):
         return False

@@ -23,7 +23,8 @@ def fingerprints(home: Home) -> Mapping[str, str]:
 
 
 def _fingerprint(home: Home, robot: str, part: RobotPart) -> str:
-    marks = hashlib.sha256(f"{robot} {part.model_dump_json(exclude={'when'})}\n".encode())
+    said = [one.model_dump_json(exclude={"when"}) for one in dict.fromkeys((part, home.worked(part)))]
+    marks = hashlib.sha256(f"{robot} {' '.join(said)}\n".encode())
     for path in _files(home, home.worked(part)):
         content = path.read_bytes()
         if path.suffix not in _BINARY:

@@ -12,6 +12,7 @@ from robots.errors import RobotError
 from robots.model import SWEDEN, State
 from robots.redaction import unforeseen
 from robots.settings import Home
+from robots.work.breaking import told
 from robots.work.office import open_store
 from robots.work.schedule import overdue
 
@@ -84,8 +85,10 @@ def service_signs(store: Store, now: datetime) -> Iterator[Sign]:
 def _robots(home: Home, store: Store, now: datetime) -> Iterator[Sign]:
     for firing in overdue(home, store, now, by=LATE):
         yield Sign(Level.CRITICAL, f"{firing.robot} has not started, due {_clock(firing.planned)}")
+    for breaker in store.breakers():
+        yield Sign(Level.CRITICAL, told(breaker).partition("\n")[0])
     for name, part in home.robots.items():
-        run = next(iter(store.runs(1, robot=name)), None) if part.flow else None
+        run = next(iter(store.runs(1, robot=name)), None) if part.flow or part.looks_again else None
         if run and run.ended and run.outcome in BROKEN:
             yield Sign(Level.CRITICAL, f"{name} was stopped by {run.system} at {_clock(run.ended)}: run.py status")
 

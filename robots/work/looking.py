@@ -38,7 +38,8 @@ class Looking(Way):
         if claim.state is State.STALE:
             await super()._inside(claim, work)
             return
-        changed = await self._changed(claim, work)
+        async with self._in_time():
+            changed = await self._changed(claim, work)
         if not changed and not await self._outdated(claim):
             await self._ledger(self._store.looked, claim)
             self._unchanged.add(claim.case_id)
@@ -47,7 +48,8 @@ class Looking(Way):
         if claim.state is State.PROPOSED:
             await self._ledger(self._store.set_aside, claim, Reason.CHANGED)
         else:
-            await self._take_back(claim, work, changed)
+            async with self._in_time():
+                await self._take_back(claim, work, changed)
         await super()._inside(claim, work)
 
     async def _changed(self, claim: Claim, work: Casework) -> tuple[str, ...]:

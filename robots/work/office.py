@@ -206,6 +206,7 @@ async def _run(
     from robots.work.looking import LookRun
     from robots.work.running import Run
 
+    await ledger(ledger.store.goes_on, robot)  # before all that can fail: who is started again and again waits no more
     machine.room(home, least=machine.LEAST)
     settled = await asyncio.to_thread(job, home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
     if login:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 
@@ -20,7 +20,7 @@ from robots.systems.session import Session
 from robots.systems.window import Window
 from robots.work.claiming import Claimant
 from robots.work.drafting import Drafting
-from robots.work.job import Job, heed_stop, job
+from robots.work.job import Job, heed_hours, heed_stop, job
 from robots.work.ledger import Ledger
 from robots.work.membership import alone_with
 from robots.work.office import account, note_refusal, open_store, password_for, today
@@ -152,7 +152,8 @@ class Recalling(Way):
 
     async def _inside(self, claim: Claim, work: Casework) -> None:
         """Take the draft back where it stands as the robot wrote it; look first, then note the intent, then write."""
-        draft, form = await self._ledger(self._store.standing_draft, claim), await work.form()
+        async with self._in_time():
+            draft, form = await self._ledger(self._store.standing_draft, claim), await work.form()
         if draft is None:
             return
         gone, bar = work.holds(draft.draft.before, form), self.bars[claim.number]
@@ -162,8 +163,9 @@ class Recalling(Way):
             return
         if not gone and not (work.holds(draft.draft.after, form) and work.writable(form)):
             raise CaseProblem(Reason.RECALLED, self._say("A person has begun on the draft, or has decided."))
-        await self._ledger(self._store.take_back, claim, draft.id, Reason.RECALLED, barred=bar)
-        await Drafting(self._job, self._ledger, work, claim, self._say, self._bounds.admit).finish_taking_back()
+        async with self._in_time():
+            await self._ledger(self._store.take_back, claim, draft.id, Reason.RECALLED, barred=bar)
+            await Drafting(self._job, self._ledger, work, claim, self._say, self._bounds.admit).finish_taking_back()
 
     async def _hand_over(self, claim: Claim, problem: CaseProblem) -> Outcome:
         """Whatever keeps a draft from being taken back: nobody is to use it."""
@@ -189,6 +191,7 @@ class RecallRun(Run):
 
     async def _next(self, claimant: Claimant, _result: RunResult) -> Claim | None:
         heed_stop(self._job.stop_file)
+        heed_hours(self._job.system, datetime.now(UTC))
         while self._numbers:
             number = self._numbers.pop()
             if claim := await claimant.claim(OPEN, number=number):

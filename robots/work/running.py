@@ -104,7 +104,7 @@ class Run:
         self._pause = pause
         self._doubts = Doubts()
         self._breaker = breaker  # the system's, where it is open and this run tries the system again
-        self._breaking = Breaking(ledger, job.system, job.robot, settings.faults)
+        self._breaking = Breaking(ledger, job.system, job.runs_under, settings.faults)
         self._streak = Streak(settings.faults.in_a_row)
         self._until = time.monotonic() + settings.faults.run * 60
         self._share = 0  # of cases that the browser may still have
@@ -196,7 +196,7 @@ class Run:
                     raise down(self._job.system, trouble) from None
                 logger.warning("{} It is tried again.", trouble)
                 self._renew = True
-        if self._doubts.standing:
+        if self._doubts.standing and self.way is Way:  # others leave such a case as it was, and look at it another time
             raise self._doubts.standing
         await self._is_back(result)
 

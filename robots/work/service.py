@@ -79,6 +79,7 @@ class Service:
         home = Home(self._home.path)
         if self._ledger.store.shared:
             await enqueue(home, firing.robot, firing.due)
+            await self._ledger(self._ledger.store.goes_on, firing.robot)
             return
         async with self._turns[home.worked(home.robot(firing.robot)).system or ""]:
             if self._stop.is_set():

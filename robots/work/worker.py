@@ -20,6 +20,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Job
 from procrastinate.worker import Worker as Fetching
 
+from robots.browser import NoBrowser
 from robots.errors import ConfigError, LoginInUse, RobotError, TechnicalProblem
 from robots.redaction import unforeseen
 from robots.settings import Home
@@ -35,7 +36,7 @@ TURN = 300.0  # seconds that a job may go on while another waits and nobody is f
 AFTER_FAULT = timedelta(
     seconds=10
 )  # until work that a passing fault broke off, or whose login is in use, is tried again
-TRIES = 5  # of work that passing faults break off; then the next firing goes on
+TRIES = 5  # of work that faults break off, or that cannot be begun; then the next firing goes on
 FORGOTTEN = 3600.0  # seconds; Procrastinate's own list of workers, which nobody else looks at
 STRANGE = (
     'work of robot "{}" waits that this machine may not take: its flow, its system\'s description or its entry in '
@@ -92,7 +93,12 @@ class Worker:
 
     async def _fetch(self) -> None:
         """Take jobs, until asked to end, or the files have changed, or the queue is away."""
-        self._queues = dict(fingerprints(Home(self._folder)))
+        try:
+            self._queues = dict(fingerprints(Home(self._folder)))
+        except ConfigError as trouble:
+            logger.error("nothing is taken from the queue: {}", trouble)
+            await self._wait(SILENT)
+            return
         self._fetching = Fetching(
             self._queue.app,
             queues=sorted(self._queues.values()),
@@ -110,7 +116,7 @@ class Worker:
     async def _perform(self, context: JobContext, robot: str, login: str | None, due: str, tries: int = 0) -> None:
         """One job, from Procrastinate; what is left of it when it ends early goes back into the queue."""
         self._errand = errand = Errand(context.job)
-        fault: TechnicalProblem | LoginInUse | None = None
+        fault: RobotError | None = None
         home = Home(self._folder)
         try:
             if self._stop.is_set() or fingerprints(home).get(robot) != errand.job.queue:  # a file has changed just now
@@ -122,9 +128,12 @@ class Worker:
             result = await self._member.with_login(robot, login, work)
             if result and isinstance(result.trouble, TechnicalProblem):
                 fault = result.trouble
-        except (TechnicalProblem, LoginInUse) as trouble:
+        except (TechnicalProblem, ConfigError) as trouble:  # what this machine lacks, another may have
             fault = trouble
-            logger.warning("{}", trouble)
+            logger.warning("{}: {}", robot, trouble)
+        except NoBrowser as trouble:
+            fault = ConfigError(str(trouble))
+            logger.error("{}: {}", robot, trouble)
         except RobotError as trouble:
             logger.error("{}: {}", robot, trouble)
         except Exception as trouble:
@@ -135,7 +144,7 @@ class Worker:
 
     async def _give_back(self, errand: Errand, fault: RobotError | None, tries: int) -> None:
         job = errand.job
-        if isinstance(fault, TechnicalProblem) and not errand.over.is_set():
+        if fault and not isinstance(fault, LoginInUse) and not errand.over.is_set():
             if tries + 1 >= TRIES:
                 logger.error("{} was broken off {} times; the next firing goes on", job.task_kwargs["robot"], TRIES)
                 return
@@ -172,7 +181,8 @@ class Worker:
             except (*UNREACHABLE, TimeoutError):
                 logger.debug("the queue does not answer")
             except ConfigError as trouble:
-                logger.error("{}", trouble)
+                logger.error("nothing is taken from the queue: {}", trouble)
+                self._stop_fetching()
 
     async def _look_about(self) -> None:
         if self._fetching and (number := self._fetching.worker_id) is not None:

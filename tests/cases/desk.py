@@ -147,7 +147,8 @@ class Desk:
         )
 
     def reads_decided(self, *rows: DecidedRow) -> int:
-        return self.store.record_decided(run=self.run, system="practice", authority="Testnämnden", rows=rows)
+        asked = {"run": self.run, "system": "practice", "robot": self.robot, "authority": "Testnämnden"}
+        return self.store.record_decided(**asked, rows=rows)
 
     def claims(
         self,

@@ -117,7 +117,7 @@ class Office:
 
     def decided(self, *rows: DecidedRow) -> None:
         """The robot reads what people decided."""
-        self.store.record_decided(run=self.run, system="practice", authority=AUTHORITY, rows=rows)
+        self.store.record_decided(run=self.run, system="practice", robot=self.robot, authority=AUTHORITY, rows=rows)
 
     def has(self, number: str) -> Claim:
         """The robot takes a case."""

@@ -224,7 +224,7 @@ def decide(town: Municipality, number: str, outcome: str = "grant") -> None:
             robot=ROBOT, system="practice", flow="parking_permit", mode=Mode.SHADOW, versions=Versions()
         )
         row = DecidedRow(number, "parking_permit", received=today(), decided=today(), outcome=outcome)
-        store.record_decided(run=run, system="practice", authority="Övningsnämnden", rows=[row])
+        store.record_decided(run=run, system="practice", robot=ROBOT, authority="Övningsnämnden", rows=[row])
         store.end_run(run, outcome="done")
 
 

@@ -33,7 +33,7 @@ def hold(home: Home, store: Store | None, part: RobotPart, view: ScheduleView | 
     """
     if home.stop_file.exists():
         return Hold("stop", "STOP stands in the home folder")
-    if view and view.pause and (view.pause.until is None or at < view.pause.until):
+    if view and view.pause and view.pause.stands(at):
         return Hold("paused", paused(view.pause), view.pause.until)
     system = home.worked(part).system
     if system is None:

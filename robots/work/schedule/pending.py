@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from robots.cases import Firing, FiringView, ScheduleView, Store
-from robots.errors import SystemClosed
+from robots.errors import ConfigError, SystemClosed
 from robots.settings import Home, RobotPart
 from robots.when import WhenPart
 from robots.work.schedule.holding import hold
@@ -76,9 +76,17 @@ def overdue(home: Home, store: Store, now: datetime, *, by: timedelta) -> list[F
             continue
         plan = Plan.of(home, robot)
         firing = pending(home, store, plan, view, now)
-        if firing and firing.planned <= now - by and hold(home, store, plan.part, view, now) is None:
+        if firing and firing.planned <= now - by and not _is_held(home, store, plan, view, now):
             late.append(firing)
     return late
+
+
+def _is_held(home: Home, store: Store, plan: Plan, view: ScheduleView, now: datetime) -> bool:
+    """Whether something holds a robot back; a description that cannot be read is a reason why it is late."""
+    try:
+        return hold(home, store, plan.part, view, now) is not None
+    except ConfigError:
+        return False
 
 
 def _followed(home: Home, store: Store, plan: Plan, last: FiringView | None, now: datetime) -> Iterator[Firing]:
