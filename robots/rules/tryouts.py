@@ -73,6 +73,10 @@ class _Answer:
                 return tuple(row.verdict for row in self.rows if row.verdict)
             case "Kriterium":
                 return self.criteria
+            case "Text":
+                return tuple(row.text for row in self.rows if row.text)
+            case "Brev":
+                return tuple(row.letter for row in self.rows if row.letter)
         return tuple(value for said in self.said if (value := said.get(column)) is not None)
 
     def __str__(self) -> str:

@@ -45,6 +45,7 @@ def work(arguments: Sequence[str], blow: Blow | None, output: Path, mark: str, e
         os.dup2(said.fileno(), sys.stdout.fileno())
         os.dup2(said.fileno(), sys.stderr.fileno())
     os.environ.update(environment, ROBOT_UNDER_TEST=mark)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where the tests run in the background
     if blow:
         _lie_in_wait(blow)
     sys.exit(cli.run(list(arguments)))

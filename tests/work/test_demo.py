@@ -244,8 +244,8 @@ def test_watching_shows_the_first_run_slowly_in_one_window(tmp_path: Path, monke
         launched.append(options)
         return await launch(kind, **{**options, "headless": True, "slow_mo": 0})
 
-    def counted(window: Window, *words: Any, pause: float = 0) -> None:
-        opened(window, *words, pause=pause / 100)  # a test need not follow with its eyes
+    def counted(window: Window, *words: Any, pause: float = 0, **more: Any) -> None:
+        opened(window, *words, pause=pause / 100, **more)  # a test need not follow with its eyes
         if pause:
             windows["open"] += 1
             most.append(windows["open"])

@@ -66,6 +66,7 @@ def test_two_workers_share_logins_and_inbox_also_when_one_is_ended_and_the_datab
     end([workers.pop()])
     assert SECOND_ROBOT.login not in town.account()["locks"].values()
     workers.append(town.starts("worker", at=other))
+    until(lambda: workers_of(town) == 2, "the second worker was there again")
     restart(server)
 
     until(lambda: town.amiss() == {}, "all was done")
@@ -161,3 +162,9 @@ def busiest(town: Municipality, span: timedelta) -> int:
         if event["user"] in ROBOTS and (event["method"] == "POST" or event["path"].count("/") == 2)
     )
     return max(sum(first <= other < first + span for other in times) for first in times)
+
+
+def workers_of(town: Municipality) -> int:
+    """How many processes work with the store."""
+    with town.store() as store:
+        return len(store.workers())

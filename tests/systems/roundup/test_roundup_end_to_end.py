@@ -38,7 +38,8 @@ def _home(path: Path, roundup: Roundup) -> Home:
     """A home in which the robot that config/robots.yaml ships as a comment is there, and may save drafts."""
     home = trial_home(STARTER, path, system="roundup", address=roundup.address, password=ROBOT.password)
     listed = path / "config" / "robots.yaml"
-    listed.write_text(re.sub(r"(?m)^#(?=  )", "", listed.read_text(encoding="utf-8")), encoding="utf-8")
+    said, robots, parts = listed.read_text(encoding="utf-8").partition("\nrobots:\n")
+    listed.write_text(said + robots + re.sub(r"(?m)^#(?=  )", "", parts), encoding="utf-8")
     return approve(home, NAME, by="test", reference="test data only")
 
 
