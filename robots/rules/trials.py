@@ -3,7 +3,8 @@
 Each row is a sentence, the values of concepts, and what the rules say then. An input that is left empty is as in the
 first row with the same "Blad"; what is expected and left empty is not compared. Where "Blad" names a decision table,
 only that one is asked, and "Rad", "Resultat", "Text", "Brev" and "Kriterium" may say which of its rows apply, what they
-come to and say, and which criteria ask it. A column named as an amount says what is in force of it; "Blad" may be "Belopp" for that alone.
+come to and say, and which criteria ask it. A column named as an amount says what is in force of it; "Blad" may be
+"Belopp" for that alone.
 """
 
 from __future__ import annotations
