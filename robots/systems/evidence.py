@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from loguru import logger
 from playwright.async_api import Error as BrowserError
-from playwright.async_api import Frame
+from playwright.async_api import Frame, Page
 
 from robots.errors import RobotError, TechnicalProblem
 from robots.folders import beyond, contents, own, remove
@@ -118,10 +118,17 @@ async def _look(window: Window, vocabulary: Vocabulary, about: dict[str, Any], m
     try:
         await page.set_viewport_size(size)
         await page.set_content(f'<body style="margin:0"><svg {whole.sides}>{"".join(drawn)}</svg>')
-        _write(made / "picture.png", await page.screenshot())
+        _write(made / "picture.png", await _picture(page))
     finally:
         with suppress(BrowserError, TimeoutError):  # what is left of it ends with its context
             await asyncio.wait_for(page.close(), CLOSING)
+
+
+async def _picture(page: Page) -> bytes:
+    """What a page shows. Chromium on a busy machine fails to draw one at times, and then draws the next."""
+    with suppress(BrowserError):
+        return await page.screenshot()
+    return await page.screenshot()
 
 
 async def _structure(window: Window, frame: Frame, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -70,17 +70,18 @@ def test_stop_made_while_a_save_is_held_keeps_it_back_and_the_work_goes_on_once_
     assert town.amiss() == {}
 
 
-def test_an_interrupted_robot_sends_nothing_more_and_leaves_its_cases(started: Start) -> None:
+def test_an_interrupted_robot_sends_at_most_what_it_was_letting_out_and_leaves_its_cases(started: Start) -> None:
     town = started(**THREE)
     robot = town.starts_robot(blow=Blow(SIGSTOP, "request"))
     robot.stands_still()
     robot.strike(SIGINT)
     robot.goes_on()
     assert robot.ends() == BROKEN_OFF
-    assert sum(town.saves().values()) == 0
+    assert sum(town.saves().values()) <= 1
     assert town.account()["locks"] == {}
     town.robot_runs()
     assert town.amiss() == {}
+    assert max(town.saves().values()) == 1
 
 
 @pytest.mark.parametrize("point", ["request", "response"])

@@ -1,0 +1,228 @@
+"""One case system's pages, as config/systems/<name>.yaml describes them: where things stand, how they are shown,
+what may be sent. Fields are found by what a person sees; `at` is only a way out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from robots import yamlfile
+from robots.errors import DescriptionError
+from robots.systems.description.case import (
+    CasePart,
+    DraftPart,
+    FilesPart,
+    MarkPart,
+    OpenPart,
+    ScreenPart,
+    StopsPart,
+)
+from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
+from robots.systems.description.inbox import Listing
+from robots.systems.description.login import Account, Login
+from robots.systems.description.words import KindName, Press, RequestLine, Words
+from robots.systems.opening import MaintenancePart, Opening, OpeningHours
+from robots.systems.permit import Policy, Sends
+from robots.yamlfile import Complaint, Part
+
+__all__ = [
+    "Account",
+    "CasePart",
+    "Description",
+    "DocumentsPart",
+    "DraftPart",
+    "FieldPart",
+    "FilesPart",
+    "KindName",
+    "Labelled",
+    "Limits",
+    "Listing",
+    "Login",
+    "MarkPart",
+    "Never",
+    "OpenPart",
+    "Press",
+    "ScreenPart",
+    "StopsPart",
+    "SystemFile",
+    "open_system",
+]
+
+
+class Limits(Part):
+    """The pace and the bounds that the system's owner allows."""
+
+    pace: float | None = Field(default=None, gt=0)  # pages a minute, of all robots on all machines together
+    at_once: int = Field(default=1, ge=1, le=16)
+    wait: float = Field(default=15.0, gt=0, le=300)  # seconds until a page must show what a person would see
+
+
+class Never(Part):
+    """What no robot may ever do here, whatever else is allowed."""
+
+    class Request(Part):
+        to: RequestLine
+        with_: dict[str, str] = Field(default_factory=dict, alias="with")
+
+    press: Words = ()
+    send: tuple[Request, ...] = Field(default=(), strict=False)
+
+    @property
+    def requests(self) -> tuple[Sends, ...]:
+        return tuple(Sends.parse(request.to, request.with_) for request in self.send)
+
+
+class Description(Part):
+    """A whole case system."""
+
+    system: str
+    title: str
+    authority: str  # the nämnd that it belongs to; nothing of it crosses to another
+    address: str
+    charset: str = "utf-8"
+    account: Account
+    more_accounts: tuple[Account, ...] = Field(default=(), strict=False)  # each lets one more worker work beside
+    limits: Limits = Limits()
+    hours: OpeningHours = Field(default_factory=dict)  # outside them no robot works; none: always
+    maintenance: tuple[MaintenancePart, ...] = Field(default=(), strict=False)  # and not while it is being maintained
+    login: Login
+    logout: str | None = None
+    inbox: Listing
+    decided: Listing | None = None
+    cases: dict[str, CasePart]
+    never: Never
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What the write firewall lets through for this system, apart from a permit's one save."""
+        presses = [press.request for _, press in self._presses()]
+        login = Sends.parse(self.login.sends, self.login.with_)
+        saves = [case.draft.save.request for case in self.cases.values()]
+        return Policy(
+            origin=self.address,
+            allowed=(login, *(request for request in presses if request)),
+            never=self.never.requests,
+            saves=tuple(save for save in saves if save),
+            charset=self.charset,
+        )
+
+    @cached_property
+    def opening(self) -> Opening:
+        """When robots may work here."""
+        return Opening(self.hours, self.maintenance)
+
+    def _presses(self) -> Iterator[tuple[tuple[str, ...], Press]]:
+        """Every button that is pressed outside a permit, and where the file names it."""
+        for name, listing in (("inbox", self.inbox), ("decided", self.decided)):
+            if listing and listing.next:
+                yield (name, "next"), listing.next
+        for name, case in self.cases.items():
+            place = ("cases", name)
+            if case.open.leave:
+                yield (*place, "open", "leave"), case.open.leave
+            for screen, part in case.screens.items():
+                if part.tab:
+                    yield (*place, "screens", screen, "tab"), part.tab
+            if case.draft.tab:
+                yield (*place, "draft", "tab"), case.draft.tab
+
+    @model_validator(mode="after")
+    def _one_worker_each(self) -> Description:
+        users = [self.account.user, *(account.user for account in self.more_accounts)]
+        if len(set(users)) < len(users):
+            raise Complaint("an account stands there twice", "more_accounts")
+        return self
+
+    @model_validator(mode="after")
+    def _safe(self) -> Description:
+        saves = ((("cases", name, "draft", "save"), case.draft.save) for name, case in self.cases.items())
+        deciding = {word.casefold() for word in self.never.press}
+        for place, button in (*self._presses(), *saves):
+            if button.press.casefold() in deciding:
+                raise Complaint(f'it presses "{button.press}", which stands under never', *place)
+        for name, case in self.cases.items():
+            for column in case.rows:
+                if column not in self.inbox.columns:
+                    raise Complaint("it is no column of the inbox", "cases", name, "rows", column)
+            for number, mark in enumerate(case.stops.marks):
+                if mark.screen not in case.screens:
+                    raise Complaint(
+                        f'there is no screen "{mark.screen}"', "cases", name, "stops", "marks", str(number), "screen"
+                    )
+        return self
+
+
+@dataclass(frozen=True)
+class SystemFile:
+    """A description, where it stands, and what identifies its content."""
+
+    description: Description
+    path: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return self.description.system
+
+    @property
+    def logins(self) -> tuple[str, ...]:
+        """The places of its logins, of which one worker at a time has each: "practice/login-1"."""
+        return tuple(f"{self.name}/login-{number + 1}" for number in range(1 + len(self.description.more_accounts)))
+
+    @property
+    def other_logins(self) -> tuple[str, ...]:
+        """The robots' accounts beside the one that is worked as."""
+        return tuple(account.user for account in self.description.more_accounts)
+
+    def as_login(self, login: str) -> SystemFile:
+        """The same system, worked as one of its logins."""
+        accounts = [self.description.account, *self.description.more_accounts]
+        mine = accounts.pop(self.logins.index(login))
+        return replace(
+            self, description=self.description.model_copy(update={"account": mine, "more_accounts": tuple(accounts)})
+        )
+
+    @property
+    def shown(self) -> str:
+        """How messages name the file."""
+        return f"config/systems/{self.path.name}"
+
+    @property
+    def advice(self) -> str:
+        upgraded = f"If the system was upgraded, change its description, then: run.py check {self.name}"
+        return f"Nothing was written. {upgraded}"
+
+    def place(self, *keys: str | int) -> str:
+        """A place in the file, with its line, for messages."""
+        return f"{self.shown}:{yamlfile.line_of(self.path, *keys)}"
+
+
+def open_system(path: Path, *, address: str | None = None) -> SystemFile:
+    """Read a description.
+
+    Args:
+        path: config/systems/<name>.yaml.
+        address: Another address of the same system, such as a test environment; the hash does not count it.
+
+    Raises:
+        DescriptionError: It cannot be read, or contradicts itself; each complaint names file and line.
+    """
+    description = yamlfile.read(path, Description, error=DescriptionError)
+    if description.system != path.stem:
+        raise DescriptionError(f'{path.name}: it calls itself "{description.system}"; the file must be named so.')
+    if address is not None:
+        description = description.model_copy(update={"address": address})
+    return SystemFile(description, path, _sha256(path.read_bytes().replace(b"\r\n", b"\n")))
+
+
+def _sha256(content: bytes) -> str:
+    """What identifies a description. When the system is open says nothing of how it is read or written, so changing
+    that takes no new approval."""
+    timeless = re.sub(rb"^(hours|maintenance):.*(\n|\Z)([ -].*(\n|\Z)|\n)*", b"", content, flags=re.MULTILINE)
+    return hashlib.sha256(timeless).hexdigest()

@@ -1,0 +1,136 @@
+"""One flow's cases in a system: what opening, reading, drafting and leaving one takes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pydantic import Field, model_validator
+
+from robots.systems.description.field import DocumentsPart, FieldPart
+from robots.systems.description.words import MediaType, Press, StopWord, Words
+from robots.yamlfile import Complaint, Part
+
+
+class ScreenPart(Part):
+    """One screen of a case: how it is reached, what proves that it is there, its fields."""
+
+    at: str | None = None  # an address of its own; else the case's
+    frame: str | None = None
+    tab: Press | None = None
+    heading: str | None = None
+    fields: dict[str, FieldPart]
+
+    @property
+    def shown(self) -> dict[str, FieldPart]:
+        """The fields that stand on the screen itself."""
+        return {name: part for name, part in self.fields.items() if not part.from_}
+
+
+class DraftPart(ScreenPart):
+    """The decision form: what it holds while nobody has begun, and the one button that saves without deciding."""
+
+    untouched: dict[str, str | bool | None]
+    carries: Words = ()  # what else the form sends by itself, such as its view state; anything beside stops the robot
+    save: Press
+
+    @model_validator(mode="after")
+    def _saves(self) -> DraftPart:
+        if not self.save.sends or not self.save.shows:
+            raise Complaint("it must name what it sends and what it shows when it worked", "save")
+        if unknown := set(self.untouched) ^ set(self.fields):
+            named = ", ".join(sorted(unknown))
+            raise Complaint(f"it must name each field of the form, and no other: {named}", "untouched")
+        return self
+
+
+class OpenPart(Part):
+    """What opening a case does, and how it is left so that no colleague meets the robot's lock."""
+
+    at: str
+    frame: str | None = None
+    heading: str
+    locked: str | None = None  # the text that says that a colleague has it
+    leave: Press | None = None
+
+
+class FilesPart(Part):
+    """What attachments a flow takes. By their content, which is looked into; a name decides nothing."""
+
+    largest: int = Field(default=10_000_000, gt=0)  # bytes of one file
+    types: tuple[MediaType, ...] = Field(default=("application/pdf", "image/png", "image/jpeg"), strict=False)
+
+
+class MarkPart(Part):
+    """What tells on a case's screens whether a robot may read on: a label, or a column in every row of a table."""
+
+    screen: str
+    label: Words = ()
+    within: str | None = None  # the heading that it stands under
+    column: Words = ()
+    fine: Words  # what may stand there, "" for nothing; anything else stops
+
+    @model_validator(mode="after")
+    def _complete(self) -> MarkPart:
+        if bool(self.label) == bool(self.column):
+            raise ValueError("a mark stands beside a label or in a column: name one of them")
+        return self
+
+    @cached_property
+    def shown(self) -> FieldPart:
+        """The mark as a field, for the reader."""
+        if self.label:
+            return FieldPart(label=self.label, within=self.within)
+        return FieldPart(kind="table", within=self.within, columns={"mark": FieldPart(label=self.column)})
+
+
+class StopsPart(Part):
+    """What forbids a robot to read on in a case, beside the inbox's own marks."""
+
+    marks: tuple[MarkPart, ...] = Field(default=(), strict=False)
+    words: tuple[StopWord, ...] = Field(default=(), strict=False)  # in the text of any document
+
+    @cached_property
+    def by_screen(self) -> dict[str, list[MarkPart]]:
+        """The marks of each screen that has any."""
+        screens: dict[str, list[MarkPart]] = {}
+        for mark in self.marks:
+            screens.setdefault(mark.screen, []).append(mark)
+        return screens
+
+
+class CasePart(Part):
+    """One flow's cases in this system."""
+
+    rows: dict[str, Words]  # inbox columns and the texts by which a row belongs to the flow
+    stops: StopsPart = StopsPart()
+    files: FilesPart = FilesPart()
+    open: OpenPart
+    screens: dict[str, ScreenPart]
+    draft: DraftPart
+
+    @property
+    def in_documents(self) -> dict[str, FieldPart]:
+        """The fields that are read in documents."""
+        fields = (field for screen in self.screens.values() for field in screen.fields.items())
+        return {name: part for name, part in fields if part.from_}
+
+    @model_validator(mode="after")
+    def _documented(self) -> CasePart:
+        shown = {name: part for screen in self.screens.values() for name, part in screen.shown.items()}
+        for screen, about in self.screens.items():
+            for name, part in about.fields.items():
+                if part.from_ and (wrong := _undocumented(shown, part.from_)):
+                    raise Complaint(wrong, "screens", screen, "fields", name, "from")
+        if any(part.from_ for part in self.draft.fields.values()):
+            raise Complaint("a draft holds nothing that is read in documents", "draft", "fields")
+        return self
+
+
+def _undocumented(shown: dict[str, FieldPart], source: DocumentsPart) -> str | None:
+    """What a table of documents lacks, for another table to be read in them."""
+    columns = shown[source.documents].columns if source.documents in shown else {}
+    if [part.kind for part in columns.values()].count("file") != 1 or "type" not in columns:
+        return f'"{source.documents}" is no table with a column "type" and one file'
+    if source.type_ not in columns["type"].options:
+        return f'"{source.documents}" knows no type "{source.type_}"'
+    return None
