@@ -1,0 +1,120 @@
+"""Every label with its value: what stays the same from case to case is a label, what changes is a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from robots.systems.kinds import Spot
+from robots.systems.learning.guessing import Guess, guess, slug
+from robots.systems.learning.pages import Grid, Pane, Place
+from robots.systems.learning.screens import Screen
+
+SEVERAL = "its label stands several times under one heading; this is told by its order"
+SELDOM = "not every case shows it"
+ONE_CASE = "it was seen in one case, without anything that marks a label"
+_LONGEST = 60  # characters of a label
+
+
+@dataclass(frozen=True)
+class Found:
+    """A field as it is proposed."""
+
+    screen: int  # its place among the screens
+    label: str
+    within: str | None
+    nth: int | None
+    guess: Guess
+    spots: Mapping[str, Spot]  # by case; of the sample, for the guess and for the page that shows it
+    doubts: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, Guess]] | None = None  # of a table: our name, header, guess
+    tables: Mapping[str, Grid] | None = None  # of a table: by case
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """As a description says it, but for its name."""
+        said: dict[str, Any] = {} if self.columns is not None else {"label": self.label}
+        said |= {"kind": "table"} if self.columns is not None else self.guess.said
+        said |= {"within": self.within} if self.within else {}
+        said |= {"nth": self.nth} if self.nth else {}
+        if self.columns is not None:
+            empty = {note for grid in (self.tables or {}).values() if not grid.rows for note in grid.notes}
+            said |= {"none": next(iter(empty))} if len(empty) == 1 else {}
+            said |= {"columns": {name: {"label": title, **guessed.said} for name, (title, guessed) in self.columns.items()}}
+        return said
+
+    @property
+    def control(self) -> str | None:
+        """The name of the control that it stands in, where it can be written."""
+        named = {spot.control.name for spot in self.spots.values() if spot.control and not spot.control.disabled}
+        return named.pop() if len(named) == 1 else None
+
+
+def fields_of(place: int, screen: Screen) -> list[Found]:
+    """The fields and tables of one screen, in the order of the page."""
+    return [*_labelled(place, screen), *_tables(place, screen)]
+
+
+def _labelled(at: int, screen: Screen) -> Iterator[Found]:
+    """Labels in the order of the page; the same label under two headings is two fields."""
+    seen: dict[tuple[str, str, int], dict[str, Place]] = {}
+    for number, pane in screen.panes.items():
+        for place in pane.places:
+            if not _is_label(place) or place.nth == 0:
+                continue
+            key = (place.label, "", 0) if place.times == 1 else (place.label, place.section, 0 if place.here == 1 else place.nth)
+            seen.setdefault(key, {})[number] = place
+    repeated = {label for label, section, nth in seen if section or nth}
+    for (label, section, nth), places in seen.items():
+        if label in repeated and not section and not nth:
+            continue  # it stands alone in some cases and twice in others: told by its heading where it has one
+        marked = all(place.marked for place in places.values())
+        if not marked and len(places) < min(2, len(screen.panes)):
+            continue  # two cells side by side, with other words in each case: no label
+        doubts = [SEVERAL] if nth else []
+        doubts += [SELDOM] if len(places) < len(screen.panes) else []
+        doubts += [ONE_CASE] if not marked and len(places) == 1 else []
+        spots = {number: place.spot for number, place in places.items()}
+        guessed = guess(label, list(spots.values()))
+        yield Found(at, label, section or None if not nth else None, nth or None, guessed, spots, (*doubts, *guessed.doubts))
+
+
+def _tables(at: int, screen: Screen) -> Iterator[Found]:
+    """Tables by their headers and heading; one that shows the same in every case is part of the page's frame."""
+    seen: dict[tuple[tuple[str, ...], str], dict[str, Grid]] = {}
+    for number, pane in screen.panes.items():
+        for grid in pane.grids:
+            seen.setdefault((grid.titles, grid.section), {}).setdefault(number, grid)
+    for (titles, section), grids in seen.items():
+        contents = {tuple(tuple(cell.text if cell else "" for cell in row) for row in grid.rows) for grid in grids.values()}
+        if len(grids) > 1 and len(contents) == 1 and contents != {()}:
+            continue
+        named = [title for title in titles if title and titles.count(title) == 1]
+        if not named:
+            continue
+        columns: dict[str, tuple[str, Guess]] = {}
+        for title in named:
+            place = titles.index(title)
+            spots = [spot for grid in grids.values() for spot in grid.column(place)]
+            columns[slug(title, tuple(columns))] = (title, guess(title, spots))
+        alike = sum(set(named) <= set(other) for other, _ in seen) > 1
+        yield Found(at, section or named[0], section if section and alike else None, None, Guess({"kind": "table"}), {},
+                    tuple(doubt for _, guessed in columns.values() for doubt in guessed.doubts if doubt != "it was empty in every case that was seen"),
+                    columns, grids)
+
+
+def _is_label(place: Place) -> bool:
+    label = place.label
+    return len(label) <= _LONGEST and bool(re.search(r"[^\W\d_]", label)) and "\n" not in label
+
+
+def lines_of(pane: Pane, known: Sequence[str]) -> list[tuple[str, str]]:
+    """Lines "Label: value" of a message's text, where an application is an e-mail: those that no label shows already."""
+    found = []
+    for line in pane.text.splitlines():
+        match = re.fullmatch(r"\s*([^\W\d_][^:\n]{1,40}?)\s*:\s+(\S.*)", line)
+        if match and match[1] not in known:
+            found.append((match[1], match[2]))
+    return found

@@ -1,0 +1,135 @@
+"""The words by which people know what a link or a button does, in Swedish, English, German and Danish.
+
+A word counts wherever a text, or the address behind it, holds it; a stem of five letters or more counts for all its
+endings. Too many is the safe side: a link that is not followed costs a page, one that takes a case costs a colleague.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import unquote, urlsplit
+
+ACTING = frozenset(
+    # Swedish
+    "ta tag överta övertag tilldel acceptera godkänn lås låsa lås_upp radera ta_bort tabort bort markera märk logga_ut "
+    "loggaut utlogg skicka sänd spara avsluta stäng besluta fatta signera underteckna avslå avslag bevilja bifall "
+    "makulera arkivera återställ ångra återkalla publicera prenumerera bevaka följ slå_ihop kopiera skapa registrera "
+    "redigera ändra bekräfta expediera delge verkställ kvittera lämna släpp återöppna flytta "
+    # English
+    "take accept lock unlock delete remove del rm destroy mark unmark logout log_out signout sign_out logoff log_off "
+    "exit send submit save close reopen approve reject grant deny assign unassign claim release decide archive cancel "
+    "reset undo revoke publish unpublish subscribe unsubscribe watch unwatch follow unfollow vote copy clone merge "
+    "create add new edit update modify sign confirm resolve escalate forward reply spam restore retire purge clear "
+    "start stop run toggle switch impersonate hold unhold pin star dismiss acknowledge export download print upload "
+    # German
+    "übernehmen annehmen sperren entsperren löschen entfernen markieren abmelden ausloggen senden absenden speichern "
+    "schließen schliessen genehmigen bewilligen ablehnen zuweisen archivieren stornieren bearbeiten ändern anlegen "
+    "freigeben bestätigen entscheiden unterschreiben unterzeichnen wiederherstellen zurücksetzen kopieren hinzufügen "
+    # Danish
+    "overtag tildel lås_op slet fjern marker marker log_ud logud log_af gem luk godkend afvis afslå bevilg arkiver "
+    "rediger ret opret tilføj bekræft afgør underskriv gendan nulstil annuller følg".split()
+)
+"""What changes something, or may. As a link such a word is not followed; as a button it is not pressed."""
+
+DECIDING = frozenset(
+    "besluta beslut fatta signera underteckna avslå avslag bevilja bifall bifalla godkänn avvisa avskriv skicka sänd "
+    "expediera delge verkställ radera ta_bort tabort makulera publicera återkalla avsluta stäng "
+    "decide decision sign approve reject grant deny send submit_decision delete remove destroy publish dispatch close "
+    "resolve revoke finalize finalise complete notify mail email e_mail "
+    "entscheiden unterschreiben unterzeichnen genehmigen bewilligen ablehnen senden absenden löschen entfernen "
+    "veröffentlichen schließen "
+    "afgør underskriv godkend afvis afslå bevilg send slet fjern offentliggør luk".split()
+)
+"""What decides, deletes, or reaches somebody outside; no draft's button is called so."""
+
+SAVING = frozenset(
+    "spara utkast uppdatera lagra registrera lägg_till kommentera save draft update store submit apply add comment "
+    "change changes speichern entwurf aktualisieren übernehmen gem kladde opdater".split()
+)
+TELLING = frozenset(
+    "publik offentlig meddela underrätta avisera mejla mail epost e_post kopia synlig notifiera public notify notification "
+    "email e_mail send inform visible customer requester submitter cc reply öffentlich benachrichtigen sichtbar "
+    "offentlig underret synlig besked".split()
+)
+"""Of a check box: that saving with it ticked reaches the applicant."""
+
+LEAVING = frozenset("lämna släpp återlämna stäng leave release unlock close verlassen freigeben forlad frigiv".split())
+NEXT = frozenset("nästa next weiter nächste næste framåt following".split())
+NEXT_SIGNS = frozenset((">", ">>", "»", "›", "→", "⟩", "❯"))
+INBOX = frozenset(
+    "inkorg inkorgen ärenden ärendelista ärende nya öppna korg kö mina sök ansökningar handlingar inbox cases case "
+    "tickets ticket issues issue queue open new worklist tasks requests applications list browse all search unread "
+    "eingang posteingang vorgänge fälle anträge offene indbakke sager sag åbne ansøgninger".split()
+)
+DONE = frozenset("avslutade beslutade stängda arkiv closed decided resolved archive archived done erledigt afsluttede lukkede".split())
+NUMBER = frozenset(
+    "nr nummer ärende ärendenummer ärendenr diarienummer diarienr dnr id case ticket issue number no caseno ref reference "
+    "referens vorgang aktenzeichen sag sagsnummer sagsnr".split()
+)
+RECEIVED = frozenset("inkom inkommen ankom mottagen datum registrerad skapad received created opened arrived date submitted eingang "
+                     "eingegangen erstellt datum modtaget oprettet".split())
+CONTENT = frozenset("beslut utkast motivering förslag skäl anteckning kommentar decision proposal reasons reason note notes comment "
+                    "draft answer reply entscheidung begründung notiz kommentar afgørelse begrundelse bemærkning".split())
+YES, NO = frozenset("ja yes true sant".split()), frozenset("nej no nein false falskt".split())
+EMPTY = frozenset(
+    ("-", "--", "---", "–", "—", "n/a", "none", "(none)", "(no value)", "no value", "not set", "unset", "unassigned", "ej angivet", "ej angiven",
+     "inget värde", "saknas ej", "nicht gesetzt", "ikke angivet", "(empty)", "empty", "(tomt)")
+)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, an identifier or an address: small letters, camelCase and signs taken apart."""
+    apart = re.sub(r"(?<=[a-zåäöüæø])(?=[A-ZÅÄÖÜÆØ])", " ", text)
+    return re.findall(r"[^\W\d_]+", apart.casefold())
+
+
+def holds(text: str, known: Collection[str]) -> bool:
+    """Whether a text holds one of the words, or one that begins with a stem of them; "log_out" is two words."""
+    words = words_of(text)
+    pairs = {f"{first}_{second}" for first, second in zip(words, words[1:], strict=False)}
+    if pairs & set(known) or set(words) & set(known):
+        return True
+    stems = tuple(word for word in known if len(word) >= _STEM and "_" not in word)
+    return any(word.startswith(stems) for word in words)
+
+
+def acts(text: str, address: str) -> bool:
+    """Whether a link may change something: by its words, or by those of its address."""
+    parts = urlsplit(address)
+    return holds(text, ACTING) or holds(unquote(f"{parts.path} {parts.query}"), _ACTING_ADDRESS)
+
+
+_STEM = 5
+# In an address these are nouns of pages more often than verbs; as a text they are verbs.
+_ACTING_ADDRESS = ACTING - frozenset("ta tag tag new all add mark sign hold ret star".split()) | frozenset(("take", "lock"))
+
+LOGOUT = frozenset("logout log_out sign_out signout logga_ut loggaut utloggning abmelden ausloggen log_ud logud log_af".split())
+TYPE = frozenset("typ ärendetyp typen kategori slag type kind category tracker queue art vorgangsart sagstype".split())
+MARKS = frozenset("märkning markering skydd sekretess flagga keyword keywords marking mark flag label labels tags protected kennzeichen mærkning".split())
+UNIT = frozenset("enhet avdelning förvaltning unit department team group component abteilung afdeling".split())
+CASEWORKER = frozenset("handläggare ansvarig tilldelad assigned owner assignee responsible caseworker bearbeiter zuständig sagsbehandler".split())
+SYNONYMS = tuple(
+    frozenset(words.split(","))
+    for words in (
+        "number,nr,nummer,no,id,tillståndsnummer",
+        "received,inkom,ankom,ankomstdatum,mottagen,received on,date received,arrived,created,eingang,modtaget",
+        "valid from,gäller från,giltig från,giltigt från,from,från,valid since,gültig ab,gyldig fra",
+        "valid to,gäller till,giltig till,giltigt till,to,till,expires,valid until,gültig bis,gyldig til",
+        "type,typ,kind,slag,dokumenttyp,document,document type,art",
+        "file,fil,filnamn,file name,filename,name,attachment,datei,bilaga",
+        "status,state,läge,tillstånd,zustand",
+        "outcome,proposal,förslag,utfall,beslut,decision,förslag till beslut,result,entscheidung,afgørelse",
+        "reasons,motivering,skäl,motivation,justification,begründung,begrundelse",
+        "note,anteckning,intern anteckning,internal note,notering,notiz,bemærkning",
+        "answer by,svar senast,begär svar senast,answer due,reply by,due date",
+        "signed,namnteckning,underskrift,undertecknad,signature,underskriven",
+        "unable to sign,kan inte skriva under,cannot sign",
+        "applicant,sökande,personnummer,personal number,social security number",
+        "unchanged,oförändrad,oförändrade förhållanden,circumstances unchanged",
+        "registered in,folkbokförd i,folkbokföringskommun,folkbokförd,municipality of registration",
+        "stays in,vistas i,vistelsekommun,staying in,municipality of stay",
+    )
+)
+"""Words that case systems use for one and the same thing, in several languages."""
+LOGIN = frozenset("logga_in inloggning login log_in sign_in signin anmelden anmeldung einloggen log_ind logind".split())
