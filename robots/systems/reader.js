@@ -249,11 +249,11 @@
       spots: outside.filter((spot) => kept.has(spot)).map((spot) => ({
         label: spot.label, section: section.get(spot.at) || '', how: spot.how,
         marked: spot.how !== 'cell' || spot.at.tagName === 'TH' || /:\s*\**\s*$/.test(text(spot.at)) || controlOf(spot.value).length > 0,
-        ...found(spot), ...standing(spot.value, spot.at),
+        linked: spot.at.querySelector('a') !== null, ...found(spot), ...standing(spot.value, spot.at),
       })),
       grids: headed.map(({table, header}) => {
         const titles = columns(header).map((cell) => cell ? bare(text(cell)) : '');
-        const rows = below({table, header}), whole = rows.filter((row) => columns(row).length === titles.length);
+        const rows = below({table, header}), whole = rows.filter((row) => row.cells.length > 1 && columns(row).length === titles.length);
         return {
           titles, section: section.get(header.cells[0]) || '',
           rows: whole.slice(0, 100).map((row) => columns(row).map((cell) => cell && standing(cell, cell))),

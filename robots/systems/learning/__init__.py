@@ -131,7 +131,7 @@ async def _see(
     if not opened:
         raise ConfigError(NO_CASE)
     seen = distinct(screens)
-    return Learned(name, address, user, entered.entrance, entered.start.url, found, screens, tuple(find_drafts(seen)), seen, walk.pages)
+    return Learned(name, address, user, entered.entrance, entered.start, found, screens, tuple(find_drafts(seen)), seen, walk.pages)
 
 
 @contextmanager

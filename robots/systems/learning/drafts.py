@@ -56,8 +56,14 @@ def find_drafts(screens: Sequence[Screen]) -> list[Draft]:
     return sorted(found, key=lambda one: -one.score)
 
 
-def dangers(screens: Sequence[Screen], kept: Sequence[str]) -> Dangers:
-    """Buttons and links that decide, delete or send, by their words; not those that the description presses."""
+def dangers(screens: Sequence[Screen], kept: Sequence[str], save: Pressed | None) -> Dangers:
+    """Buttons and links that decide, delete or send, by their words; not those that the description presses.
+
+    Args:
+        screens: Where they may stand.
+        kept: The texts that the description presses.
+        save: The draft's save: what is told apart from nothing else would forbid it too.
+    """
     texts: dict[str, None] = {}
     sends: list[dict[str, Any]] = []
     for screen in screens:
@@ -67,7 +73,7 @@ def dangers(screens: Sequence[Screen], kept: Sequence[str]) -> Dangers:
                     continue
                 texts[what.text] = None
                 request = _request(pane, what, number)
-                if request and request not in sends:
+                if request and request not in sends and not _same(request, save):
                     sends.append(request)
     return Dangers(tuple(texts), tuple(sends))
 
@@ -78,7 +84,7 @@ def leaving(screens: Sequence[Screen]) -> tuple[Screen, Pressed] | None:
         number, pane = next(iter(screen.panes.items()))
         for button in pane.buttons:
             if holds(button.text, LEAVING) and not holds(button.text, DECIDING - LEAVING):
-                send = with_case(pane, pressed(pane, button), number)
+                send = with_case(pressed(pane, button), pane.forms[max(button.form, 0)] if pane.forms else None, number)
                 if send.sends and send.sure:
                     return screen, send
     return None
@@ -106,7 +112,7 @@ def _draft(place: int, pane: Pane, form: Form, save: Button, number: str) -> Dra
     score = 2.0 * min(kinds["textarea"], 2) + 1.0 * bool(kinds["select"]) + 2.0 * holds(named, CONTENT) + 1.5 * holds(save.text, SAVING)
     score -= 5.0 * any(control.kind == "password" for control in form.controls)
     presets = tuple(c for c in controls if c.kind == "checkbox" and c.checked and holds(f"{c.name} {c.beside} {_beside(pane, c)}", TELLING))
-    return Draft(place, form, with_case(pane, pressed(pane, save), number), controls, presets, score)
+    return Draft(place, form, with_case(pressed(pane, save), form, number), controls, presets, score)
 
 
 def _save(pane: Pane, form: int) -> Button | None:
@@ -132,9 +138,19 @@ def _request(pane: Pane, what: Button | Link, number: str) -> dict[str, Any] | N
         path = urlsplit(what.address).path
         return {"to": f"* {path.replace(number, '*')}"} if number in path else None
     send = pressed(pane, what)
-    if not send.sends or not send.with_:
+    if not send.sends:
         return None
-    return {"to": send.sends.replace(number, "*"), "with": {name: value for name, value in send.with_.items() if value != number}}
+    told = {name: value for name, value in send.with_.items() if value != number}
+    if isinstance(what, Button) and what.form >= 0:
+        others = {name for at, form in enumerate(pane.forms) if at != what.form for name in form.names}
+        told |= {name: "*" for name in pane.forms[what.form].names if name not in others and others}
+    return {"to": send.sends.replace(number, "*"), "with": told} if told else None
+
+
+def _same(request: dict[str, Any], save: Pressed | None) -> bool:
+    """Whether a request that is to be forbidden cannot be told from the save."""
+    told = request.get("with", {})
+    return save is not None and bool(told) and told.items() <= save.with_.items()
 
 
 def _beside(pane: Pane, control: FormControl) -> str:

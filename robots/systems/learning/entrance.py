@@ -11,6 +11,7 @@ from robots.errors import ConfigError, LoginRefused
 from robots.systems.description import Description, Press, SystemFile
 from robots.systems.learning.pages import Button, Form, FormControl, Pane
 from robots.systems.learning.walk import Walk, path_of
+from robots.systems.learning.wording import holds, words_of
 from robots.systems.permit import Policy, Sends
 from robots.systems.request import origin_of
 
@@ -28,7 +29,7 @@ class Entrance:
     press: str
     sends: str
     with_: dict[str, str]
-    stands: str  # a text that the login page shows itself
+    stands: tuple[str, ...]  # texts that the login page shows itself
 
     @property
     def request(self) -> Sends:
@@ -125,8 +126,14 @@ def _entrance(pane: Pane, form: Form, user: FormControl, password: FormControl, 
         press=button.text,
         sends=f"{form.method} {where}",
         with_={**marks, **pressed},
-        stands=next((text for text in (*pane.headings, fields[1].get("label", ""), pane.title) if text), button.text),
+        stands=tuple(filter(None, (*pane.headings, fields[1].get("label", ""), _near(pane, button)))),
     )
+
+
+def _near(pane: Pane, button: Button) -> str:
+    """A line of the page that speaks of the login as the button does."""
+    lines = (" ".join(line.split()) for line in pane.text.splitlines())
+    return next((line for line in lines if line and holds(line, words_of(button.text)) and len(line) < 60), "")
 
 
 def is_mark(control: FormControl) -> bool:

@@ -11,6 +11,7 @@ from robots.systems.kinds import Spot
 from robots.systems.learning.guessing import Guess, guess, slug
 from robots.systems.learning.pages import Grid, Pane, Place
 from robots.systems.learning.screens import Screen
+from robots.systems.learning.wording import ACTING, holds
 
 SEVERAL = "its label stands several times under one heading; this is told by its order"
 SELDOM = "not every case shows it"
@@ -91,7 +92,10 @@ def _tables(at: int, screen: Screen) -> Iterator[Found]:
         contents = {tuple(tuple(cell.text if cell else "" for cell in row) for row in grid.rows) for grid in grids.values()}
         if len(grids) > 1 and len(contents) == 1 and contents != {()}:
             continue
-        named = [title for title in titles if title and titles.count(title) == 1]
+        if len(grids) == 1 < len(screen.panes) and any(re.search(r"[\d:]", title) for title in titles):
+            continue  # bold words at the top of a message, and in other cases others
+        acting = {title for place, title in enumerate(titles) if _only_acts(title, [c for g in grids.values() for c in g.column(place)])}
+        named = [title for title in titles if title and titles.count(title) == 1 and title not in acting]
         if not named:
             continue
         columns: dict[str, tuple[str, Guess]] = {}
@@ -105,8 +109,19 @@ def _tables(at: int, screen: Screen) -> Iterator[Found]:
                     columns, grids)
 
 
+def _only_acts(title: str, cells: Sequence[Spot]) -> bool:
+    """Whether a column holds nothing but the same link or button in each row."""
+    texts = {cell.text for cell in cells}
+    linked = all(cell.links or cell.control for cell in cells if cell.text)
+    return (len(cells) > 1 and len(texts) == 1 and linked and texts != {""}) or (linked and bool(cells) and holds(title, ACTING))
+
+
 def _is_label(place: Place) -> bool:
     label = place.label
+    if place.spot.control and place.spot.control.kind == "file":
+        return False
+    if not place.marked and len(place.spot.links) == 1 and place.spot.links[0].text == place.spot.text and place.linked:
+        return False  # two links side by side: a menu
     return len(label) <= _LONGEST and bool(re.search(r"[^\W\d_]", label)) and "\n" not in label
 
 

@@ -172,13 +172,15 @@ def _promise(text: str, address: str) -> float:
 
 
 def _candidates(pages: Sequence[Page]) -> Iterator[Inbox]:
-    """Each list once, by the page that shows it best; one that follows a person everywhere is a menu."""
+    """Each list once, by the page that shows it best, rather one that a link leads to than what a login ends at; one that
+    follows a person everywhere is a menu.
+    """
     found = [one for page in pages for pane, grid in page.grids() if (one := candidate(page, pane, grid))]
     same: dict[tuple[object, ...], list[Inbox]] = {}
     for one in found:
         same.setdefault((one.grid.titles, one.rows), []).append(one)
     for several in same.values():
-        best = min(several, key=lambda one: (len(one.page.panes), sum(len(pane.grids) for pane in one.page.panes)))
+        best = min(several, key=lambda one: (one.page is pages[0] and len(pages) > 1, len(one.page.panes), sum(len(pane.grids) for pane in one.page.panes)))
         follows = len(pages) > 3 and len({one.page.url for one in several}) > len(pages) / 2
         yield replace(best, score=_score(best) - 4 * follows)
 

@@ -95,6 +95,7 @@ class Place:
     section: str
     how: str
     marked: bool  # by a header cell, a colon or a control: more than two cells side by side
+    linked: bool  # the label is a link
     times: int  # how often the reader finds the label on the page
     here: int  # and under the same heading
     nth: int  # which of them it is, from 1; 0 where the reader cannot tell
@@ -145,7 +146,7 @@ class Pane:
             text=facts["text"],
             headings=tuple(survey["headings"]),
             password=survey["password"],
-            places=tuple(Place(one["label"], one["section"], one["how"], one["marked"], one["times"], one["here"], one["nth"], Spot.of(one)) for one in survey["spots"]),
+            places=tuple(Place(one["label"], one["section"], one["how"], one["marked"], one["linked"], one["times"], one["here"], one["nth"], Spot.of(one)) for one in survey["spots"]),
             grids=tuple(map(_grid, survey["grids"])),
             links=tuple(Link(**one) for one in facts["links"]),
             buttons=tuple(Button(**one) for one in facts["buttons"]),

@@ -14,6 +14,7 @@ from robots.systems.learning.entrance import Entrance
 from robots.systems.learning.fields import Found, fields_of
 from robots.systems.learning.guessing import slug
 from robots.systems.learning.inbox import Inbox
+from robots.systems.learning.pages import Page
 from robots.systems.learning.screens import MayPress, Screen, Screens
 from robots.systems.learning.wording import CASEWORKER, LOGOUT, MARKS, RECEIVED, TYPE, UNIT, holds
 from robots.systems.request import origin_of
@@ -59,7 +60,7 @@ class Learned:
     address: str
     user: str
     entrance: Entrance
-    lands: str
+    start: Page  # what the login led to
     inbox: Inbox
     screens: Screens
     drafts: tuple[Draft, ...]
@@ -101,7 +102,7 @@ def describe(learned: Learned, purpose: Purpose | None, may_press: MayPress) -> 
         **({"charset": pane.charset} if pane.charset not in ("utf-8", "utf8") else {}),
         "account": {"user": learned.user, "secret": f"{learned.name}.password"},
         "limits": {"at_once": 1, "wait": 15.0},
-        "login": {**learned.entrance.described, "lands": urlsplit(learned.lands).path, "refused": learned.entrance.stands},
+        "login": _login(learned),
     }
     out.doubt(("authority",), "which board (nämnd) does it belong to?")
     out.doubt(("login", "refused"), REFUSED)
@@ -111,21 +112,33 @@ def describe(learned: Learned, purpose: Purpose | None, may_press: MayPress) -> 
     flow = purpose.flow if purpose else learned.name
     out.tree["cases"] = {flow: _case(out, learned, purpose, flow, may_press)}
     kept = _pressed(out.tree)
-    found = dangers(learned.seen, kept)
+    found = dangers(learned.seen, kept, learned.drafts[0].save if learned.drafts else None)
     out.tree["never"] = {"press": list(found.press), **({"send": list(found.send)} if found.send else {})}
     out.doubt(("never",), NEVER_FIRST)
     _told_apart(out, found)
     return out
 
 
+def _login(learned: Learned) -> dict[str, Any]:
+    """The way in; a heading that also stands on the pages behind it proves nothing, and is left out."""
+    behind = {text for pane in learned.start.panes for text in (*pane.headings, *(place.label for place in pane.places))}
+    said = learned.entrance.described
+    if said.get("heading") in behind:
+        del said["heading"]
+    stands = next((text for text in learned.entrance.stands if text not in behind), learned.entrance.press)
+    return {**said, "lands": urlsplit(learned.start.url).path, "refused": stands}
+
+
 def _logout(learned: Learned) -> str | None:
-    for screen in learned.seen:
-        for page in screen.pages.values():
-            for pane in (*page.panes, learned.inbox.pane, *learned.inbox.page.panes):
-                for link in pane.links:
-                    if link.plain and holds(f"{link.text} {urlsplit(link.address).path}", LOGOUT) and origin_of(link.address) == origin_of(learned.address):
-                        parts = urlsplit(link.address)
-                        return parts.path + (f"?{parts.query}" if parts.query else "")
+    """The link that logs out, with as little in its query as says so."""
+    for pane in (*learned.start.panes, *learned.inbox.page.panes):
+        for link in pane.links:
+            parts = urlsplit(link.address)
+            if not link.plain or origin_of(link.address) != origin_of(learned.address):
+                continue
+            if holds(f"{link.text} {parts.path} {parts.query}", LOGOUT):
+                kept = [pair for pair in parts.query.split("&") if holds(pair, LOGOUT)] or parts.query.split("&")
+                return parts.path + (f"?{'&'.join(kept)}" if parts.query else "")
     return None
 
 
@@ -276,7 +289,7 @@ def _reached(learned: Learned, screen: Screen) -> dict[str, Any]:
 def _names(screens: Sequence[Screen]) -> list[str]:
     names: list[str] = []
     for screen in screens:
-        names.append(slug(screen.title or screen.heading or MAIN, names) if screen.title or screen.heading else slug(MAIN, names))
+        names.append(slug(screen.title or (screen.heading if "{" not in (screen.heading or "{") else MAIN) or MAIN, names))
     return names
 
 
@@ -338,8 +351,3 @@ def _told_apart(out: Described, found: Dangers) -> None:
 def _labels(screen: Screen) -> set[str]:
     labels = {place.label for pane in screen.panes.values() for place in pane.places}
     return labels | {title for pane in screen.panes.values() for grid in pane.grids for title in grid.titles}
-
-
-def renamed(learned: Learned, inbox: Inbox) -> Learned:
-    """The same with another list as the inbox."""
-    return replace(learned, inbox=inbox)

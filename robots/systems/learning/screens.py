@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from robots.systems.learning.inbox import Inbox, Row
-from robots.systems.learning.pages import Link, Page, Pane
+from robots.systems.learning.pages import Form, Link, Page, Pane
 from robots.systems.learning.pressing import Pressed, pressed
 from robots.systems.learning.walk import Walk, path_of
 from robots.systems.learning.wording import ACTING, holds
@@ -103,12 +103,13 @@ def tabs_of(pane: Pane, number: str) -> Iterator[tuple[Link, Pressed]]:
     for link, send in sending:
         beside = [other for one, other in sending if one.group == link.group and other.with_ == send.with_]
         if send.sends and send.sure and len(beside) > 1:
-            yield link, with_case(pane, send, number)
+            yield link, with_case(send, pane.forms[0], number)
 
 
-def with_case(pane: Pane, send: Pressed, number: str) -> Pressed:
-    """The same, told from another case's by the hidden field that holds the number."""
-    held = {c.name: "{case}" for form in pane.forms for c in form.controls if c.kind == "hidden" and c.value == number and c.name}
+def with_case(send: Pressed, form: Form | None, number: str) -> Pressed:
+    """The same, told from another case's by the hidden field of its form that holds the number."""
+    hidden = [control for control in form.controls if control.kind == "hidden" and control.name] if form else []
+    held = {control.name: "{case}" for control in hidden if control.value == number}
     where = send.sends and _told(send.sends, number)
     return Pressed(send.press, where, {**send.with_, **held}, send.confirm, send.sure)
 
@@ -126,11 +127,6 @@ def _further(page: Page, row: Row, inbox: Inbox) -> list[tuple[Link, str]]:
             if not any(map(str.isdigit, at)):
                 kept.setdefault(at.partition("#")[0], (link, at.partition("#")[0]))
     return list(kept.values())[:_FURTHER]
-
-
-def case_numbers(screens: Mapping[str, Pane]) -> list[str]:
-    """The cases that a screen was seen in."""
-    return list(screens)
 
 
 def _told(text: str, number: str) -> str:

@@ -1,14 +1,13 @@
 """The words by which people know what a link or a button does, in Swedish, English, German and Danish.
 
-A word counts wherever a text, or the address behind it, holds it; a stem of five letters or more counts for all its
-endings. Too many is the safe side: a link that is not followed costs a page, one that takes a case costs a colleague.
+A word counts wherever a text, or the address behind it, holds it, with the endings of verbs. Too many is the safe side: a link that is not followed costs a page, one that takes a case costs a colleague.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 ACTING = frozenset(
     # Swedish
@@ -85,22 +84,36 @@ def words_of(text: str) -> list[str]:
 
 
 def holds(text: str, known: Collection[str]) -> bool:
-    """Whether a text holds one of the words, or one that begins with a stem of them; "log_out" is two words."""
+    """Whether a text holds one of the words, perhaps with an ending; "log_out" is two words."""
     words = words_of(text)
     pairs = {f"{first}_{second}" for first, second in zip(words, words[1:], strict=False)}
     if pairs & set(known) or set(words) & set(known):
         return True
-    stems = tuple(word for word in known if len(word) >= _STEM and "_" not in word)
-    return any(word.startswith(stems) for word in words)
+    return any(word.removesuffix(ending) in known for word in words if len(word) > _STEM for ending in _ENDINGS)
 
 
 def acts(text: str, address: str) -> bool:
-    """Whether a link may change something: by its words, or by those of its address."""
+    """Whether a link may change something: by its words, by its path, or by what its query says that is to be done."""
+    if holds(text, ACTING):
+        return True
     parts = urlsplit(address)
-    return holds(text, ACTING) or holds(unquote(f"{parts.path} {parts.query}"), _ACTING_ADDRESS)
+    if holds(unquote(parts.path), _ACTING_ADDRESS):
+        return True
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        done = f"{name} {value}" if set(words_of(name)) & _DOING else name
+        if set(words_of(done)) & _ACTING_ADDRESS and not (_listing(value) and done == name):
+            return True
+    return False
 
 
+def _listing(value: str) -> bool:
+    """Whether a query's value only says what is shown: a list of columns, a number of rows, nothing."""
+    return "," in value
+
+
+_DOING = frozenset("action do cmd command op operation task mode event act method func function".split())
 _STEM = 5
+_ENDINGS = ("a", "e", "r", "s", "n", "ar", "er", "en")  # of verbs; what was done already, as in "assigned", only describes
 # In an address these are nouns of pages more often than verbs; as a text they are verbs.
 _ACTING_ADDRESS = ACTING - frozenset("ta tag tag new all add mark sign hold ret star".split()) | frozenset(("take", "lock"))
 
