@@ -127,7 +127,7 @@ async def _see(
     for row in found.rows:
         if opened == SAMPLE or walk.over:
             break
-        opened += row.address is not None and await see_case(walk, found, row, screens, may_press, lambda send: _admitted(firewall, policy(address, send)))
+        opened += row.address is not None and not row.marked and await see_case(walk, found, row, screens, may_press, lambda send: _admitted(firewall, policy(address, send)))
     if not opened:
         raise ConfigError(NO_CASE)
     seen = distinct(screens)

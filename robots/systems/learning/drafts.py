@@ -91,10 +91,12 @@ def leaving(screens: Sequence[Screen]) -> tuple[Screen, Pressed] | None:
 
 
 def untouched(part: FieldPart, found: Found) -> str | bool | None:
-    """What a field holds while nobody has begun: what it held in most cases of the sample."""
+    """What a field holds while nobody has begun: what it held in every case, else nothing, or its first choice."""
     values = [part.reads.read(spot) for spot in found.spots.values()]
     plain = [value if isinstance(value, str | bool) else "" for value in values]
-    return Counter(plain).most_common(1)[0][0] if plain else ""
+    if part.kind in ("choice", "yes/no"):
+        return Counter(plain).most_common(1)[0][0] if plain else ""
+    return plain[0] if len(set(plain)) == 1 else ""
 
 
 def varies(part: FieldPart, found: Found) -> bool:

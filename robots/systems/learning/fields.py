@@ -12,6 +12,7 @@ from robots.systems.learning.guessing import Guess, guess, slug
 from robots.systems.learning.pages import Grid, Pane, Place
 from robots.systems.learning.screens import Screen
 from robots.systems.learning.wording import ACTING, holds
+from robots.systems.vocabulary import is_label
 
 SEVERAL = "its label stands several times under one heading; this is told by its order"
 SELDOM = "not every case shows it"
@@ -41,7 +42,7 @@ class Found:
         said |= {"within": self.within} if self.within else {}
         said |= {"nth": self.nth} if self.nth else {}
         if self.columns is not None:
-            empty = {note for grid in (self.tables or {}).values() if not grid.rows for note in grid.notes}
+            empty = {note for grid in (self.tables or {}).values() if not grid.rows for note in grid.notes if is_label(note)}
             said |= {"none": next(iter(empty))} if len(empty) == 1 else {}
             said |= {"columns": {name: {"label": title, **guessed.said} for name, (title, guessed) in self.columns.items()}}
         return said
@@ -74,6 +75,8 @@ def _labelled(at: int, screen: Screen) -> Iterator[Found]:
         marked = all(place.marked for place in places.values())
         if not marked and len(places) < min(2, len(screen.panes)):
             continue  # two cells side by side, with other words in each case: no label
+        if len(places) == 1 < len(screen.panes) and not is_label(label):
+            continue  # it may be somebody's words
         doubts = [SEVERAL] if nth else []
         doubts += [SELDOM] if len(places) < len(screen.panes) else []
         doubts += [ONE_CASE] if not marked and len(places) == 1 else []

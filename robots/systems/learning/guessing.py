@@ -64,6 +64,8 @@ def guess(label: str, spots: Sequence[Spot]) -> Guess:
     for said, doubt in _kinds(label, values):
         if all(_reads(said, spot) for spot in spots if " ".join(spot.text.split()) in values):
             return Guess({**said, **beside}, (doubt,) if doubt else ())
+    if sum(_reads({"kind": "personal number"}, Spot("", value)) for value in values) > len(values) / 2:
+        return Guess({"kind": "personal number", **beside}, (UNLIKE,))
     unlike = () if not any(map(_is_day, values)) else (UNLIKE,)
     return Guess(beside, unlike)
 

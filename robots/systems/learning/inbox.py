@@ -18,9 +18,11 @@ from robots.systems.learning.wording import (
     ACTING,
     DONE,
     INBOX,
+    MARKS,
     NEXT,
     NEXT_SIGNS,
     NUMBER,
+    PROTECTED,
     RECEIVED,
     acts,
     holds,
@@ -51,6 +53,7 @@ class Row:
 
     number: str
     address: str | None
+    marked: bool = False  # it carries a mark, or speaks of protection: it is never opened
 
 
 @dataclass(frozen=True)
@@ -148,8 +151,17 @@ def candidate(page: Page, pane: Pane, grid: Grid) -> Inbox | None:
     if linked is None:
         return None
     numbers = [spot.text if (spot := row[key]) else "" for row in grid.rows]
-    rows = tuple(Row(number, address) for number, address in zip(numbers, links[linked], strict=True))
+    rows = tuple(
+        Row(number, address, _is_marked(grid, row))
+        for number, address, row in zip(numbers, links[linked], grid.rows, strict=True)
+    )
     return Inbox(page, pane, grid, key, rows, linked)
+
+
+def _is_marked(grid: Grid, row: Sequence[Spot | None]) -> bool:
+    """Whether anything stands in a column for marks, or a cell of the row speaks of protection."""
+    marks = [cell.text for title, cell in zip(grid.titles, row, strict=True) if cell and holds(title, MARKS)]
+    return any(marks) or any(cell and holds(cell.text, PROTECTED) for cell in row)
 
 
 def _leading(start: Page) -> Iterator[str]:
@@ -196,7 +208,7 @@ def _score(one: Inbox) -> float:
 
 async def _probed(walk: Walk, one: Inbox) -> Inbox:
     """Open its first case: one that shows labels, files or a place to write makes the list an inbox."""
-    address = next((row.address for row in one.rows if row.address), None)
+    address = next((row.address for row in one.rows if row.address and not row.marked), None)
     page = await walk.open(address) if address else None
     if page is None:
         return replace(one, score=-1.0)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from robots.systems.description import FieldPart
-from robots.systems.learning.choosing import Chosen, Purpose, Wanted, choose
+from robots.systems.kinds import Spot
+from robots.systems.learning.choosing import GUESSED, UNMATCHED, UNNAMED, Chosen, Purpose, Wanted, choose, likeness, matched, widened
 from robots.systems.learning.drafts import PRESET, Draft, Dangers, dangers, leaving, untouched, varies
 from robots.systems.learning.entrance import Entrance
 from robots.systems.learning.fields import Found, fields_of
-from robots.systems.learning.guessing import slug
+from robots.systems.learning.guessing import guess, slug
 from robots.systems.learning.inbox import Inbox
 from robots.systems.learning.pages import Page
 from robots.systems.learning.screens import MayPress, Screen, Screens
 from robots.systems.learning.wording import CASEWORKER, LOGOUT, MARKS, RECEIVED, TYPE, UNIT, holds
 from robots.systems.request import origin_of
+from robots.systems.vocabulary import is_label
 
 Keys = tuple[str, ...]
 REFUSED = (
@@ -160,8 +162,6 @@ def _inbox(out: Described, inbox: Inbox, purpose: Purpose | None) -> dict[str, A
 
 def _columns(out: Described, inbox: Inbox) -> dict[str, Any]:
     """The columns that robots know by name, and all others by their own headers."""
-    from robots.systems.learning.guessing import guess
-
     grid, named = inbox.grid, {inbox.key: "number"}
     known = (("received", RECEIVED), ("type", TYPE), ("unit", UNIT), ("caseworker", CASEWORKER), ("protected", MARKS))
     for name, words in known:
@@ -234,8 +234,6 @@ def _chosen(out: Described, purpose: Purpose | None, found: Sequence[Found], pla
 
 def _rows(out: Described, learned: Learned, purpose: Purpose | None, place: Keys) -> dict[str, Any]:
     """The rows of the flow: those of a column that shows its name, or the kinds of application that it knows."""
-    from robots.systems.learning.choosing import likeness, matched
-
     inbox = learned.inbox
     columns = _columns(Described(), inbox)
     for name, said in columns.items():
@@ -246,7 +244,7 @@ def _rows(out: Described, learned: Learned, purpose: Purpose | None, place: Keys
             return {name: named[0] if len(named) == 1 else named}
         for want in purpose.fields:
             pairs = matched(want.options, shown) if want.options else {}
-            if len(pairs) > 1 and len(pairs) == len(want.options):
+            if len(pairs) == len(shown) > 1:
                 return {name: list(pairs.values())}
     out.doubt((*place, "rows"), ANY_ROW)
     return {}
@@ -351,3 +349,54 @@ def _told_apart(out: Described, found: Dangers) -> None:
 def _labels(screen: Screen) -> set[str]:
     labels = {place.label for pane in screen.panes.values() for place in pane.places}
     return labels | {title for pane in screen.panes.values() for grid in pane.grids for title in grid.titles}
+
+
+def widen(described: Described, purpose: Purpose | None, seen: Mapping[Keys, Mapping[str, set[str]]]) -> bool:
+    """Take up options and formats of days that further cases showed; whether there were any.
+
+    Args:
+        described: The proposal; it is changed.
+        purpose: The flow.
+        seen: By a field's place: for each column, or "" for the field itself, texts that could not be read.
+    """
+    before = str(described.tree)
+    for keys, columns in seen.items():
+        for column, texts in columns.items():
+            part = _at(described.tree, (*keys, "columns", column) if column else keys)
+            if part["kind"] == "date":
+                _widen_days(part, sorted(texts))
+            elif want := _wanted(purpose, keys[-1], column):
+                part["options"] = widened(want, part["options"], sorted(texts))
+                left = [ours for ours in want.options if ours not in part["options"]]
+                kept = [text for text in described.doubts.get(keys, ()) if not text.startswith((_UNMATCHED, _GUESSED))]
+                other = [f'"{text}"' for text in sorted(texts) if text not in part["options"].values() and is_label(text)]
+                described.doubts[keys] = [
+                    *kept,
+                    *([UNMATCHED.format(options=", ".join(left))] if left else []),
+                    *([UNNAMED.format(texts=", ".join(other))] if other else []),
+                ]
+    return str(described.tree) != before
+
+
+def _widen_days(part: dict[str, Any], texts: Sequence[str]) -> None:
+    guessed = guess("", [Spot("", text) for text in texts])
+    if guessed.kind == "date":
+        known = part.get("formats", "%Y-%m-%d")
+        new = guessed.said.get("formats", "%Y-%m-%d")
+        part["formats"] = [*([known] if isinstance(known, str) else known), new]
+
+
+def _wanted(purpose: Purpose | None, name: str, column: str) -> Wanted | None:
+    if purpose is None:
+        return None
+    want = next((one for one in (*purpose.fields, *purpose.draft) if one.name == name), None)
+    return next((one for one in want.columns if one.name == column), None) if column and want else want
+
+
+_UNMATCHED, _GUESSED = (text.partition("{")[0] for text in (UNMATCHED, GUESSED))
+
+
+def _at(tree: Any, keys: Keys) -> Any:
+    for key in keys:
+        tree = tree[key]
+    return tree

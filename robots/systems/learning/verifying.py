@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.async_api import Browser
 
 from robots.errors import CaseProblem, PageProblem, ScreenChanged
-from robots.model import Unknown
+from robots.model import Unknown, Value
 from robots.systems.casework import Casework
 from robots.systems.description import FieldPart, ScreenPart, SystemFile
 from robots.systems.firewall import Firewall
+from robots.systems.kinds import Link, Spot
 from robots.systems.listing import read_inbox
 from robots.systems.screen import Screen
 from robots.systems.session import Session
@@ -30,6 +32,7 @@ class Held:
     empty: int = 0
     absent: int = 0
     unclear: Counter[str] = field(default_factory=Counter)  # why, and how often
+    others: dict[str, set[str]] = field(default_factory=dict, repr=False)  # by column, or "": texts of no option, days of no format
 
     @property
     def cases(self) -> int:
@@ -95,16 +98,28 @@ def _note(held: Held, part: FieldPart, seen: Seen, name: str) -> None:
     elif len(places) > 1:
         held.unclear["its label stands there several times"] += 1
     elif part.kind == "table":
-        table = seen.fields[name]["table"]
-        held.unclear[table["problem"]] += bool(table["problem"])
-        held.unclear += Counter()  # without those that did not happen
-        held.read += bool(table["rows"]) and not table["problem"]
-        held.empty += not table["rows"] and not table["problem"]
-    else:
-        spot = seen.spot(name)
-        value = part.reads.read(spot) if spot else Unknown("not on the page")
-        if isinstance(value, Unknown):
-            held.unclear[value.why] += 1
-        else:
-            held.empty += value is None
-            held.read += value is not None
+        _note_table(held, part, seen.fields[name]["table"])
+    elif spot := seen.spot(name):
+        value = _read(held, part, spot, "")
+        held.unclear.update([value.why] if isinstance(value, Unknown) else [])
+        held.empty += value is None
+        held.read += value is not None and not isinstance(value, Unknown)
+
+
+def _note_table(held: Held, part: FieldPart, table: Mapping[str, Any]) -> None:
+    """A table is read where all its cells are; what is wrong with some is told once."""
+    whys = [table["problem"]] if table["problem"] else []
+    for number, row in enumerate(table["rows"]):
+        for name, column in part.columns.items():
+            value = _read(held, column, Spot.of(row[name], number), name) if row[name] else Unknown("no such cell")
+            whys += [f"{column.called}: {value.why}"] if isinstance(value, Unknown) else []
+    held.unclear.update(whys[:1])
+    held.read += bool(table["rows"]) and not whys
+    held.empty += not table["rows"] and not whys
+
+
+def _read(held: Held, part: FieldPart, spot: Spot, column: str) -> Value | Unknown | Link:
+    value = part.reads.read(spot)
+    if isinstance(value, Unknown) and part.kind in ("choice", "date") and not spot.problem and not spot.cut:
+        held.others.setdefault(column, set()).add(" ".join(spot.text.split()))
+    return value

@@ -139,10 +139,34 @@ SYNONYMS = tuple(
         "signed,namnteckning,underskrift,undertecknad,signature,underskriven",
         "unable to sign,kan inte skriva under,cannot sign",
         "applicant,sökande,personnummer,personal number,social security number",
+        "capacity,söker som,applies as,role,roll",
+        "kind,kind of application,typ av ansökan,type of application,ansökningstyp",
+        "mobility,förflyttning,förflyttningssätt",
+        "lasting,varaktighet,duration",
+        "duration,duration months,varaktighet månader,varaktighet i månader",
         "unchanged,oförändrad,oförändrade förhållanden,circumstances unchanged",
         "registered in,folkbokförd i,folkbokföringskommun,folkbokförd,municipality of registration",
+        "active,aktivt,aktiv,gällande,aktiv",
+        "expired,utgånget,utgången,abgelaufen,udløbet",
+        "blocked,spärrat,spärrad,gesperrt,spærret",
+        "permanent,bestående,lasting,varaktig,dauerhaft",
+        "limited,tidsbegränsad,tidsbegränsat,time limited,temporary,tillfällig,befristet",
+        "certificate,läkarintyg,intyg,medical certificate,attest,bescheinigung",
+        "photo,passfoto,foto,passport photo,fotografi,lichtbild",
+        "other,övrigt,annat,andet,sonstiges",
+        "grant,bifall,bewilligung,bevilling,granted",
+        "reject,avslag,ablehnung,afslag,rejected",
+        "dismiss,avvisning,avvisa,dismissal",
+        "completion,komplettering,complete,completion request",
+        "walks,går,walking",
+        "wheelchair,rullstol,rollstuhl,kørestol",
         "stays in,vistas i,vistelsekommun,staying in,municipality of stay",
     )
 )
 """Words that case systems use for one and the same thing, in several languages."""
 LOGIN = frozenset("logga_in inloggning login log_in sign_in signin anmelden anmeldung einloggen log_ind logind".split())
+PROTECTED = frozenset(
+    "skyddad skyddade skydd sekretess sekretessmarkering sekretessmarkerad skyddsmarkering jäv protected confidential secret restricted "
+    "gesperrt auskunftssperre vertraulich beskyttet fortrolig".split()
+)
+"""Of a mark, or of the label beside it: that no robot may read on."""

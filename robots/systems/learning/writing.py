@@ -37,7 +37,7 @@ def written(described: Described, about: str, say: Words) -> str:
     lines = text.splitlines()
     for keys, line in yamlfile.places_in(text):
         above.setdefault(line, []).extend(_comments(described, keys, lines[line - 1], say))
-    body = [one for number, line in enumerate(lines, start=1) for one in (*_blank(line), *above.get(number, ()), line)]
+    body = [one for number, line in enumerate(lines, start=1) for one in (*_gap(line), *above.get(number, ()), line)]
     return "\n".join([SCHEMA, *_comment(about, ""), *body]) + "\n"
 
 
@@ -85,8 +85,8 @@ def _beside(described: Described, keys: tuple[str, ...], indent: str, say: Words
     if others := described.left_out.get(keys):
         yield from _comment(say(OTHERS), indent)
         for name, said in others:
-            shown = dumped({name: said}).rstrip("\n").splitlines()
-            yield from (f"{indent}#   {one}" for one in shown)
+            _, *shown = dumped({_ON_ONE_LINE[0]: {name: said}}).rstrip("\n").splitlines()
+            yield from (f"{indent}# {one}" for one in shown)
 
 
 def _first(tree: Any, keys: tuple[str, ...]) -> str | None:
@@ -100,8 +100,9 @@ def _at(tree: Any, keys: tuple[str, ...]) -> Any:
     return tree
 
 
-def _blank(line: str) -> tuple[str, ...]:
-    return () if line.startswith((" ", "#", "system")) else ("",)
+def _gap(line: str) -> tuple[str, ...]:
+    """An empty line above each great part."""
+    return ("",) if line.endswith(":") and not line.startswith(" ") else ()
 
 
 def _comment(text: str, indent: str) -> list[str]:
