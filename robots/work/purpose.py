@@ -38,7 +38,9 @@ def _fields(flow: OpenFlow, record: type[Record], table: str = "") -> Iterator[W
     for name in record.model_fields:
         concept = _concept(flow, f"{table}.{name}" if table else name)
         words = concept.measure.words if concept else {}
-        options = {ours: tuple(word for word, code in words.items() if code == ours) for ours in options_of(hints[name])}
+        options = {
+            ours: tuple(word for word, code in words.items() if code == ours) for ours in options_of(hints[name])
+        }
         rows = record_of(hints[name])
         columns = tuple(_fields(flow, rows, name)) if rows else ()
         yield Wanted(name, kinds_of(hints[name]), (concept.name,) if concept else (), options, columns)

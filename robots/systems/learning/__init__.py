@@ -16,11 +16,13 @@ from playwright.async_api import Page as BrowserPage
 from robots.errors import ConfigError
 from robots.systems.apart import Apart
 from robots.systems.firewall import Firewall
+from robots.systems.learning.choosing import Purpose
 from robots.systems.learning.drafts import find_drafts
 from robots.systems.learning.entrance import Entrance, find_entrance, log_in, policy, sketch
 from robots.systems.learning.inbox import Inbox, find_inbox
 from robots.systems.learning.proposal import Learned, distinct
 from robots.systems.learning.pages import Page
+from robots.systems.learning.sampling import sample
 from robots.systems.learning.screens import MayPress, Screens, see_case
 from robots.systems.learning.walk import Bounds, Walk
 from robots.systems.learning.wording import LOGIN, holds
@@ -44,6 +46,7 @@ async def learn(
     password: str,
     *,
     inbox: str | None = None,
+    purpose: Purpose | None = None,
     may_press: MayPress,
     pick: PickInbox,
     bounds: Bounds = Bounds(),
@@ -58,6 +61,7 @@ async def learn(
         user: Of the robot's own account.
         password: Of that account; tried once.
         inbox: The address of the list of cases, where a person gave it.
+        purpose: The flow whose cases are opened; without, the commonest kind.
         may_press: Whether a tab that sends something may be pressed.
         pick: Which of the lists found is the inbox.
         bounds: How far the walk may go.
@@ -73,7 +77,7 @@ async def learn(
         page = await context.new_page()
         entered = await _enter(page, apart, firewall, address, name, user, password, bounds)
         with _admitted(firewall, policy(address)):
-            return await _see(entered, firewall, name, address, user, inbox, may_press, pick)
+            return await _see(entered, firewall, name, address, user, inbox, purpose, may_press, pick)
     finally:
         await apart.close()
         await context.close()
@@ -89,7 +93,14 @@ class _Entered:
 
 
 async def _enter(
-    page: BrowserPage, apart: Apart, firewall: Firewall, address: str, name: str, user: str, password: str, bounds: Bounds
+    page: BrowserPage,
+    apart: Apart,
+    firewall: Firewall,
+    address: str,
+    name: str,
+    user: str,
+    password: str,
+    bounds: Bounds,
 ) -> _Entered:
     walk = Walk(Window(page, sketch(name, address), apart), bounds)
     with _admitted(firewall, policy(address)):
@@ -116,7 +127,15 @@ async def _entrance(walk: Walk, address: str) -> Entrance:
 
 
 async def _see(
-    entered: _Entered, firewall: Firewall, name: str, address: str, user: str, inbox: str | None, may_press: MayPress, pick: PickInbox
+    entered: _Entered,
+    firewall: Firewall,
+    name: str,
+    address: str,
+    user: str,
+    inbox: str | None,
+    purpose: Purpose | None,
+    may_press: MayPress,
+    pick: PickInbox,
 ) -> Learned:
     walk = entered.walk
     given = urljoin(address, inbox) if inbox else None
@@ -124,14 +143,18 @@ async def _see(
     screens = Screens(found)
 
     opened = 0
-    for row in found.rows:
+    for row in sample(found, purpose):
         if opened == SAMPLE or walk.over:
             break
-        opened += row.address is not None and not row.marked and await see_case(walk, found, row, screens, may_press, lambda send: _admitted(firewall, policy(address, send)))
+        opened += await see_case(
+            walk, found, row, screens, may_press, lambda send: _admitted(firewall, policy(address, send))
+        )
     if not opened:
         raise ConfigError(NO_CASE)
     seen = distinct(screens)
-    return Learned(name, address, user, entered.entrance, entered.start, found, screens, tuple(find_drafts(seen)), seen, walk.pages)
+    return Learned(
+        name, address, user, entered.entrance, entered.start, found, screens, tuple(find_drafts(seen)), seen, walk.pages
+    )
 
 
 @contextmanager

@@ -67,10 +67,16 @@ def choose(wanted: Sequence[Wanted], found: Sequence[Found]) -> tuple[list[Chose
     for score, want, one in scored:
         if want.name in chosen or id(one) in taken:
             continue
-        others = [other for rival, same, other in scored if same is want and other is not one and id(other) not in taken and score - rival < _CLOSE]
+        others = [
+            other
+            for rival, same, other in scored
+            if same is want and other is not one and id(other) not in taken and score - rival < _CLOSE
+        ]
         chosen[want.name] = Chosen(want, _fitted(want, one, others, sure=score >= _SURE))
         taken.add(id(one))
-    return [chosen[want.name] for want in wanted if want.name in chosen], [want for want in wanted if want.name not in chosen]
+    return [chosen[want.name] for want in wanted if want.name in chosen], [
+        want for want in wanted if want.name not in chosen
+    ]
 
 
 def likeness(name: str, label: str) -> float:
@@ -106,7 +112,12 @@ def _with_synonyms(own: Sequence[str]) -> tuple[str, ...]:
 
 def _meaning(name: str, text: str) -> float:
     ours, theirs = words_of(name), words_of(text)
-    begins = any(one.startswith(other[:6]) or (len(one) > 1 and other.startswith(one)) for one in ours for other in theirs[:2] if len(other) > 1)
+    begins = any(
+        one.startswith(other[:6]) or (len(one) > 1 and other.startswith(one))
+        for one in ours
+        for other in theirs[:2]
+        if len(other) > 1
+    )
     alike = likeness(name, text)
     return max(alike if alike >= _HELD else 0.0, 0.6 * begins)
 
@@ -159,9 +170,13 @@ def widened(want: Wanted, options: Mapping[str, str], texts: Sequence[str]) -> d
 
 
 def _columns(want: Wanted, one: Found) -> dict[str, tuple[str, Guess]]:
-    there = [Found(0, title, None, None, guessed, _spots(one, title)) for title, guessed in (one.columns or {}).values()]
+    there = [
+        Found(0, title, None, None, guessed, _spots(one, title)) for title, guessed in (one.columns or {}).values()
+    ]
     chosen, _ = choose(want.columns, there)
-    return {each.wanted.name: (each.found.label, replace(each.found.guess, doubts=each.found.doubts)) for each in chosen}
+    return {
+        each.wanted.name: (each.found.label, replace(each.found.guess, doubts=each.found.doubts)) for each in chosen
+    }
 
 
 def _spots(one: Found, title: str) -> dict[str, Any]:
@@ -194,5 +209,11 @@ def _fitted(want: Wanted, one: Found, others: Sequence[Found], *, sure: bool) ->
     elif one.guess.kind in want.kinds:
         fitted = dict(one.guess.said)
     else:
-        fitted = {"kind": want.kinds[0], **said} if want.kinds[0] != "text" else {"empty": said["empty"]} if "empty" in said else {}
+        fitted = (
+            {"kind": want.kinds[0], **said}
+            if want.kinds[0] != "text"
+            else {"empty": said["empty"]}
+            if "empty" in said
+            else {}
+        )
     return replace(one, guess=Guess(fitted, one.guess.doubts), doubts=(*one.doubts, *doubts))

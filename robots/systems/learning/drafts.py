@@ -111,15 +111,26 @@ def _draft(place: int, pane: Pane, form: Form, save: Button, number: str) -> Dra
         return None
     labels = [p.label for p in pane.places if p.spot.control and p.spot.control.name in {c.name for c in controls}]
     named = " ".join((*labels, *(p.section for p in pane.places if p.label in labels), *(c.beside for c in controls)))
-    score = 2.0 * min(kinds["textarea"], 2) + 1.0 * bool(kinds["select"]) + 2.0 * holds(named, CONTENT) + 1.5 * holds(save.text, SAVING)
+    score = (
+        2.0 * min(kinds["textarea"], 2)
+        + 1.0 * bool(kinds["select"])
+        + 2.0 * holds(named, CONTENT)
+        + 1.5 * holds(save.text, SAVING)
+    )
     score -= 5.0 * any(control.kind == "password" for control in form.controls)
-    presets = tuple(c for c in controls if c.kind == "checkbox" and c.checked and holds(f"{c.name} {c.beside} {_beside(pane, c)}", TELLING))
+    presets = tuple(
+        c
+        for c in controls
+        if c.kind == "checkbox" and c.checked and holds(f"{c.name} {c.beside} {_beside(pane, c)}", TELLING)
+    )
     return Draft(place, form, with_case(pressed(pane, save), form, number), controls, presets, score)
 
 
 def _save(pane: Pane, form: int) -> Button | None:
     """The button that saves: one that says so, else the only one that the form has, never one that decides."""
-    there = [b for b in pane.buttons if b.form == form and not b.disabled and b.text and not holds(b.text, LEAVING - SAVING)]
+    there = [
+        b for b in pane.buttons if b.form == form and not b.disabled and b.text and not holds(b.text, LEAVING - SAVING)
+    ]
     harmless = [b for b in there if not holds(b.text, DECIDING)]
     named = [b for b in harmless if holds(b.text, SAVING)]
     if named:
@@ -128,9 +139,17 @@ def _save(pane: Pane, form: int) -> Button | None:
 
 
 def _deciding(pane: Pane) -> Iterator[Button | Link]:
-    yield from (button for button in pane.buttons if button.text and holds(button.text, DECIDING) and len(button.text) < 60)
+    yield from (
+        button for button in pane.buttons if button.text and holds(button.text, DECIDING) and len(button.text) < 60
+    )
     for link in pane.links:
-        if link.text and len(link.text) < 40 and holds(link.text, DECIDING) and not link.header and len(link.text.split()) <= 4:
+        if (
+            link.text
+            and len(link.text) < 40
+            and holds(link.text, DECIDING)
+            and not link.header
+            and len(link.text.split()) <= 4
+        ):
             yield link
 
 
@@ -156,4 +175,6 @@ def _same(request: dict[str, Any], save: Pressed | None) -> bool:
 
 
 def _beside(pane: Pane, control: FormControl) -> str:
-    return " ".join(place.label for place in pane.places if place.spot.control and place.spot.control.name == control.name)
+    return " ".join(
+        place.label for place in pane.places if place.spot.control and place.spot.control.name == control.name
+    )

@@ -110,7 +110,9 @@ async def log_in(walk: Walk, entrance: Entrance, user: str, password: str) -> st
 
 
 def _button(pane: Pane, form: int) -> Button | None:
-    return next((one for one in pane.buttons if one.form == form and one.submits and one.text and not one.disabled), None)
+    return next(
+        (one for one in pane.buttons if one.form == form and one.submits and one.text and not one.disabled), None
+    )
 
 
 def _entrance(pane: Pane, form: Form, user: FormControl, password: FormControl, button: Button) -> Entrance:

@@ -42,9 +42,13 @@ class Found:
         said |= {"within": self.within} if self.within else {}
         said |= {"nth": self.nth} if self.nth else {}
         if self.columns is not None:
-            empty = {note for grid in (self.tables or {}).values() if not grid.rows for note in grid.notes if is_label(note)}
+            empty = {
+                note for grid in (self.tables or {}).values() if not grid.rows for note in grid.notes if is_label(note)
+            }
             said |= {"none": next(iter(empty))} if len(empty) == 1 else {}
-            said |= {"columns": {name: {"label": title, **guessed.said} for name, (title, guessed) in self.columns.items()}}
+            said |= {
+                "columns": {name: {"label": title, **guessed.said} for name, (title, guessed) in self.columns.items()}
+            }
         return said
 
     @property
@@ -66,7 +70,11 @@ def _labelled(at: int, screen: Screen) -> Iterator[Found]:
         for place in pane.places:
             if not _is_label(place) or place.nth == 0:
                 continue
-            key = (place.label, "", 0) if place.times == 1 else (place.label, place.section, 0 if place.here == 1 else place.nth)
+            key = (
+                (place.label, "", 0)
+                if place.times == 1
+                else (place.label, place.section, 0 if place.here == 1 else place.nth)
+            )
             seen.setdefault(key, {})[number] = place
     repeated = {label for label, section, nth in seen if section or nth}
     for (label, section, nth), places in seen.items():
@@ -82,7 +90,9 @@ def _labelled(at: int, screen: Screen) -> Iterator[Found]:
         doubts += [ONE_CASE] if not marked and len(places) == 1 else []
         spots = {number: place.spot for number, place in places.items()}
         guessed = guess(label, list(spots.values()))
-        yield Found(at, label, section or None if not nth else None, nth or None, guessed, spots, (*doubts, *guessed.doubts))
+        yield Found(
+            at, label, section or None if not nth else None, nth or None, guessed, spots, (*doubts, *guessed.doubts)
+        )
 
 
 def _tables(at: int, screen: Screen) -> Iterator[Found]:
@@ -92,12 +102,18 @@ def _tables(at: int, screen: Screen) -> Iterator[Found]:
         for grid in pane.grids:
             seen.setdefault((grid.titles, grid.section), {}).setdefault(number, grid)
     for (titles, section), grids in seen.items():
-        contents = {tuple(tuple(cell.text if cell else "" for cell in row) for row in grid.rows) for grid in grids.values()}
+        contents = {
+            tuple(tuple(cell.text if cell else "" for cell in row) for row in grid.rows) for grid in grids.values()
+        }
         if len(grids) > 1 and len(contents) == 1 and contents != {()}:
             continue
         if len(grids) == 1 < len(screen.panes) and any(re.search(r"[\d:]", title) for title in titles):
             continue  # bold words at the top of a message, and in other cases others
-        acting = {title for place, title in enumerate(titles) if _only_acts(title, [c for g in grids.values() for c in g.column(place)])}
+        acting = {
+            title
+            for place, title in enumerate(titles)
+            if _only_acts(title, [c for g in grids.values() for c in g.column(place)])
+        }
         named = [title for title in titles if title and titles.count(title) == 1 and title not in acting]
         if not named:
             continue
@@ -107,16 +123,31 @@ def _tables(at: int, screen: Screen) -> Iterator[Found]:
             spots = [spot for grid in grids.values() for spot in grid.column(place)]
             columns[slug(title, tuple(columns))] = (title, guess(title, spots))
         alike = sum(set(named) <= set(other) for other, _ in seen) > 1
-        yield Found(at, section or named[0], section if section and alike else None, None, Guess({"kind": "table"}), {},
-                    tuple(doubt for _, guessed in columns.values() for doubt in guessed.doubts if doubt != "it was empty in every case that was seen"),
-                    columns, grids)
+        yield Found(
+            at,
+            section or named[0],
+            section if section and alike else None,
+            None,
+            Guess({"kind": "table"}),
+            {},
+            tuple(
+                doubt
+                for _, guessed in columns.values()
+                for doubt in guessed.doubts
+                if doubt != "it was empty in every case that was seen"
+            ),
+            columns,
+            grids,
+        )
 
 
 def _only_acts(title: str, cells: Sequence[Spot]) -> bool:
     """Whether a column holds nothing but the same link or button in each row."""
     texts = {cell.text for cell in cells}
     linked = all(cell.links or cell.control for cell in cells if cell.text)
-    return (len(cells) > 1 and len(texts) == 1 and linked and texts != {""}) or (linked and bool(cells) and holds(title, ACTING))
+    return (len(cells) > 1 and len(texts) == 1 and linked and texts != {""}) or (
+        linked and bool(cells) and holds(title, ACTING)
+    )
 
 
 def _is_label(place: Place) -> bool:

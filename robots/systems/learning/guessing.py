@@ -157,5 +157,18 @@ def _is_day(value: str, form: str | None = None) -> bool:
 def _is_file(spot: Spot) -> bool:
     address = (spot.links[0].address or "").casefold().partition("?")[0] if spot.links else ""
     path = words_of(address)
-    ends = re.search(r"\.(pdf|png|jpe?g|gif|zip|xml|docx?|xlsx?|txt|tiff?|eml|msg|odt)$", spot.links[0].text.strip() or address, re.IGNORECASE) if spot.links else None
-    return bool(ends or re.search(r"\.(pdf|png|jpe?g|zip|docx?|xlsx?)$", address) or {"attachment", "attachments", "bilaga", "bilagor", "download", "file", "fil", "dokument", "anhang", "bilag"} & set(path))
+    ends = (
+        re.search(
+            r"\.(pdf|png|jpe?g|gif|zip|xml|docx?|xlsx?|txt|tiff?|eml|msg|odt)$",
+            spot.links[0].text.strip() or address,
+            re.IGNORECASE,
+        )
+        if spot.links
+        else None
+    )
+    return bool(
+        ends
+        or re.search(r"\.(pdf|png|jpe?g|zip|docx?|xlsx?)$", address)
+        or {"attachment", "attachments", "bilaga", "bilagor", "download", "file", "fil", "dokument", "anhang", "bilag"}
+        & set(path)
+    )

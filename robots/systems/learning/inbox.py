@@ -166,7 +166,14 @@ def _is_marked(grid: Grid, row: Sequence[Spot | None]) -> bool:
 
 def _leading(start: Page) -> Iterator[str]:
     """The links of the first page that may lead to a list, the likeliest first; none out of a table's rows."""
-    inside = {pane.whole(link.address or "") for pane, grid in start.grids() for row in grid.rows for cell in row if cell for link in cell.links}
+    inside = {
+        pane.whole(link.address or "")
+        for pane, grid in start.grids()
+        for row in grid.rows
+        for cell in row
+        if cell
+        for link in cell.links
+    }
     scored: dict[str, float] = {}
     for pane in start.panes:
         for link in pane.links:
@@ -192,7 +199,14 @@ def _candidates(pages: Sequence[Page]) -> Iterator[Inbox]:
     for one in found:
         same.setdefault((one.grid.titles, one.rows), []).append(one)
     for several in same.values():
-        best = min(several, key=lambda one: (one.page is pages[0] and len(pages) > 1, len(one.page.panes), sum(len(pane.grids) for pane in one.page.panes)))
+        best = min(
+            several,
+            key=lambda one: (
+                one.page is pages[0] and len(pages) > 1,
+                len(one.page.panes),
+                sum(len(pane.grids) for pane in one.page.panes),
+            ),
+        )
         follows = len(pages) > 3 and len({one.page.url for one in several}) > len(pages) / 2
         yield replace(best, score=_score(best) - 4 * follows)
 
@@ -213,7 +227,12 @@ async def _probed(walk: Walk, one: Inbox) -> Inbox:
     if page is None:
         return replace(one, score=-1.0)
     labels = {place.label for pane in page.panes for place in pane.places}
-    writes = any(control.kind == "textarea" and control.seen for pane in page.panes for form in pane.forms for control in form.controls)
+    writes = any(
+        control.kind == "textarea" and control.seen
+        for pane in page.panes
+        for form in pane.forms
+        for control in form.controls
+    )
     files = any(link.is_file for pane in page.panes for link in pane.links)
     is_list = any(grid.titles == one.grid.titles for _, grid in page.grids())
     gained = min(len(labels), 12) * 0.4 + 1.5 * writes + 1.0 * files - 4.0 * is_list
@@ -248,7 +267,9 @@ def _link(pane: Pane, cell: Spot | None) -> str | None:
     if cell is None or not cell.links or cell.links[0].address is None:
         return None
     address = pane.whole(cell.links[0].address)
-    acting = acts("", address) and not (holds(urlsplit(address).path, _EDITING) and not holds(urlsplit(address).path, ACTING - _EDITING))
+    acting = acts("", address) and not (
+        holds(urlsplit(address).path, _EDITING) and not holds(urlsplit(address).path, ACTING - _EDITING)
+    )
     named = bool(set(words_of(cell.links[0].text)) & ACTING) and len(words_of(cell.links[0].text)) == 1
     return None if acting or named else address
 
@@ -263,7 +284,10 @@ def _pattern(path: str, number: str) -> str | None:
 def _beside(one: Inbox) -> list[Link | Button]:
     """Links and buttons of the page that stand in no row of the list."""
     inside = {link.text for row in one.grid.rows for cell in row if cell for link in cell.links}
-    return [*(link for link in one.pane.links if link.text not in inside and not link.header), *(b for b in one.pane.buttons if not b.disabled)]
+    return [
+        *(link for link in one.pane.links if link.text not in inside and not link.header),
+        *(b for b in one.pane.buttons if not b.disabled),
+    ]
 
 
 def _is_next(what: Link | Button) -> bool:

@@ -10,7 +10,27 @@ from urllib.parse import urljoin, urlsplit
 from robots.systems.kinds import Spot
 from robots.systems.learning.wording import acts
 
-_FILES = (".pdf", ".zip", ".csv", ".xls", ".xlsx", ".doc", ".docx", ".ics", ".rss", ".xml", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".txt", ".eml", ".msg")
+_FILES = (
+    ".pdf",
+    ".zip",
+    ".csv",
+    ".xls",
+    ".xlsx",
+    ".doc",
+    ".docx",
+    ".ics",
+    ".rss",
+    ".xml",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".tif",
+    ".tiff",
+    ".gif",
+    ".txt",
+    ".eml",
+    ".msg",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +52,12 @@ class Link:
     @property
     def plain(self) -> bool:
         """Whether following it is one GET and nothing else."""
-        return not self.act and not self.method and self.address.startswith(("http://", "https://")) and "#" != self.raw[:1]
+        return (
+            not self.act
+            and not self.method
+            and self.address.startswith(("http://", "https://"))
+            and "#" != self.raw[:1]
+        )
 
     @property
     def is_file(self) -> bool:
@@ -146,11 +171,26 @@ class Pane:
             text=facts["text"],
             headings=tuple(survey["headings"]),
             password=survey["password"],
-            places=tuple(Place(one["label"], one["section"], one["how"], one["marked"], one["linked"], one["times"], one["here"], one["nth"], Spot.of(one)) for one in survey["spots"]),
+            places=tuple(
+                Place(
+                    one["label"],
+                    one["section"],
+                    one["how"],
+                    one["marked"],
+                    one["linked"],
+                    one["times"],
+                    one["here"],
+                    one["nth"],
+                    Spot.of(one),
+                )
+                for one in survey["spots"]
+            ),
             grids=tuple(map(_grid, survey["grids"])),
             links=tuple(Link(**one) for one in facts["links"]),
             buttons=tuple(Button(**one) for one in facts["buttons"]),
-            forms=tuple(Form(**{**one, "controls": tuple(FormControl(**c) for c in one["controls"])}) for one in facts["forms"]),
+            forms=tuple(
+                Form(**{**one, "controls": tuple(FormControl(**c) for c in one["controls"])}) for one in facts["forms"]
+            ),
         )
 
     @property

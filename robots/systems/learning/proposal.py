@@ -9,22 +9,21 @@ from urllib.parse import urlsplit
 
 from robots.systems.description import FieldPart
 from robots.systems.kinds import Spot
-from robots.systems.learning.choosing import GUESSED, UNMATCHED, UNNAMED, Chosen, Purpose, Wanted, choose, likeness, matched, widened
+from robots.systems.learning.choosing import GUESSED, UNMATCHED, UNNAMED, Chosen, Purpose, Wanted, choose, widened
 from robots.systems.learning.drafts import PRESET, Draft, Dangers, dangers, leaving, untouched, varies
 from robots.systems.learning.entrance import Entrance
 from robots.systems.learning.fields import Found, fields_of
 from robots.systems.learning.guessing import guess, slug
 from robots.systems.learning.inbox import Inbox
 from robots.systems.learning.pages import Page
+from robots.systems.learning.sampling import rows_of
 from robots.systems.learning.screens import MayPress, Screen, Screens
 from robots.systems.learning.wording import CASEWORKER, LOGOUT, MARKS, RECEIVED, TYPE, UNIT, holds
 from robots.systems.request import origin_of
 from robots.systems.vocabulary import is_label
 
 Keys = tuple[str, ...]
-REFUSED = (
-    "no wrong password was tried: until you know what the system says to one, a login page that still stands there counts as a refusal"
-)
+REFUSED = "no wrong password was tried: until you know what the system says to one, a login page that still stands there counts as a refusal"
 SHOWS = "nothing was saved: put here what the page says after a save, by hand, in a test environment"
 SENDS = "confirm that this saves and does nothing else: nobody is told, nothing is decided"
 NO_TOTAL = "the page does not say how many cases there are: that a reading is whole cannot be seen"
@@ -79,7 +78,10 @@ def distinct(screens: Screens) -> tuple[Screen, ...]:
     kept: list[Screen] = []
     for one in screens.found:
         labels = _labels(one)
-        double = any(other is not one and other.tab and not one.tab and other.frame == one.frame and labels == _labels(other) for other in screens.found)
+        double = any(
+            other is not one and other.tab and not one.tab and other.frame == one.frame and labels == _labels(other)
+            for other in screens.found
+        )
         if labels and not double:
             kept.append(one)
     return tuple(kept)
@@ -123,7 +125,9 @@ def describe(learned: Learned, purpose: Purpose | None, may_press: MayPress) -> 
 
 def _login(learned: Learned) -> dict[str, Any]:
     """The way in; a heading that also stands on the pages behind it proves nothing, and is left out."""
-    behind = {text for pane in learned.start.panes for text in (*pane.headings, *(place.label for place in pane.places))}
+    behind = {
+        text for pane in learned.start.panes for text in (*pane.headings, *(place.label for place in pane.places))
+    }
     said = learned.entrance.described
     if said.get("heading") in behind:
         del said["heading"]
@@ -175,7 +179,9 @@ def _columns(out: Described, inbox: Inbox) -> dict[str, Any]:
             continue
         name = named.get(at) or slug(title, (*columns, *named.values()))
         guessed = guess(title, grid.column(at))
-        said = {"label": title} if name in ("number", "type", "unit", "caseworker") else {"label": title, **guessed.said}
+        said = (
+            {"label": title} if name in ("number", "type", "unit", "caseworker") else {"label": title, **guessed.said}
+        )
         if name == "protected":
             said = {"label": title, "kind": "yes/no", "no": ""}
             out.doubt(("inbox", "columns", name), MARKED)
@@ -191,18 +197,44 @@ def _case(out: Described, learned: Learned, purpose: Purpose | None, flow: str, 
     place = ("cases", flow)
     found = learned.fields
     draft = learned.drafts[0] if learned.drafts else None
-    in_draft = [one for one in found if draft and one.screen == draft.screen and one.columns is None and one.control in {c.name for c in draft.controls}]
+    in_draft = [
+        one
+        for one in found
+        if draft
+        and one.screen == draft.screen
+        and one.columns is None
+        and one.control in {c.name for c in draft.controls}
+    ]
     readable = [one for one in found if one not in in_draft] if purpose is None or _apart(in_draft, purpose) else found
     chosen = _chosen(out, purpose, readable, place)
-    case: dict[str, Any] = {"rows": _rows(out, learned, purpose, place), "open": _open(out, learned, place, may_press)}
+    rows = rows_of(learned.inbox, purpose) if purpose else {}
+    if not rows:
+        out.doubt((*place, "rows"), ANY_ROW)
+    case: dict[str, Any] = {
+        "rows": {_named_column(learned.inbox, title): texts for title, texts in rows.items()},
+        "open": _open(out, learned, place, may_press),
+    }
     case["screens"] = {}
     names = _names(learned.seen)
     for at, screen in enumerate(learned.seen):
         fields = {one.wanted.name: one.found for one in chosen if one.found.screen == at}
-        rest = [one for one in readable if one.screen == at and not any(one.label == c.found.label and one.within == c.found.within and (one.columns is None) == (c.found.columns is None) for c in chosen)]
+        rest = [
+            one
+            for one in readable
+            if one.screen == at
+            and not any(
+                one.label == c.found.label
+                and one.within == c.found.within
+                and (one.columns is None) == (c.found.columns is None)
+                for c in chosen
+            )
+        ]
         if fields:
             keys = (*place, "screens", names[at])
-            case["screens"][names[at]] = {**_reached(learned, screen), "fields": {name: one.described for name, one in fields.items()}}
+            case["screens"][names[at]] = {
+                **_reached(learned, screen),
+                "fields": {name: one.described for name, one in fields.items()},
+            }
             for name, one in fields.items():
                 if one.doubts or one.guess.doubts:
                     out.doubt((*keys, "fields", name), *dict.fromkeys((*one.doubts, *one.guess.doubts)))
@@ -211,6 +243,11 @@ def _case(out: Described, learned: Learned, purpose: Purpose | None, flow: str, 
             out.left_out.setdefault((*place, "screens"), []).extend((slug(one.label), one.described) for one in rest)
     case["draft"] = _draft(out, learned, draft, in_draft, purpose, place)
     return case
+
+
+def _named_column(inbox: Inbox, title: str) -> str:
+    """What the description calls a column of the list."""
+    return next(name for name, said in _columns(Described(), inbox).items() if said["label"] == title)
 
 
 def _apart(in_draft: Sequence[Found], purpose: Purpose) -> bool:
@@ -232,27 +269,11 @@ def _chosen(out: Described, purpose: Purpose | None, found: Sequence[Found], pla
     return chosen
 
 
-def _rows(out: Described, learned: Learned, purpose: Purpose | None, place: Keys) -> dict[str, Any]:
-    """The rows of the flow: those of a column that shows its name, or the kinds of application that it knows."""
-    inbox = learned.inbox
-    columns = _columns(Described(), inbox)
-    for name, said in columns.items():
-        shown = sorted({cell.text for cell in inbox.grid.column(inbox.grid.titles.index(said["label"])) if cell.text})
-        if purpose is None or name == "number" or not shown or len(shown) > 20:
-            continue
-        if named := [text for text in shown if likeness(purpose.title, text) > 0.8]:
-            return {name: named[0] if len(named) == 1 else named}
-        for want in purpose.fields:
-            pairs = matched(want.options, shown) if want.options else {}
-            if len(pairs) == len(shown) > 1:
-                return {name: list(pairs.values())}
-    out.doubt((*place, "rows"), ANY_ROW)
-    return {}
-
-
 def _open(out: Described, learned: Learned, place: Keys, may_press: MayPress) -> dict[str, Any]:
     inbox = learned.inbox
-    first = next((screen for screen in learned.seen if screen.at is None and screen.frame is None), learned.screens.found[0])
+    first = next(
+        (screen for screen in learned.seen if screen.at is None and screen.frame is None), learned.screens.found[0]
+    )
     at = inbox.case_at or urlsplit(inbox.rows[0].address or "").path.replace(inbox.rows[0].number.strip("#"), "{case}")
     told: dict[str, Any] = {"at": at, "heading": _numbered(first) or first.heading or ""}
     if inbox.case_at is None:
@@ -271,7 +292,9 @@ def _numbered(screen: Screen) -> str | None:
     for number, pane in screen.panes.items():
         for text in pane.headings:
             told = text.replace(number, "{case}")
-            if "{case}" in told and all(told.replace("{case}", other) in one.headings for other, one in screen.panes.items()):
+            if "{case}" in told and all(
+                told.replace("{case}", other) in one.headings for other, one in screen.panes.items()
+            ):
                 return told
     return None
 
@@ -287,11 +310,15 @@ def _reached(learned: Learned, screen: Screen) -> dict[str, Any]:
 def _names(screens: Sequence[Screen]) -> list[str]:
     names: list[str] = []
     for screen in screens:
-        names.append(slug(screen.title or (screen.heading if "{" not in (screen.heading or "{") else MAIN) or MAIN, names))
+        names.append(
+            slug(screen.title or (screen.heading if "{" not in (screen.heading or "{") else MAIN) or MAIN, names)
+        )
     return names
 
 
-def _draft(out: Described, learned: Learned, draft: Draft | None, found: Sequence[Found], purpose: Purpose | None, place: Keys) -> dict[str, Any]:
+def _draft(
+    out: Described, learned: Learned, draft: Draft | None, found: Sequence[Found], purpose: Purpose | None, place: Keys
+) -> dict[str, Any]:
     keys = (*place, "draft")
     if draft is None:
         out.doubt(keys, NO_DRAFT)
@@ -343,7 +370,10 @@ def _pressed(tree: Any) -> list[str]:
 
 def _told_apart(out: Described, found: Dangers) -> None:
     if found.press and not found.send:
-        out.doubt(("never", "press"), "what these send does not stand on the pages; robots do not press them, and nothing else of them is known")
+        out.doubt(
+            ("never", "press"),
+            "what these send does not stand on the pages; robots do not press them, and nothing else of them is known",
+        )
 
 
 def _labels(screen: Screen) -> set[str]:
@@ -369,7 +399,9 @@ def widen(described: Described, purpose: Purpose | None, seen: Mapping[Keys, Map
                 part["options"] = widened(want, part["options"], sorted(texts))
                 left = [ours for ours in want.options if ours not in part["options"]]
                 kept = [text for text in described.doubts.get(keys, ()) if not text.startswith((_UNMATCHED, _GUESSED))]
-                other = [f'"{text}"' for text in sorted(texts) if text not in part["options"].values() and is_label(text)]
+                other = [
+                    f'"{text}"' for text in sorted(texts) if text not in part["options"].values() and is_label(text)
+                ]
                 described.doubts[keys] = [
                     *kept,
                     *([UNMATCHED.format(options=", ".join(left))] if left else []),

@@ -50,7 +50,9 @@ class Screens:
     found: list[Screen] = field(default_factory=list)
     unpressed: dict[str, Pressed] = field(default_factory=dict)
 
-    def take(self, number: str, page: Page, at: str | None, tab: Pressed | None, title: str, only: str | None = None) -> None:
+    def take(
+        self, number: str, page: Page, at: str | None, tab: Pressed | None, title: str, only: str | None = None
+    ) -> None:
         """Take up what a page showed of a case; with `only`, nothing but the frame of that name."""
         for pane in page.panes:
             if only is not None and pane.frame != only:
@@ -87,7 +89,11 @@ async def _tabs(walk: Walk, page: Page, row: Row, screens: Screens, may_press: M
             allowed.append((pane, link, send))
         else:
             screens.unpressed.setdefault(link.text, send)
-    if not allowed or walk.window.page.url.partition("#")[0] != (row.address or "") and not await walk.open(row.address or ""):
+    if (
+        not allowed
+        or walk.window.page.url.partition("#")[0] != (row.address or "")
+        and not await walk.open(row.address or "")
+    ):
         return
     for pane, link, send in allowed:
         with letting(send.part.request):

@@ -32,7 +32,9 @@ class Held:
     empty: int = 0
     absent: int = 0
     unclear: Counter[str] = field(default_factory=Counter)  # why, and how often
-    others: dict[str, set[str]] = field(default_factory=dict, repr=False)  # by column, or "": texts of no option, days of no format
+    others: dict[str, set[str]] = field(
+        default_factory=dict, repr=False
+    )  # by column, or "": texts of no option, days of no format
 
     @property
     def cases(self) -> int:

@@ -61,19 +61,47 @@ INBOX = frozenset(
     "tickets ticket issues issue queue open new worklist tasks requests applications list browse all search unread "
     "eingang posteingang vorgänge fälle anträge offene indbakke sager sag åbne ansøgninger".split()
 )
-DONE = frozenset("avslutade beslutade stängda arkiv closed decided resolved archive archived done erledigt afsluttede lukkede".split())
+DONE = frozenset(
+    "avslutade beslutade stängda arkiv closed decided resolved archive archived done erledigt afsluttede lukkede".split()
+)
 NUMBER = frozenset(
     "nr nummer ärende ärendenummer ärendenr diarienummer diarienr dnr id case ticket issue number no caseno ref reference "
     "referens vorgang aktenzeichen sag sagsnummer sagsnr".split()
 )
-RECEIVED = frozenset("inkom inkommen ankom mottagen datum registrerad skapad received created opened arrived date submitted eingang "
-                     "eingegangen erstellt datum modtaget oprettet".split())
-CONTENT = frozenset("beslut utkast motivering förslag skäl anteckning kommentar decision proposal reasons reason note notes comment "
-                    "draft answer reply entscheidung begründung notiz kommentar afgørelse begrundelse bemærkning".split())
+RECEIVED = frozenset(
+    "inkom inkommen ankom mottagen datum registrerad skapad received created opened arrived date submitted eingang "
+    "eingegangen erstellt datum modtaget oprettet".split()
+)
+CONTENT = frozenset(
+    "beslut utkast motivering förslag skäl anteckning kommentar decision proposal reasons reason note notes comment "
+    "draft answer reply entscheidung begründung notiz kommentar afgørelse begrundelse bemærkning".split()
+)
 YES, NO = frozenset("ja yes true sant".split()), frozenset("nej no nein false falskt".split())
 EMPTY = frozenset(
-    ("-", "--", "---", "–", "—", "n/a", "none", "(none)", "(no value)", "no value", "not set", "unset", "unassigned", "ej angivet", "ej angiven",
-     "inget värde", "saknas ej", "nicht gesetzt", "ikke angivet", "(empty)", "empty", "(tomt)")
+    (
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "n/a",
+        "none",
+        "(none)",
+        "(no value)",
+        "no value",
+        "not set",
+        "unset",
+        "unassigned",
+        "ej angivet",
+        "ej angiven",
+        "inget värde",
+        "saknas ej",
+        "nicht gesetzt",
+        "ikke angivet",
+        "(empty)",
+        "empty",
+        "(tomt)",
+    )
 )
 
 
@@ -113,15 +141,32 @@ def _listing(value: str) -> bool:
 
 _DOING = frozenset("action do cmd command op operation task mode event act method func function".split())
 _STEM = 5
-_ENDINGS = ("a", "e", "r", "s", "n", "ar", "er", "en")  # of verbs; what was done already, as in "assigned", only describes
+_ENDINGS = (
+    "a",
+    "e",
+    "r",
+    "s",
+    "n",
+    "ar",
+    "er",
+    "en",
+)  # of verbs; what was done already, as in "assigned", only describes
 # In an address these are nouns of pages more often than verbs; as a text they are verbs.
-_ACTING_ADDRESS = ACTING - frozenset("ta tag tag new all add mark sign hold ret star".split()) | frozenset(("take", "lock"))
+_ACTING_ADDRESS = ACTING - frozenset("ta tag tag new all add mark sign hold ret star".split()) | frozenset(
+    ("take", "lock")
+)
 
-LOGOUT = frozenset("logout log_out sign_out signout logga_ut loggaut utloggning abmelden ausloggen log_ud logud log_af".split())
+LOGOUT = frozenset(
+    "logout log_out sign_out signout logga_ut loggaut utloggning abmelden ausloggen log_ud logud log_af".split()
+)
 TYPE = frozenset("typ ärendetyp typen kategori slag type kind category tracker queue art vorgangsart sagstype".split())
-MARKS = frozenset("märkning markering skydd sekretess flagga keyword keywords marking mark flag label labels tags protected kennzeichen mærkning".split())
+MARKS = frozenset(
+    "märkning markering skydd sekretess flagga keyword keywords marking mark flag label labels tags protected kennzeichen mærkning".split()
+)
 UNIT = frozenset("enhet avdelning förvaltning unit department team group component abteilung afdeling".split())
-CASEWORKER = frozenset("handläggare ansvarig tilldelad assigned owner assignee responsible caseworker bearbeiter zuständig sagsbehandler".split())
+CASEWORKER = frozenset(
+    "handläggare ansvarig tilldelad assigned owner assignee responsible caseworker bearbeiter zuständig sagsbehandler".split()
+)
 SYNONYMS = tuple(
     frozenset(words.split(","))
     for words in (

@@ -21,7 +21,21 @@ NOT_FOUND = "the flow needs these too, and no label was found for them: {fields}
 _WIDE = 118  # characters of a line
 _FITS = 105  # of a part, as Python writes it, that still fits on one
 _ON_ONE_LINE = ("fields", "columns")  # what stands in these is written on one line where it fits
-_SHORT = ("account", "limits", "user", "password", "next", "tab", "leave", "rows", "with", "options", "carries", "press", "send")
+_SHORT = (
+    "account",
+    "limits",
+    "user",
+    "password",
+    "next",
+    "tab",
+    "leave",
+    "rows",
+    "with",
+    "options",
+    "carries",
+    "press",
+    "send",
+)
 
 
 def written(described: Described, about: str, say: Words) -> str:
@@ -107,4 +121,6 @@ def _gap(line: str) -> tuple[str, ...]:
 
 def _comment(text: str, indent: str) -> list[str]:
     start = f"{indent}# "
-    return wrap(text, _WIDE, initial_indent=start, subsequent_indent=start, break_on_hyphens=False, break_long_words=False)
+    return wrap(
+        text, _WIDE, initial_indent=start, subsequent_indent=start, break_on_hyphens=False, break_long_words=False
+    )
