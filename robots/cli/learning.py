@@ -131,7 +131,7 @@ def _tell(say: Words, outcome: "Outcome", name: str) -> None:
                 read=read,
                 all=len(held),
                 cases=outcome.verified.cases,
-            )  # fmt: skip
+            )
         )
     if outcome.trouble:
         tell(say.again(outcome.trouble), style="yellow")

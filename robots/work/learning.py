@@ -29,7 +29,10 @@ from robots.work.new_flow import plain_name
 from robots.work.office import account, today
 from robots.work.purpose import purpose_of
 
-ABOUT = "Learned from the pages of {address} on {day}. {confirmed} Look at what is marked as unsure, then: run.py check {name}"
+ABOUT = (
+    "Learned from the pages of {address} on {day}. {confirmed} Look at what is marked as unsure, then: run.py check "
+    "{name}"
+)
 CONFIRMED = "Confirmed by {who}: {what}."
 UNCONFIRMED = "Nobody has confirmed yet: {what}."
 THE_INBOX, THE_FORM, THE_SAVE, THE_LIST = (
@@ -176,7 +179,7 @@ class _Person:
         self.confirmed: list[str] = []
         self.unconfirmed: list[str] = []
         self._ask = ask
-        self._allowed = {text: True for text in press}
+        self._allowed = dict.fromkeys(press, True)
 
     def may_press(self, text: str) -> bool:
         """Whether a tab, or the button that leaves a case, may be pressed though it sends something."""

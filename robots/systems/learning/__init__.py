@@ -20,8 +20,8 @@ from robots.systems.learning.choosing import Purpose
 from robots.systems.learning.drafts import find_drafts
 from robots.systems.learning.entrance import Entrance, find_entrance, log_in, policy, sketch
 from robots.systems.learning.inbox import Inbox, find_inbox
-from robots.systems.learning.proposal import Learned, distinct
 from robots.systems.learning.pages import Page
+from robots.systems.learning.proposal import Learned, distinct
 from robots.systems.learning.sampling import sample
 from robots.systems.learning.screens import MayPress, Screens, see_case
 from robots.systems.learning.walk import Bounds, Walk
@@ -29,8 +29,12 @@ from robots.systems.learning.wording import LOGIN, holds
 from robots.systems.permit import Policy
 from robots.systems.window import Window
 
+BOUNDS = Bounds()
 SAMPLE = 3  # cases that a proposal is made of
-NO_LOGIN = "There is no login form on that page: a visible text field, a password, and a button. Give the login page's own address."
+NO_LOGIN = (
+    "There is no login form on that page: a visible text field, a password, and a button. Give the login page's own "
+    "address."
+)
 NO_CASE = "None of the cases that the list leads to could be opened."
 
 PickInbox = Callable[[Sequence[Inbox]], Inbox]
@@ -49,7 +53,7 @@ async def learn(
     purpose: Purpose | None = None,
     may_press: MayPress,
     pick: PickInbox,
-    bounds: Bounds = Bounds(),
+    bounds: Bounds = BOUNDS,
 ) -> Learned:
     """Log in once, walk, and sort what was seen.
 

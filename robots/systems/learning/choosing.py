@@ -162,7 +162,7 @@ def _own_words(want: Wanted) -> dict[str, str]:
 
 
 def widened(want: Wanted, options: Mapping[str, str], texts: Sequence[str]) -> dict[str, str]:
-    """The options of a choice with those of further texts that were seen since; they take the place of words that nobody saw."""
+    """The options of a choice with those of texts that were seen since, in place of words that nobody saw."""
     if options == _own_words(want):
         return {**options, **matched(want.options, texts)}
     open_ = {ours: names for ours, names in want.options.items() if ours not in options}

@@ -15,6 +15,7 @@ from robots.systems.learning.pressing import Pressed, pressed
 from robots.systems.learning.screens import Screen, with_case
 from robots.systems.learning.wording import CONTENT, DECIDING, LEAVING, SAVING, TELLING, holds
 
+_FEW = 4  # words of a link that does something
 PRESET = "it is ticked beforehand, and the save may reach somebody by it: it is not sent until a person says so"
 
 
@@ -71,7 +72,8 @@ def dangers(screens: Sequence[Screen], kept: Sequence[str], save: Pressed | None
             for what in _deciding(pane):
                 if what.text in kept:
                     continue
-                texts[what.text] = None
+                if holds(what.text, DECIDING):  # a sign such as × says nothing by itself; its address does
+                    texts[what.text] = None
                 request = _request(pane, what, number)
                 if request and request not in sends and not _same(request, save):
                     sends.append(request)
@@ -143,13 +145,8 @@ def _deciding(pane: Pane) -> Iterator[Button | Link]:
         button for button in pane.buttons if button.text and holds(button.text, DECIDING) and len(button.text) < 60
     )
     for link in pane.links:
-        if (
-            link.text
-            and len(link.text) < 40
-            and holds(link.text, DECIDING)
-            and not link.header
-            and len(link.text.split()) <= 4
-        ):
+        named = f"{link.text} {urlsplit(link.address).path if link.plain else ''}"
+        if link.text and not link.header and len(link.text.split()) <= _FEW and holds(named, DECIDING):
             yield link
 
 

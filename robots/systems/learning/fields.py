@@ -9,7 +9,7 @@ from typing import Any
 
 from robots.systems.kinds import Spot
 from robots.systems.learning.guessing import Guess, guess, slug
-from robots.systems.learning.pages import Grid, Pane, Place
+from robots.systems.learning.pages import Grid, Place
 from robots.systems.learning.screens import Screen
 from robots.systems.learning.wording import ACTING, holds
 from robots.systems.vocabulary import is_label
@@ -157,13 +157,3 @@ def _is_label(place: Place) -> bool:
     if not place.marked and len(place.spot.links) == 1 and place.spot.links[0].text == place.spot.text and place.linked:
         return False  # two links side by side: a menu
     return len(label) <= _LONGEST and bool(re.search(r"[^\W\d_]", label)) and "\n" not in label
-
-
-def lines_of(pane: Pane, known: Sequence[str]) -> list[tuple[str, str]]:
-    """Lines "Label: value" of a message's text, where an application is an e-mail: those that no label shows already."""
-    found = []
-    for line in pane.text.splitlines():
-        match = re.fullmatch(r"\s*([^\W\d_][^:\n]{1,40}?)\s*:\s+(\S.*)", line)
-        if match and match[1] not in known:
-            found.append((match[1], match[2]))
-    return found

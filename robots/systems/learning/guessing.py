@@ -19,14 +19,19 @@ from robots.systems.learning.wording import EMPTY, NO, YES, words_of
 UNLIKE = "its values are written in different ways"
 DAY_OR_MONTH = "day and month could be meant the other way round"
 UNSEEN = "it was empty in every case that was seen"
-_FORMATS = (
-    "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d.%H:%M:%S", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%m/%d/%Y",
-    "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%Y %H:%M",
-    "%d/%m/%Y %H:%M", "%d %B %Y %H:%M", "%b %d, %Y %H:%M", "%Y-%m",
-)  # fmt: skip
+_FORMATS = tuple(
+    """
+    %Y-%m-%d|%Y-%m-%d %H:%M|%Y-%m-%d %H:%M:%S|%Y-%m-%dT%H:%M|%Y-%m-%d.%H:%M:%S|%d.%m.%Y|%d/%m/%Y|%d-%m-%Y|%m/%d/%Y|
+    %Y/%m/%d|%Y.%m.%d|%Y%m%d|%d %B %Y|%d %b %Y|%B %d, %Y|%b %d, %Y|%d.%m.%y|%d/%m/%y|%m/%d/%y|%d.%m.%Y %H:%M|
+    %d/%m/%Y %H:%M|%d %B %Y %H:%M|%b %d, %Y %H:%M|%Y-%m
+    """.replace("\n", "")
+    .replace("|    ", "|")
+    .strip()
+    .split("|")
+)
 _TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d/%m/%y": "%m/%d/%y", "%m/%d/%Y": "%d/%m/%Y", "%m/%d/%y": "%d/%m/%y"}
 _UNCHOSEN = re.compile(r"[-–—<(\[].*[-–—>)\]]|[-–—.]+|(välj|select|choose|wähle|vælg)\b.*", re.IGNORECASE)
-_AMOUNT = re.compile(r"[-−+]?\d{1,3}(?P<group>[ .,\u00a0\u202f])?\d*(?:(?P=group)\d{3})*(?P<point>[.,])\d{2}")
+_AMOUNT = re.compile(r"[-−+]?\d{1,3}(?P<group>[ .,\u00a0\u202f])?\d*(?:(?P=group)\d{3})*(?P<point>[.,])\d{1,2}(?!\d)")
 _MONEY = re.compile(r"\b(kr|sek|eur|dkk|usd|kronor)\b|€|\$", re.IGNORECASE)
 _UNIT = re.compile(r"([-−]?\d[\d  ]*)\s*([a-zåäöA-ZÅÄÖ%²]{1,8})")
 _FEW = 8  # options that values may show by themselves
@@ -51,9 +56,9 @@ def guess(label: str, spots: Sequence[Spot]) -> Guess:
         return _chosen(controls, options)
     if controls and all(control.kind == "checkbox" for control in controls):
         return Guess({"kind": "yes/no"})
-    if spots and all(len(spot.links) == 1 and _is_file(spot) for spot in spots if spot.text):
-        if any(spot.text for spot in spots):
-            return Guess({"kind": "file"})
+    shown = [spot for spot in spots if spot.text]
+    if shown and all(len(spot.links) == 1 and _is_file(spot) for spot in shown):
+        return Guess({"kind": "file"})
     texts = [" ".join(spot.text.split()) for spot in spots]
     empty = tuple(dict.fromkeys(text for text in texts if text.casefold() in EMPTY))
     values = list(dict.fromkeys(text for text in texts if text and text not in empty))

@@ -30,17 +30,20 @@ from robots.systems.learning.wording import (
 )
 
 NO_INBOX = (
-    "No list of cases was found: no table on the first pages whose rows have a number and lead to a page each. Give its "
-    "address, as the browser shows it: --inbox ADDRESS"
+    "No list of cases was found: no table on the first pages whose rows have a number and lead to a page each. Give "
+    "its address, as the browser shows it: --inbox ADDRESS"
 )
 _LINKS = 10  # pages that are tried for a list
 _PROBED = 3  # lists of which a case is opened
-_EDITING = frozenset("edit redigera ändra bearbeiten rediger update change".split())
+_EDITING = frozenset(("edit", "redigera", "ändra", "bearbeiten", "rediger", "update", "change"))
+_COUNTED = (
+    "ärenden|poster|träffar|rader|resultat|ansökningar|cases|tickets|issues|items|results|entries|records|rows|matches|"
+    "applications|requests|vorgänge|einträge|treffer|anträge|sager|resultater"
+)
 _TOTALS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<![\d.,])(\d[\d  ]*) (?:\w+ )?(?:ärenden|poster|träffar|rader|resultat|ansökningar|cases|tickets|issues|items|"
-        r"results|entries|records|rows|matches|applications|requests|vorgänge|einträge|treffer|anträge|sager|resultater|poster)\b",
+        rf"(?<![\d.,])(\d[\d ]*) (?:\w+ )?(?:{_COUNTED})\b",
         r"(?:out of|totalt|total|totally|sammanlagt|insgesamt|gesamt|i alt)\s*:?\s*(\d[\d  ]*)(?![\d.,-])",
         r"\b(?:of|av|von|af)\s+(\d[\d  ]*)(?![\d.,-])",
     )
@@ -151,9 +154,10 @@ def candidate(page: Page, pane: Pane, grid: Grid) -> Inbox | None:
     if linked is None:
         return None
     numbers = [spot.text if (spot := row[key]) else "" for row in grid.rows]
+    addresses = links[linked] or []
     rows = tuple(
         Row(number, address, _is_marked(grid, row))
-        for number, address, row in zip(numbers, links[linked], grid.rows, strict=True)
+        for number, address, row in zip(numbers, addresses, grid.rows, strict=True)
     )
     return Inbox(page, pane, grid, key, rows, linked)
 
@@ -191,8 +195,9 @@ def _promise(text: str, address: str) -> float:
 
 
 def _candidates(pages: Sequence[Page]) -> Iterator[Inbox]:
-    """Each list once, by the page that shows it best, rather one that a link leads to than what a login ends at; one that
-    follows a person everywhere is a menu.
+    """Each list once, by the page that shows it best, rather one that a link leads to than what a login ends at.
+
+    One that follows a person everywhere is a menu.
     """
     found = [one for page in pages for pane, grid in page.grids() if (one := candidate(page, pane, grid))]
     same: dict[tuple[object, ...], list[Inbox]] = {}

@@ -56,7 +56,7 @@ class Link:
             not self.act
             and not self.method
             and self.address.startswith(("http://", "https://"))
-            and "#" != self.raw[:1]
+            and not self.raw.startswith("#")
         )
 
     @property

@@ -44,8 +44,8 @@ def pressed(pane: Pane, what: Link | Button) -> Pressed:
     confirm = question[2].replace("\\'", "'").strip() if question else None
     target = _POSTBACK.search(what.act)
     if target:
-        form = _own(pane, what)
-        sends = f"POST {_where(pane, form)}" if pane.forms else None
+        own = what.form if isinstance(what, Button) and what.form >= 0 else 0
+        sends = f"POST {_where(pane, own)}" if pane.forms else None
         return Pressed(what.text, sends, {"__EVENTTARGET": target[1]}, confirm, sure=bool(pane.forms))
     if isinstance(what, Link):
         return Pressed(what.text, None, {}, confirm, sure=what.plain)
@@ -55,12 +55,9 @@ def pressed(pane: Pane, what: Link | Button) -> Pressed:
     if form.method == "GET":
         return Pressed(what.text, None, {}, confirm)
     marks = {one.name: one.value for one in form.controls if one.kind == "hidden" and is_mark(one)}
-    own = {what.name: what.value} if what.name and what.value else {}
-    return Pressed(what.text, f"{form.method} {_where(pane, what.form)}", {**marks, **own}, confirm, sure=not what.act)
-
-
-def _own(pane: Pane, what: Link | Button) -> int:
-    return what.form if isinstance(what, Button) and what.form >= 0 else 0
+    named = {what.name: what.value} if what.name and what.value else {}
+    sends = f"{form.method} {_where(pane, what.form)}"
+    return Pressed(what.text, sends, {**marks, **named}, confirm, sure=not what.act)
 
 
 def _where(pane: Pane, form: int) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from robots.systems.description import FieldPart
 from robots.systems.kinds import Spot
 from robots.systems.learning.choosing import GUESSED, UNMATCHED, UNNAMED, Chosen, Purpose, Wanted, choose, widened
-from robots.systems.learning.drafts import PRESET, Draft, Dangers, dangers, leaving, untouched, varies
+from robots.systems.learning.drafts import PRESET, Dangers, Draft, dangers, leaving, untouched, varies
 from robots.systems.learning.entrance import Entrance
 from robots.systems.learning.fields import Found, fields_of
 from robots.systems.learning.guessing import guess, slug
@@ -23,7 +23,10 @@ from robots.systems.request import origin_of
 from robots.systems.vocabulary import is_label
 
 Keys = tuple[str, ...]
-REFUSED = "no wrong password was tried: until you know what the system says to one, a login page that still stands there counts as a refusal"
+REFUSED = (
+    "no wrong password was tried: until you know what the system says to one, a login page that still stands there "
+    "counts as a refusal"
+)
 SHOWS = "nothing was saved: put here what the page says after a save, by hand, in a test environment"
 SENDS = "confirm that this saves and does nothing else: nobody is told, nothing is decided"
 NO_TOTAL = "the page does not say how many cases there are: that a reading is whole cannot be seen"
@@ -112,7 +115,7 @@ def describe(learned: Learned, purpose: Purpose | None, may_press: MayPress) -> 
     out.doubt(("login", "refused"), REFUSED)
     if logout := _logout(learned):
         out.tree["logout"] = logout
-    out.tree["inbox"] = _inbox(out, inbox, purpose)
+    out.tree["inbox"] = _inbox(out, inbox)
     flow = purpose.flow if purpose else learned.name
     out.tree["cases"] = {flow: _case(out, learned, purpose, flow, may_press)}
     kept = _pressed(out.tree)
@@ -148,7 +151,7 @@ def _logout(learned: Learned) -> str | None:
     return None
 
 
-def _inbox(out: Described, inbox: Inbox, purpose: Purpose | None) -> dict[str, Any]:
+def _inbox(out: Described, inbox: Inbox) -> dict[str, Any]:
     told: dict[str, Any] = {"at": inbox.at, **({"frame": inbox.frame} if inbox.frame else {})}
     told |= {"heading": inbox.heading} if inbox.heading else {}
     told |= {"total": inbox.total} if inbox.total else {}
@@ -232,7 +235,7 @@ def _case(out: Described, learned: Learned, purpose: Purpose | None, flow: str, 
         if fields:
             keys = (*place, "screens", names[at])
             case["screens"][names[at]] = {
-                **_reached(learned, screen),
+                **_reached(screen),
                 "fields": {name: one.described for name, one in fields.items()},
             }
             for name, one in fields.items():
@@ -299,7 +302,7 @@ def _numbered(screen: Screen) -> str | None:
     return None
 
 
-def _reached(learned: Learned, screen: Screen) -> dict[str, Any]:
+def _reached(screen: Screen) -> dict[str, Any]:
     told: dict[str, Any] = {"at": screen.at} if screen.at else {}
     told |= {"frame": screen.frame} if screen.frame else {}
     told |= {"heading": screen.heading} if screen.heading else {}
@@ -336,7 +339,7 @@ def _draft(
         out.missing[(*keys, "fields")] = [want.name for want in missing]
         labels = {one.label for one in named.values()}
         out.left_out[(*keys, "fields")] = [(slug(one.label), one.described) for one in found if one.label not in labels]
-    reached = _reached(learned, screen)
+    reached = _reached(screen)
     if screen.at is None and not screen.tab:
         reached = {"at": learned.inbox.case_at or "/", **reached}
     parts = {name: FieldPart.model_validate(one.described) for name, one in named.items()}

@@ -31,6 +31,7 @@ class Screen:
     title: str  # what leads to it, or heads it
     panes: dict[str, Pane] = field(default_factory=dict)  # by the case's number
     pages: dict[str, Page] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()  # headings that stand on other pages too, as those of menus
 
     @property
     def heading(self) -> str | None:
@@ -39,7 +40,8 @@ class Screen:
         for number, pane in self.panes.items():
             told = [_told(text, number) for text in pane.headings]
             shared = told if shared is None else [text for text in shared if text in told]
-        return next((text for text in shared or () if text and not any(map(str.isdigit, text))), None)
+        told_apart = [text for text in shared or () if text and not any(map(str.isdigit, text))]
+        return next((text for text in told_apart if text not in self.common), None) or next(iter(told_apart), None)
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Screens:
             key = (at, pane.frame or None, tab.press if tab else None)
             known = next((one for one in self.found if (one.at, one.frame, one.tab and one.tab.press) == key), None)
             if known is None:
-                known = Screen(at, pane.frame or None, tab, title)
+                known = Screen(at, pane.frame or None, tab, title, common=frozenset(self.inbox.pane.headings))
                 self.found.append(known)
             known.panes[number], known.pages[number] = pane, page
 
@@ -89,10 +91,8 @@ async def _tabs(walk: Walk, page: Page, row: Row, screens: Screens, may_press: M
             allowed.append((pane, link, send))
         else:
             screens.unpressed.setdefault(link.text, send)
-    if (
-        not allowed
-        or walk.window.page.url.partition("#")[0] != (row.address or "")
-        and not await walk.open(row.address or "")
+    if not allowed or (
+        walk.window.page.url.partition("#")[0] != (row.address or "") and not await walk.open(row.address or "")
     ):
         return
     for pane, link, send in allowed:
