@@ -134,6 +134,7 @@ async def find_inbox(walk: Walk, start: Page, given: str | None = None) -> list[
         if page := await walk.open(address):
             pages.append(page)
     found = sorted(_candidates(pages), key=lambda one: -one.score)
+    found = [one for one in found if one.score > 0] or found
     probed = [await _probed(walk, one) for one in found[:_PROBED]]
     ranked = sorted((one for one in probed if one.score > 0), key=lambda one: -one.score)
     if not ranked:
@@ -199,7 +200,9 @@ def _candidates(pages: Sequence[Page]) -> Iterator[Inbox]:
 
     One that follows a person everywhere is a menu.
     """
-    found = [one for page in pages for pane, grid in page.grids() if (one := candidate(page, pane, grid))]
+    found = _marked_everywhere(
+        [one for page in pages for pane, grid in page.grids() if (one := candidate(page, pane, grid))]
+    )
     same: dict[tuple[object, ...], list[Inbox]] = {}
     for one in found:
         same.setdefault((one.grid.titles, one.rows), []).append(one)
@@ -213,7 +216,16 @@ def _candidates(pages: Sequence[Page]) -> Iterator[Inbox]:
             ),
         )
         follows = len(pages) > 3 and len({one.page.url for one in several}) > len(pages) / 2
-        yield replace(best, score=_score(best) - 4 * follows)
+        yield replace(best, score=_score(best) - 12 * follows)
+
+
+def _marked_everywhere(found: Sequence[Inbox]) -> list[Inbox]:
+    """A case that one list marks is marked in each: a menu of recent cases shows no marks."""
+    marked = {row.address for one in found for row in one.rows if row.marked}
+    return [
+        replace(one, rows=tuple(replace(row, marked=row.marked or row.address in marked) for row in one.rows))
+        for one in found
+    ]
 
 
 def _score(one: Inbox) -> float:

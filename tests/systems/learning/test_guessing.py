@@ -62,7 +62,9 @@ def test_a_link_to_a_file_is_a_file_and_any_other_link_is_text() -> None:
     assert guess("Person", [Spot("", "Robot", links=(Link("Robot", "/user3"),))]).said == {}
 
 
-@pytest.mark.parametrize("option", ["", "-", "---", "- no selection -", "Välj …", "<none>", "(ingen)", "— Unassigned —"])
+@pytest.mark.parametrize(
+    "option", ["", "-", "---", "- no selection -", "Välj …", "<none>", "(ingen)", "— Unassigned —"]
+)
 def test_options_that_only_say_that_nothing_is_chosen(option: str) -> None:
     assert is_unchosen(option)
 

@@ -45,7 +45,9 @@ def test_a_link_that_acts_by_its_word_or_its_address_is_not_followed(text: str, 
     assert acts(text, f"http://system.example{address}")
 
 
-@pytest.mark.parametrize("text", ["Fatta beslut", "Skicka till sökanden", "Approve", "Delete case", "Genehmigen", "Afgør sag"])
+@pytest.mark.parametrize(
+    "text", ["Fatta beslut", "Skicka till sökanden", "Approve", "Delete case", "Genehmigen", "Afgør sag"]
+)
 def test_a_button_that_decides_deletes_or_sends_is_known_by_its_word(text: str) -> None:
     assert holds(text, DECIDING)
 
