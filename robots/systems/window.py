@@ -23,6 +23,7 @@ from robots.systems.passage import frames_of
 from robots.systems.vocabulary import NEAR, is_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
+FORBIDDEN = 403
 NOT_WHOLE = 0  # in place of a status: the answer was broken off, or none came
 _NO_FAILURE = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 # What a browser says where nobody answers; a connection that breaks is a fault that may pass.
@@ -149,6 +150,8 @@ class Window:
                     f"run.py check {self.system.name}"
                 ) from None
             raise PageProblem(f"{at} could not be loaded.") from None
+        if self.status(self.page.main_frame) == FORBIDDEN:  # some say with it that the session has ended
+            self._still_logged_in(await self.ask(self.page.main_frame, {}))
         self._healthy(self.page.main_frame, at)
 
     async def enter(self, at: str, frame: str | None) -> Frame:
@@ -360,6 +363,8 @@ class Window:
         status = self._status.get(frame, 200)
         if status == NOT_WHOLE or frame.url.startswith("chrome-error:"):
             raise PageProblem(f"{what} did not come, or not whole.")
+        if status == 401:
+            raise LoggedOut("the session has ended.")
         if status in (404, 410):
             raise PageMissing(f"{what}: the system says that there is no such page.")
         if status >= 400:
@@ -367,7 +372,7 @@ class Window:
 
     def _still_logged_in(self, seen: Mapping[str, Any]) -> None:
         login = self.system.description.login
-        if seen["password"] and (login.heading is None or login.heading in seen["headings"]):
+        if login.stands_in(seen["headings"], password=seen["password"]):
             raise LoggedOut("the session has ended.")
 
 

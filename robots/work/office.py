@@ -23,6 +23,7 @@ from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets, is_marked, mark_of
 from robots.settings import Home, RobotPart
+from robots.systems.credentials import Credentials
 from robots.work.ending import END, asked_by, in_time
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def open_store(home: Home, *, as_it_is: bool = False) -> Store:
     return Store.open(home.database, key, attachments=home.attachments, as_it_is=as_it_is)
 
 
-def password_for(home: Home, system: SystemFile, store: Store | None = None) -> str:
-    """The password of the robot's account in a case system.
+def credentials_for(home: Home, system: SystemFile, store: Store | None = None) -> Credentials:
+    """What the robot's account is let in to a case system with.
 
     Raises:
         SecretMissing: Nobody has set it.
@@ -82,14 +83,14 @@ def password_for(home: Home, system: SystemFile, store: Store | None = None) -> 
             f"{system.name} has refused this password before; it was not tried again. Set the right one, or the same "
             f"one anew where the account was mended: run.py secret set {name}"
         )
-    return password
+    return Credentials(password)
 
 
-def note_refusal(home: Home, system: SystemFile, password: str, store: Store | None = None) -> None:
+def note_refusal(home: Home, system: SystemFile, credentials: Credentials, store: Store | None = None) -> None:
     """Note that the system refused a password, so that nothing sends it again, on no machine that shares the store."""
-    Secrets(home.path).refuse(system.description.account.secret, password)
+    Secrets(home.path).refuse(system.description.account.secret, credentials.password)
     if store and store.shared:
-        store.refuse(system.description.account.secret, mark_of(password))
+        store.refuse(system.description.account.secret, mark_of(credentials.password))
 
 
 def _heed_clock(store: Store) -> None:
@@ -211,7 +212,7 @@ async def _run(
     settled = await asyncio.to_thread(job, home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
     if login:
         settled = replace(settled, system=settled.system.as_login(login))
-    password = await ledger(password_for, home, settled.system, ledger.store)
+    credentials = await ledger(credentials_for, home, settled.system, ledger.store)
     breaker = await ledger(breaking.begin, home, ledger.store, settled.system, robot)
     await ledger(_heed_clock, ledger.store)
     if settled.mode is Mode.DRAFT and (why := await ledger(altered, settled, ledger.store)):
@@ -231,9 +232,9 @@ async def _run(
         breaker=breaker,
         stop=stop,
     )
-    result = await in_time(asyncio.create_task(run.go(password)), stop)
+    result = await in_time(asyncio.create_task(run.go(credentials)), stop)
     if isinstance(result.trouble, LoginRefused):
-        await ledger(note_refusal, home, settled.system, password, ledger.store)
+        await ledger(note_refusal, home, settled.system, credentials, ledger.store)
     return result
 
 

@@ -25,7 +25,7 @@ from robots.systems.description.case import (
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
-from robots.systems.description.login import Account, Login
+from robots.systems.description.login import Account, AskedLogin, FormLogin, Login
 from robots.systems.description.words import KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
@@ -33,12 +33,14 @@ from robots.yamlfile import Complaint, Part
 
 __all__ = [
     "Account",
+    "AskedLogin",
     "CasePart",
     "Description",
     "DocumentsPart",
     "DraftPart",
     "FieldPart",
     "FilesPart",
+    "FormLogin",
     "KindName",
     "Labelled",
     "Limits",
@@ -102,11 +104,11 @@ class Description(Part):
     def policy(self) -> Policy:
         """What the write firewall lets through for this system, apart from a permit's one save."""
         presses = [press.request for _, press in self._presses()]
-        login = Sends.parse(self.login.sends, self.login.with_)
         saves = [case.draft.save.request for case in self.cases.values()]
         return Policy(
             origin=self.address,
-            allowed=(login, *(request for request in presses if request)),
+            allowed=tuple(request for request in presses if request),
+            entry=self.login.sends_along,
             never=self.never.requests,
             saves=tuple(save for save in saves if save),
             charset=self.charset,

@@ -1,29 +1,75 @@
-"""The way in: the login page, and the robot's own account."""
+"""The way in: by a form or by the browser's own question for a password, and the robot's own account."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from robots.systems.description.field import Labelled
-from robots.systems.description.words import RequestLine
+from robots.systems.description.words import RequestLine, Words
+from robots.systems.permit import Sends
 from robots.yamlfile import Part
 
 
-class Login(Part):
-    """The login page. A page that looks like it, later, means that the session has ended."""
+class WayIn(Part):
+    """What every way in has."""
 
     at: str
+    lands: str  # the address after a right login; * stands for a part of it, ** for anything
+    ended: Words = ()  # headings of the page that stands in place of another one when the session has ended
+
+    @property
+    def sends_along(self) -> tuple[Sends, ...]:
+        """What may be sent for as long as a login lasts, and at no other time."""
+        return ()
+
+    def stands_in(self, headings: Collection[str], *, password: bool) -> bool:  # noqa: ARG002  # forms look at it
+        """Whether a page stands in place of another one because the session has ended.
+
+        Args:
+            headings: The page's headings.
+            password: Whether it has a field for a password.
+        """
+        return any(heading in headings for heading in self.ended)
+
+
+class FormLogin(WayIn):
+    """A login page. A page that looks like it, later, means that the session has ended."""
+
+    by: Literal["form"] = "form"
     heading: str | None = None
     user: Labelled
     password: Labelled
     press: str
     sends: RequestLine
     with_: dict[str, str] = Field(default_factory=dict, alias="with")
-    lands: str  # the address after a right login
     refused: str  # the text after a wrong password
+
+    @property
+    def sends_along(self) -> tuple[Sends, ...]:
+        return (Sends.parse(self.sends, self.with_),)
+
+    def stands_in(self, headings: Collection[str], *, password: bool) -> bool:
+        is_login = password and (self.heading is None or self.heading in headings)
+        return is_login or super().stands_in(headings, password=password)
+
+
+class AskedLogin(WayIn):
+    """The browser itself asks for the password, by HTTP Basic or Digest. Status 401, later: it must again."""
+
+    by: Literal["basic", "digest"]
+
+
+def _by(given: object) -> object:
+    """Which way in is described; a form where nothing is said."""
+    by = given.get("by", "form") if isinstance(given, dict) else getattr(given, "by", None)
+    return "asked" if by in ("basic", "digest") else "form"
+
+
+Login = Annotated[Annotated[FormLogin, Tag("form")] | Annotated[AskedLogin, Tag("asked")], Discriminator(_by)]
 
 
 class Account(Part):
