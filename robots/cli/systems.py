@@ -50,8 +50,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 credentials = credentials_for(desk.home, opened)
                 try:
                     checked += asyncio.run(check_pages(desk.home, opened, flows, credentials, cases=cases))
-                except LoginRefused:
-                    note_refusal(desk.home, opened, credentials)
+                except LoginRefused as refused:
+                    note_refusal(desk.home, refused, credentials)
                     raise
                 with open_store(desk.home) as store:
                     away = store.close_breaker(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from urllib.parse import urljoin, urlsplit
@@ -12,7 +13,7 @@ from loguru import logger
 from robots.errors import LoginRefused, PageProblem, ScreenChanged, SystemDown, SystemProblem
 from robots.systems.challenge import Answer
 from robots.systems.credentials import Credentials
-from robots.systems.description import AskedLogin, FormLogin, Press, SystemFile
+from robots.systems.description import Account, AskedLogin, CodePart, FieldPart, FormLogin, Press, SystemFile
 from robots.systems.firewall import Firewall
 from robots.systems.permit import Sends
 from robots.systems.request import Request, origin_of
@@ -70,33 +71,44 @@ class Door:
     async def _go_in(self, window: Window) -> None:
         match self._system.description.login:
             case FormLogin() as login:
+                began = time.time()
                 await self._fill_in(window, login)
+                if login.code and self._credentials.codes:
+                    await self._give_code(window, login.code, await self._credentials.codes.fresh(since=began))
             case AskedLogin() as login:
                 await self._answer(window, login)
 
     async def _fill_in(self, window: Window, login: FormLogin) -> None:
-        fields = {"user": login.user, "password": login.password}
-        values = {"user": self._user, "password": self._credentials.password}
         await window.go(login.at)
-        frame = window.frame(None)
-        asked = {name: {"spec": part.spec, "value": values[name]} for name, part in fields.items()}
-        problems = {name: why for name, why in (await window.ask(frame, {"fill": asked})).items() if why}
-        if problems:
-            named = ", ".join(f'"{fields[name].called}": {why}' for name, why in problems.items())
-            raise ScreenChanged(f"{self._system.place('login')}: the login page has changed ({named}).")
-        await window.press(frame, Press(press=login.press))
-        seen = await window.ask(frame, {"said": [login.refused]})
+        await self._fill(window, (login.user, self._account.user), (login.password, self._credentials.password))
+        await window.press(window.frame(None), Press(press=login.press))
+        seen = await window.ask(window.frame(None), {"said": [login.refused]})
         if seen["said"][login.refused] and seen["password"]:
             raise self._refusal()
         if seen["password"]:
             place = self._system.place("login")
             raise ScreenChanged(f"{place}: the login page still stands there, and says no reason.")
 
+    async def _give_code(self, window: Window, page: CodePart, code: str) -> None:
+        await self._fill(window, (page.field, code))
+        await window.press(window.frame(None), Press(press=page.press))
+        seen = await window.ask(window.frame(None), {"said": [page.refused]})
+        if seen["said"][page.refused]:
+            raise self._refusal(code=True)
+
+    async def _fill(self, window: Window, *fields: tuple[FieldPart, str]) -> None:
+        """Fill in fields of the page."""
+        asked = {part.called: {"spec": part.spec, "value": value} for part, value in fields}
+        problems = {name: why for name, why in (await window.ask(window.frame(None), {"fill": asked})).items() if why}
+        if problems:
+            named = ", ".join(f'"{name}": {why}' for name, why in problems.items())
+            raise ScreenChanged(f"{self._system.place('login')}: the login page has changed ({named}).")
+
     async def _answer(self, window: Window, login: AskedLogin) -> None:
         """Go where the server asks for the password, and give it once."""
         await window.know_frames()
         origin = origin_of(self._system.description.address)
-        answer = Answer(origin, login.by, self._user, self._credentials.password, page=window.own)
+        answer = Answer(origin, login.by, self._account.user, self._credentials.password, page=window.own)
         let_in = False
         with self._firewall.challenges.answering(answer), suppress(LoggedOut):
             await window.go(login.at)
@@ -112,13 +124,16 @@ class Door:
             raise ScreenChanged(f"{self._system.place('login', 'at')}: {login.at} did not ask for the password.")
 
     @property
-    def _user(self) -> str:
-        return self._system.description.account.user
+    def _account(self) -> Account:
+        return self._system.description.account
 
-    def _refusal(self) -> LoginRefused:
+    def _refusal(self, *, code: bool = False) -> LoginRefused:
+        what, secret = ("one-time code", self._account.codes) if code else ("password", self._account.secret)
         return LoginRefused(
-            f'{self._system.name} refused the password of "{self._user}". It was tried once and will not be '
-            f"tried again. Set the right one: run.py secret set {self._system.description.account.secret}"
+            f'{self._system.name} refused the {what} of "{self._account.user}". It was tried once and will not be '
+            f"tried again. Set the right one: run.py secret set {secret}",
+            secret=secret or "",
+            is_code=code,
         )
 
     def _has_landed(self, window: Window) -> None:

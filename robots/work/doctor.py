@@ -131,8 +131,8 @@ class Visits:
         credentials, settings = credentials_for(self._home, system), self._home.settings.browser
         try:
             ahead = asyncio.run(visit(system, credentials, program=settings.program, proxy=settings.proxy))
-        except LoginRefused:
-            note_refusal(self._home, system, credentials)
+        except LoginRefused as refused:
+            note_refusal(self._home, refused, credentials)
             raise
         except (SystemDown, PageProblem) as down:
             raise SystemDown(

@@ -75,22 +75,34 @@ def credentials_for(home: Home, system: SystemFile, store: Store | None = None) 
         LoginRefused: The system refused it before, here or, where the store is shared, on another machine. It is not
             sent again, for accounts get locked.
     """
-    secrets, name = Secrets(home.path), system.description.account.secret
-    password = secrets.secret(name)
+    account = system.description.account
+    password = _sendable(home, system, account.secret, "password", store)
+    key = _sendable(home, system, account.codes, "key of one-time codes", store) if account.codes else ""
+    credentials = Credentials(password, key)
+    _ = credentials.codes  # a key that is none stops before any password is sent
+    return credentials
+
+
+def _sendable(home: Home, system: SystemFile, name: str, what: str, store: Store | None) -> str:
+    """A secret that the system has not refused."""
+    secrets = Secrets(home.path)
+    value = secrets.secret(name)
     mark = store.refusal(name) if store else None
-    if secrets.is_refused(name, password) or (mark and is_marked(mark, password)):
+    if secrets.is_refused(name, value) or (mark and is_marked(mark, value)):
         raise LoginRefused(
-            f"{system.name} has refused this password before; it was not tried again. Set the right one, or the same "
-            f"one anew where the account was mended: run.py secret set {name}"
+            f"{system.name} has refused this {what} before; it was not tried again. Set the right one, or the same "
+            f"one anew where the account was mended: run.py secret set {name}",
+            secret=name,
         )
-    return Credentials(password)
+    return value
 
 
-def note_refusal(home: Home, system: SystemFile, credentials: Credentials, store: Store | None = None) -> None:
-    """Note that the system refused a password, so that nothing sends it again, on no machine that shares the store."""
-    Secrets(home.path).refuse(system.description.account.secret, credentials.password)
+def note_refusal(home: Home, refused: LoginRefused, credentials: Credentials, store: Store | None = None) -> None:
+    """Note what a system refused, so that nothing sends it again, on no machine that shares the store."""
+    value = credentials.key if refused.is_code else credentials.password
+    Secrets(home.path).refuse(refused.secret, value)
     if store and store.shared:
-        store.refuse(system.description.account.secret, mark_of(credentials.password))
+        store.refuse(refused.secret, mark_of(value))
 
 
 def _heed_clock(store: Store) -> None:
@@ -234,7 +246,7 @@ async def _run(
     )
     result = await in_time(asyncio.create_task(run.go(credentials)), stop)
     if isinstance(result.trouble, LoginRefused):
-        await ledger(note_refusal, home, settled.system, credentials, ledger.store)
+        await ledger(note_refusal, home, result.trouble, credentials, ledger.store)
     return result
 
 

@@ -133,7 +133,7 @@ def _visit(home: Home, store: Store, settled: Job, run: Run) -> None:
     login = f"{settled.system.name}/login-1"
     result = asyncio.run(alone_with(store, settled.robot, login, partial(run.go, credentials)))
     if isinstance(result.trouble, LoginRefused):
-        note_refusal(home, settled.system, credentials, store)
+        note_refusal(home, result.trouble, credentials, store)
     if result.trouble:
         raise result.trouble
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,20 +13,21 @@ from robots.systems.credentials import Credentials
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
 from tests.systems.conftest import Walled
-from tests.systems.gate import PASSWORD, Gate, gate
+from tests.systems.gate import KEY, PASSWORD, PERIOD, Gate, gate
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+OTPAUTH = f"otpauth://totp/gate:robot?secret={KEY}&issuer=gate&period={PERIOD}"
 ASKED = pytest.mark.parametrize("by", ["basic", "digest"])
 
 
 @asynccontextmanager
 async def let_in(
-    walled: Walled, server: Gate, login: Mapping[str, object] | None = None, *, password: str = PASSWORD
+    walled: Walled, server: Gate, *, password: str = PASSWORD, key: str = "", **login: object
 ) -> AsyncIterator[Session]:
-    """The robot logged in."""
-    system = server.described(login)
-    async with Session.open(walled.browser, walled.firewall, system, Credentials(password)) as session:
+    """The robot logged in, by a description with these words for the way in."""
+    credentials = Credentials(password, key or OTPAUTH)
+    async with Session.open(walled.browser, walled.firewall, server.described(**login), credentials) as session:
         yield session
 
 
@@ -87,7 +88,7 @@ async def test_an_old_nonce_is_no_refusal(walled: Walled) -> None:
 async def test_a_password_is_not_sent_by_basic_where_digest_was_declared(walled: Walled) -> None:
     with gate("basic") as server:
         with pytest.raises(ScreenChanged, match="asks for the password by basic, not by digest"):
-            async with let_in(walled, server, {"by": "digest"}):
+            async with let_in(walled, server, by="digest"):
                 pytest.fail("it was let in")
         assert server.gave("basic") == []
 
@@ -118,5 +119,52 @@ async def test_only_the_page_that_logs_in_hears_the_password(walled: Walled) -> 
 
 async def test_an_address_that_asks_for_no_password_is_told(walled: Walled) -> None:
     with gate("digest") as server, pytest.raises(ScreenChanged, match="/open did not ask for the password"):
-        async with let_in(walled, server, {"at": "/open", "lands": "/open"}):
+        async with let_in(walled, server, at="/open", lands="/open"):
             pytest.fail("it was let in")
+
+
+async def test_a_form_lets_the_robot_in_and_a_session_that_ended_costs_one_new_login(walled: Walled) -> None:
+    with gate("form") as server:
+        async with let_in(walled, server) as session:
+            assert await numbers(session) == ["2026-1"]
+            server.sessions.clear()
+            assert await numbers(session) == ["2026-1"]
+            assert session.logins == 2
+        assert server.gave("password") == [True, True]
+
+
+async def test_a_one_time_code_is_given_after_the_password_and_none_twice(walled: Walled) -> None:
+    with gate("code") as server:
+        async with let_in(walled, server) as session:
+            assert await numbers(session) == ["2026-1"]
+            server.sessions.clear()
+            assert await numbers(session) == ["2026-1"]
+        async with let_in(walled, server) as session:
+            assert await numbers(session) == ["2026-1"]
+        assert server.gave("code") == [True, True, True]
+        assert len(set(server.steps)) == 3
+
+
+async def test_a_refused_code_is_sent_once_and_its_key_named(walled: Walled) -> None:
+    with gate("code") as server:
+        with pytest.raises(LoginRefused, match="refused the one-time code") as refusal:
+            async with let_in(walled, server, key=OTPAUTH.replace(KEY, KEY[::-1])):
+                pytest.fail("it was let in")
+        assert (refusal.value.secret, refusal.value.is_code) == ("gate.codes", True)
+        assert (server.gave("password"), server.gave("code")) == ([True], [False])
+
+
+async def test_no_code_is_given_after_a_refused_password(walled: Walled) -> None:
+    with gate("code") as server:
+        with pytest.raises(LoginRefused, match="refused the password"):
+            async with let_in(walled, server, password="wrong"):
+                pytest.fail("it was let in")
+        assert (server.gave("password"), server.gave("code")) == ([False], [])
+
+
+async def test_the_post_of_a_code_goes_out_only_while_the_robot_logs_in(walled: Walled) -> None:
+    with gate("code") as server:
+        async with let_in(walled, server) as session, session.window() as window:
+            await window.see_inbox()
+            await window.page.evaluate("fetch('/code', {method: 'POST', body: 'code=1'}).catch(() => 0)")
+        assert server.gave("code") == [True]

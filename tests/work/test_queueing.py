@@ -162,7 +162,7 @@ def test_a_password_that_one_machine_was_refused_is_not_tried_by_another_until_i
     other, system = Home(tmp_path / "other"), open_system(home.system_file("practice"))
     with open_store(home) as store:
         assert credentials_for(other, system, store).password == "none"
-        note_refusal(home, system, Credentials("none"), store)
+        note_refusal(home, LoginRefused("", secret="practice.password"), Credentials("none"), store)
         with pytest.raises(LoginRefused, match="refused this password before"):
             credentials_for(other, system, store)
         Secrets(other.path).put_file("practice.password", "another")

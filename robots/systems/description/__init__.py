@@ -25,7 +25,7 @@ from robots.systems.description.case import (
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
-from robots.systems.description.login import Account, AskedLogin, FormLogin, Login
+from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login
 from robots.systems.description.words import KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
@@ -35,6 +35,7 @@ __all__ = [
     "Account",
     "AskedLogin",
     "CasePart",
+    "CodePart",
     "Description",
     "DocumentsPart",
     "DraftPart",
@@ -139,6 +140,13 @@ class Description(Part):
         users = [self.account.user, *(account.user for account in self.more_accounts)]
         if len(set(users)) < len(users):
             raise Complaint("an account stands there twice", "more_accounts")
+        return self
+
+    @model_validator(mode="after")
+    def _coded(self) -> Description:
+        asks = isinstance(self.login, FormLogin) and self.login.code is not None
+        if any((account.codes is not None) != asks for account in (self.account, *self.more_accounts)):
+            raise Complaint("each account needs codes: where the login asks for a code, and nowhere else", "account")
         return self
 
     @model_validator(mode="after")

@@ -36,6 +36,16 @@ class WayIn(Part):
         return any(heading in headings for heading in self.ended)
 
 
+class CodePart(Part):
+    """The page that asks for a one-time code, after the password."""
+
+    field: Labelled
+    press: str
+    sends: RequestLine
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")
+    refused: str  # the text after a wrong code
+
+
 class FormLogin(WayIn):
     """A login page. A page that looks like it, later, means that the session has ended."""
 
@@ -47,10 +57,11 @@ class FormLogin(WayIn):
     sends: RequestLine
     with_: dict[str, str] = Field(default_factory=dict, alias="with")
     refused: str  # the text after a wrong password
+    code: CodePart | None = None
 
     @property
     def sends_along(self) -> tuple[Sends, ...]:
-        return (Sends.parse(self.sends, self.with_),)
+        return tuple(Sends.parse(page.sends, page.with_) for page in (self, self.code) if page)
 
     def stands_in(self, headings: Collection[str], *, password: bool) -> bool:
         is_login = password and (self.heading is None or self.heading in headings)
@@ -77,6 +88,7 @@ class Account(Part):
 
     user: str
     secret: str  # the name of the secret that holds its password
+    codes: str | None = None  # the name of the one that holds the key of its one-time codes
     expires_after: date | Annotated[str, Field(pattern=r"^[1-9][0-9]* days?$")] | None = None  # of the password
 
     def expires(self, set_on: date | None) -> date | None:
