@@ -266,6 +266,7 @@ class Firewall:
 
     async def _block(self, event: dict[str, Any], request: Request, why: str, *, ours: bool = False) -> None:
         leads = event.get("resourceType") == "Document"
+        ours = ours or self._enters(request)
         writes = self._decides(request) or not (ours or request.reads)
         blocked = Blocked(request.method, request.address.path, why, event.get("frameId", ""), writes)
         self.blocked.append(blocked)
@@ -277,6 +278,10 @@ class Firewall:
         reason = _STAY if leads else _BLOCK
         with suppress(PlaywrightError):
             await self._session.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": reason})
+
+    def _enters(self, request: Request) -> bool:
+        """Whether it is a login's, as a sign-on server's page sends by itself when a session has ended."""
+        return any(policy.enters(request) for policy in self._policies)
 
     def _decides(self, request: Request) -> bool:
         return any(policy.lists(request) for policy in self._policies if policy.covers(request.origin))

@@ -24,6 +24,7 @@ from robots.systems.vocabulary import NEAR, is_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
 FORBIDDEN = 403
+ENDED = "the session has ended."
 NOT_WHOLE = 0  # in place of a status: the answer was broken off, or none came
 _NO_FAILURE = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 # What a browser says where nobody answers; a connection that breaks is a fault that may pass.
@@ -136,12 +137,15 @@ class Window:
 
         Raises:
             PageProblem: It did not answer in time, or answered with an error.
+            LoggedOut: It sent the robot away to log in.
             SystemDown: Nothing listens there.
         """
         await self.its_turn()
         try:
             await self.page.goto(urljoin(self.system.description.address, at), wait_until="load")
         except BrowserTimeout:
+            if self.system.description.login.is_on_the_way(self.page.url):  # its page may send on what is held back
+                raise LoggedOut(ENDED) from None
             raise PageProblem(f"{at} did not load in {self._limit / 1000:.0f} s.") from None
         except BrowserError as refused:
             if any(sign in refused.message for sign in _NOBODY):
@@ -151,7 +155,7 @@ class Window:
                 ) from None
             raise PageProblem(f"{at} could not be loaded.") from None
         if self.status(self.page.main_frame) == FORBIDDEN:  # some say with it that the session has ended
-            self._still_logged_in(await self.ask(self.page.main_frame, {}))
+            self._still_logged_in(self.page.main_frame, await self.ask(self.page.main_frame, {}))
         self._healthy(self.page.main_frame, at)
 
     async def enter(self, at: str, frame: str | None) -> Frame:
@@ -207,11 +211,11 @@ class Window:
         }
         seen = await self.ask(frame, request)
         self._healthy(frame, "the page")
-        self._still_logged_in(seen)
+        self._still_logged_in(frame, seen)
         if heading and heading not in seen["headings"]:
             await self._until(frame, heading)
             seen = await self.ask(frame, request)
-            self._still_logged_in(seen)
+            self._still_logged_in(frame, seen)
             if heading not in seen["headings"]:
                 raise ScreenChanged(_no_heading(self.system, heading, seen["headings"]))
         return Seen(
@@ -281,6 +285,20 @@ class Window:
             except BrowserError:
                 raise PageProblem(f'the answer to "{button.press}" did not load.') from None
         self._healthy(watch or frame, f'the answer to "{button.press}"')
+
+    async def arrives(self, until: Callable[[str], bool], *, heading: str | None = None) -> None:
+        """Wait until the page has gone on by itself to such an address or, where one is named, shows a heading.
+
+        Where it does neither in time, it stands where it stands: whoever waits sees what is wrong.
+        """
+        ways = [self.page.wait_for_url(until, timeout=self._limit)]
+        if heading:
+            ways.append(self._until(self.page.main_frame, heading))
+        tasks = [asyncio.ensure_future(way) for way in ways]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _other_question(self, button: Press) -> ScreenChanged:
         return ScreenChanged(
@@ -364,16 +382,16 @@ class Window:
         if status == NOT_WHOLE or frame.url.startswith("chrome-error:"):
             raise PageProblem(f"{what} did not come, or not whole.")
         if status == 401:
-            raise LoggedOut("the session has ended.")
+            raise LoggedOut(ENDED)
         if status in (404, 410):
             raise PageMissing(f"{what}: the system says that there is no such page.")
         if status >= 400:
             raise PageProblem(f"{what}: the system answered {status}.")
 
-    def _still_logged_in(self, seen: Mapping[str, Any]) -> None:
+    def _still_logged_in(self, frame: Frame, seen: Mapping[str, Any]) -> None:
         login = self.system.description.login
-        if login.stands_in(seen["headings"], password=seen["password"]):
-            raise LoggedOut("the session has ended.")
+        if login.stands_in(frame.url, seen["headings"], password=seen["password"]):
+            raise LoggedOut(ENDED)
 
 
 def nearest(wanted: str, there: Sequence[str]) -> str:

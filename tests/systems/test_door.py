@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from robots.errors import LoginRefused, ScreenChanged
+from robots.errors import LoginRefused, PageProblem, ScreenChanged
 from robots.systems.credentials import Credentials
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
+from robots.systems.window import LoggedOut
 from tests.systems.conftest import Walled
 from tests.systems.gate import KEY, PASSWORD, PERIOD, Gate, gate
 
@@ -168,3 +170,68 @@ async def test_the_post_of_a_code_goes_out_only_while_the_robot_logs_in(walled: 
             await window.see_inbox()
             await window.page.evaluate("fetch('/code', {method: 'POST', body: 'code=1'}).catch(() => 0)")
         assert server.gave("code") == [True]
+
+
+async def test_a_sign_on_server_on_another_host_lets_the_robot_in(walled: Walled) -> None:
+    with gate("sign-on") as server:
+        async with let_in(walled, server) as session:
+            assert await numbers(session) == ["2026-1"]
+        assert (server.gave("password"), server.gave("assertion")) == ([True], [True])
+
+
+async def test_a_password_that_a_sign_on_server_refuses_is_sent_once(walled: Walled) -> None:
+    with gate("sign-on") as server:
+        with pytest.raises(LoginRefused, match="refused the password"):
+            async with let_in(walled, server, password="wrong"):
+                pytest.fail("it was let in")
+        assert (server.gave("password"), server.gave("assertion")) == ([False], [])
+
+
+async def test_a_session_that_ended_before_a_sign_on_server_costs_one_new_login(walled: Walled) -> None:
+    with gate("sign-on") as server:
+        async with let_in(walled, server) as session:
+            server.sessions.clear()
+            server.known.clear()
+            assert await numbers(session) == ["2026-1"]
+            assert session.logins == 2
+        assert server.gave("password") == [True, True]
+
+
+async def test_a_sign_on_server_that_still_knows_the_robot_is_not_given_the_password_again(walled: Walled) -> None:
+    with gate("sign-on") as server:
+        async with let_in(walled, server) as session, session.window() as window:
+            since = time.monotonic()
+            server.sessions.clear()
+            with pytest.raises(LoggedOut):  # what its page sends by itself goes out only during a login
+                await window.see_inbox()
+            assert server.gave("assertion") == [True]
+            assert await session.attempt_from(window, since) is None  # and is no attempt of the case's
+            assert await numbers(session) == ["2026-1"]
+            assert session.logins == 2
+        assert (server.gave("password"), server.gave("assertion")) == ([True], [True, True])
+
+
+async def test_what_a_sign_on_server_is_sent_goes_out_only_while_the_robot_logs_in(walled: Walled) -> None:
+    with gate("sign-on") as server:
+        async with let_in(walled, server) as session, session.window() as window:
+            await window.see_inbox()
+            for to in (f"{server.sign_on}/sign-on", "/assertion"):
+                await window.page.evaluate("to => fetch(to, {method: 'POST', body: 'user=robot'}).catch(() => 0)", to)
+        assert (server.came("POST", "/sign-on"), server.came("POST", "/assertion")) == (1, 1)
+
+
+async def test_a_sign_on_server_that_is_not_declared_is_not_gone_to(walled: Walled) -> None:
+    with gate("sign-on") as server:
+        with pytest.raises(PageProblem):
+            async with let_in(walled, server, through=(), sends="POST /sign-on"):
+                pytest.fail("it was let in")
+        assert server.came("GET", "/sign-on") == 0
+
+
+async def test_the_address_after_a_login_may_be_a_pattern(walled: Walled) -> None:
+    with gate("form") as server:
+        async with let_in(walled, server, lands="/in*") as session:
+            assert await numbers(session) == ["2026-1"]
+        with pytest.raises(ScreenChanged, match="the login led to /inbox, not to /home/"):
+            async with let_in(walled, server, lands="/home/**"):
+                pytest.fail("it was let in")

@@ -25,7 +25,7 @@ from robots.systems.description.case import (
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
-from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login
+from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, WayIn
 from robots.systems.description.words import KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
@@ -54,6 +54,7 @@ __all__ = [
     "ScreenPart",
     "StopsPart",
     "SystemFile",
+    "WayIn",
     "open_system",
 ]
 
@@ -110,6 +111,7 @@ class Description(Part):
             origin=self.address,
             allowed=tuple(request for request in presses if request),
             entry=self.login.sends_along,
+            other_origins=self.login.through,
             never=self.never.requests,
             saves=tuple(save for save in saves if save),
             charset=self.charset,

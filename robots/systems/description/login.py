@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urljoin
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from robots.systems.description.field import Labelled
-from robots.systems.description.words import RequestLine, Words
+from robots.systems.description.words import Origins, RequestLine, RequestLines, Words
 from robots.systems.permit import Sends
+from robots.systems.request import Request, origin_of
 from robots.yamlfile import Part
 
 
@@ -20,20 +22,37 @@ class WayIn(Part):
     at: str
     lands: str  # the address after a right login; * stands for a part of it, ** for anything
     ended: Words = ()  # headings of the page that stands in place of another one when the session has ended
+    through: Origins = ()  # the addresses of sign-on servers that it leads through
+    sends_too: RequestLines = ()  # what the pages on the way send by themselves
 
     @property
     def sends_along(self) -> tuple[Sends, ...]:
         """What may be sent for as long as a login lasts, and at no other time."""
-        return ()
+        return tuple(map(Sends.parse, self.sends_too))
 
-    def stands_in(self, headings: Collection[str], *, password: bool) -> bool:  # noqa: ARG002  # forms look at it
+    def stands_in(self, address: str, headings: Collection[str], *, password: bool) -> bool:  # noqa: ARG002
         """Whether a page stands in place of another one because the session has ended.
 
         Args:
+            address: Its address; at a sign-on server nobody is in.
             headings: The page's headings.
             password: Whether it has a field for a password.
         """
-        return any(heading in headings for heading in self.ended)
+        return self.is_on_the_way(address) or any(heading in headings for heading in self.ended)
+
+    def is_on_the_way(self, address: str) -> bool:
+        """Whether an address is a sign-on server's."""
+        return origin_of(address) in map(origin_of, self.through)
+
+    def has_landed(self, address: str, system: str) -> bool:
+        """Whether an address is the one after a right login.
+
+        Args:
+            address: Where a page stands.
+            system: The system's own address.
+        """
+        lands = urljoin(system, self.lands)
+        return Sends.parse(f"GET {lands}").goes_to(Request("GET", address, {}))
 
 
 class CodePart(Part):
@@ -61,11 +80,18 @@ class FormLogin(WayIn):
 
     @property
     def sends_along(self) -> tuple[Sends, ...]:
-        return tuple(Sends.parse(page.sends, page.with_) for page in (self, self.code) if page)
+        pages = (Sends.parse(page.sends, page.with_) for page in (self, self.code) if page)
+        return (*pages, *super().sends_along)
 
-    def stands_in(self, headings: Collection[str], *, password: bool) -> bool:
+    def stands_in(self, address: str, headings: Collection[str], *, password: bool) -> bool:
         is_login = password and (self.heading is None or self.heading in headings)
-        return is_login or super().stands_in(headings, password=password)
+        return is_login or super().stands_in(address, headings, password=password)
+
+    @model_validator(mode="after")
+    def _known_again(self) -> FormLogin:
+        if self.through and not self.heading:
+            raise ValueError("a login page on the way through a sign-on server needs a heading")
+        return self
 
 
 class AskedLogin(WayIn):
