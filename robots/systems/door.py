@@ -13,7 +13,17 @@ from loguru import logger
 from robots.errors import LoginRefused, PageProblem, ScreenChanged, SystemDown, SystemProblem
 from robots.systems.challenge import Answer
 from robots.systems.credentials import Credentials
-from robots.systems.description import Account, AskedLogin, CodePart, FieldPart, FormLogin, Press, SystemFile, WayIn
+from robots.systems.description import (
+    Account,
+    AskedLogin,
+    CodePart,
+    FieldPart,
+    FormLogin,
+    PersonLogin,
+    Press,
+    SystemFile,
+    WayIn,
+)
 from robots.systems.firewall import Firewall
 from robots.systems.request import origin_of
 from robots.systems.window import LoggedOut, Window
@@ -76,6 +86,8 @@ class Door:
                     await self._give_code(window, login.code, await self._credentials.codes.fresh(since=began))
             case AskedLogin() as login:
                 await self._answer(window, login)
+            case PersonLogin() as login:
+                await self._come_back(window, login)
 
     async def _fill_in(self, window: Window, login: FormLogin) -> None:
         await window.go(login.at)
@@ -129,6 +141,20 @@ class Door:
             )
         if not let_in or not (answer.given or self.logins):  # later the browser may give it by itself
             raise ScreenChanged(f"{self._system.place('login', 'at')}: {login.at} did not ask for the password.")
+
+    async def _come_back(self, window: Window, login: PersonLogin) -> None:
+        """Go on with the session that a person began."""
+        with suppress(LoggedOut):
+            await window.go(login.at)
+            if login.through:
+                await window.arrives(self._is_in)
+            if not await window.shows_login():
+                return
+        raise LoginRefused(
+            f'{self._system.name} has ended the session of "{self._account.user}" that a person began. Begin a new '
+            f"one: run.py login {self._system.name}",
+            secret=self._account.secret,
+        )
 
     @property
     def _login(self) -> WayIn:

@@ -388,6 +388,14 @@ class Window:
         if status >= 400:
             raise PageProblem(f"{what}: the system answered {status}.")
 
+    async def shows_login(self) -> bool:
+        """Whether the page stands in place of another one because nobody is logged in."""
+        try:
+            self._still_logged_in(self.page.main_frame, await self.ask(self.page.main_frame, {}))
+        except LoggedOut:
+            return True
+        return False
+
     def _still_logged_in(self, frame: Frame, seen: Mapping[str, Any]) -> None:
         login = self.system.description.login
         if login.stands_in(frame.url, seen["headings"], password=seen["password"]):

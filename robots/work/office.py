@@ -25,6 +25,7 @@ from robots.secrets import Secrets, is_marked, mark_of
 from robots.settings import Home, RobotPart
 from robots.systems.credentials import Credentials
 from robots.work.ending import END, asked_by, in_time
+from robots.work.kept import KeptSession
 
 if TYPE_CHECKING:
     from robots.systems.description import SystemFile
@@ -71,11 +72,16 @@ def credentials_for(home: Home, system: SystemFile, store: Store | None = None) 
     """What the robot's account is let in to a case system with.
 
     Raises:
-        SecretMissing: Nobody has set it.
+        SecretMissing: Nobody has set it, or begun the session that a person has to begin.
         LoginRefused: The system refused it before, here or, where the store is shared, on another machine. It is not
             sent again, for accounts get locked.
     """
     account = system.description.account
+    if system.description.login.by == "person":
+        kept = KeptSession(home, account.secret)
+        if (state := kept.state()) is None:
+            raise SecretMissing(f"Nobody has logged the robot in to {system.name}. Do so: run.py login {system.name}")
+        return Credentials(state=state, renew=kept.keep)
     password = _sendable(home, system, account.secret, "password", store)
     key = _sendable(home, system, account.codes, "key of one-time codes", store) if account.codes else ""
     credentials = Credentials(password, key)
@@ -99,6 +105,9 @@ def _sendable(home: Home, system: SystemFile, name: str, what: str, store: Store
 
 def note_refusal(home: Home, refused: LoginRefused, credentials: Credentials, store: Store | None = None) -> None:
     """Note what a system refused, so that nothing sends it again, on no machine that shares the store."""
+    if credentials.state:
+        KeptSession(home, refused.secret).forget()
+        return
     value = credentials.key if refused.is_code else credentials.password
     Secrets(home.path).refuse(refused.secret, value)
     if store and store.shared:

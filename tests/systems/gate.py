@@ -82,7 +82,7 @@ class Answer:
 
 
 class Gate:
-    """The server. It is steered by its attributes; `behind` names the way in: basic, digest, form, code, sign-on."""
+    """The server, steered by its attributes. `behind` names the way in: basic, digest, form, code, sign-on, person."""
 
     def __init__(self, behind: str) -> None:
         self.behind = behind
@@ -117,6 +117,7 @@ class Gate:
         return {
             "form": _FORM,
             "code": _FORM | {"code": code},
+            "person": {"by": "person", "at": "/inbox", "lands": "/inbox", "sends_too": ["POST /login", "POST /code"]},
             "sign-on": _FORM | signed | {"sends_too": "POST /assertion"},
         }.get(self.behind, {"by": self.behind, "at": "/inbox", "lands": "/inbox"})
 

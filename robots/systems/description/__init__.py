@@ -25,7 +25,7 @@ from robots.systems.description.case import (
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
-from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, WayIn
+from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, PersonLogin, WayIn
 from robots.systems.description.words import KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
@@ -50,6 +50,7 @@ __all__ = [
     "MarkPart",
     "Never",
     "OpenPart",
+    "PersonLogin",
     "Press",
     "ScreenPart",
     "StopsPart",
