@@ -101,8 +101,8 @@ class AskedLogin(WayIn):
 
 
 class PersonLogin(WayIn):
-    """A person logs the robot's own account in, where a second factor asks for one: `run.py login`. Robots go on with that
-    session until the system ends it."""
+    """A person logs the robot's own account in, where a second factor asks for one. Robots go on with that session until
+    the system ends it."""
 
     by: Literal["person"]
 
