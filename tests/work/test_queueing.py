@@ -23,9 +23,10 @@ from robots.systems.credentials import Credentials
 from robots.systems.description import open_system
 from robots.work import membership, worker
 from robots.work.approving import trial_home
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.fingerprints import fingerprints
 from robots.work.ledger import Ledger
-from robots.work.office import credentials_for, note_refusal, open_store
+from robots.work.office import open_store
 from robots.work.queueing import RESCUED, SCHEMA, Queue, address_of, enqueue, prepare
 from robots.work.worker import Worker
 from tests.postgres import emptied, postgres_server

@@ -101,8 +101,7 @@ class AskedLogin(WayIn):
 
 
 class PersonLogin(WayIn):
-    """A person logs the robot's own account in, where a second factor asks for one. Robots go on with that session until
-    the system ends it."""
+    """A person logs the robot's own account in, where a second factor asks for one. Robots go on with that session."""
 
     by: Literal["person"]
 

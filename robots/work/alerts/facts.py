@@ -66,6 +66,7 @@ class System:
 
     name: str
     secret: str = ""
+    by_person: bool = False  # a person logs the robots in
     breaker: Breaker | None = None
     expires: date | None = None  # the password
 
@@ -158,7 +159,8 @@ def _system(home: Home, store: Store, name: str) -> System:
     description = described(home, name)
     if description is None:
         return System(name, breaker=_breaker(store, name))
-    return System(name, description.account.secret, _breaker(store, name), expires(home, description))
+    by_person = description.login.by == "person"
+    return System(name, description.account.secret, by_person, _breaker(store, name), expires(home, description))
 
 
 def _breaker(store: Store, system: str) -> Breaker | None:
