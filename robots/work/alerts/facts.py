@@ -66,9 +66,9 @@ class System:
 
     name: str
     secret: str = ""
-    by_person: bool = False  # a person logs the robots in
     breaker: Breaker | None = None
     expires: date | None = None  # the password
+    by_person: bool = False  # a person logs the robots in
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _system(home: Home, store: Store, name: str) -> System:
     if description is None:
         return System(name, breaker=_breaker(store, name))
     by_person = description.login.by == "person"
-    return System(name, description.account.secret, by_person, _breaker(store, name), expires(home, description))
+    return System(name, description.account.secret, _breaker(store, name), expires(home, description), by_person)
 
 
 def _breaker(store: Store, system: str) -> Breaker | None:
