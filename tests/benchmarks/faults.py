@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -102,9 +103,7 @@ def workers(short: bool) -> Row:
         try:
             struck = killed_workers(town, other, server, kills=kills, seed=SEED)
             slowest = max(struck.taken_over, default=0.0)
-            note = (
-                f"{struck.restarts} of them of the database; the dead's cases were free within {slowest:.0f} s"
-            )
+            note = f"{struck.restarts} of them of the database; the dead's cases were free within {slowest:.0f} s"
             return _account("kill -9 of workers on PostgreSQL", town, cases, struck.kills + struck.restarts, note)
         finally:
             town.ends()
@@ -113,7 +112,7 @@ def workers(short: bool) -> Row:
 def long(short: bool) -> Row:
     """A run of many cases: memory and open files stay as they are."""
     cases = 60 if short else 5000
-    with _town(cases) as town:
+    with _town(cases, renew_after=15 if short else 500) as town:
         soak = soaked(town)
         growth = {part: soak.growth(part) for part in ("own", "all", "files")}
         note = ", ".join(f"{part} x {by:.2f}" for part, by in growth.items()) + f" over {len(soak.looks)} looks"
@@ -138,19 +137,20 @@ def _account(what: str, town: Municipality, cases: int, struck: int, note: str) 
 
 
 @contextmanager
-def _town(cases: int) -> Iterator[Municipality]:
+def _town(cases: int, *, renew_after: int = 500) -> Iterator[Municipality]:
     with TemporaryDirectory() as folder, practice(cases=cases, seed=SEED) as (address, password):
         town = municipality(Path(folder) / "home", address, password)
-        yamlfile.change(town.home.path / "config" / "settings.yaml", _unbounded)
+        yamlfile.change(town.home.path / "config" / "settings.yaml", partial(_unbounded, renew_after=renew_after))
         try:
             yield town
         finally:
             town.ends()
 
 
-def _unbounded(settings: dict[str, Any]) -> None:
-    """One run works all the cases there are."""
+def _unbounded(settings: dict[str, Any], *, renew_after: int) -> None:
+    """One run works all the cases there are, with a new browser now and then."""
     settings["bounds"]["drafts_a_run"] = 100_000
+    settings.setdefault("browser", {})["renew_after"] = renew_after
 
 
 PROOFS = {"line": line, "points": points, "moments": moments, "workers": workers, "long": long}
