@@ -132,7 +132,7 @@ class Door:
         with self._firewall.challenges.answering(answer), suppress(LoggedOut):
             await window.go(login.at)
             let_in = True
-        if answer.refused:
+        if answer.refused or (answer.given and not let_in):
             raise self._refusal()
         if answer.asked:
             raise ScreenChanged(
@@ -148,7 +148,7 @@ class Door:
             await window.go(login.at)
             if login.through:
                 await window.arrives(self._is_in)
-            if not await window.shows_login():
+            if self._is_in(window.page.url) and not await window.shows_login():
                 return
         raise LoginRefused(
             f'{self._system.name} has ended the session of "{self._account.user}" that a person began. Begin a new '

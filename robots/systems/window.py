@@ -356,11 +356,17 @@ class Window:
 
     @contextmanager
     def failing(self, *, of: str) -> Iterator[list[str]]:
-        """What is asked for meanwhile of this address's origin and does not come; what the firewall blocks left out."""
+        """What is asked for meanwhile of this address's origin, or of a sign-on server, and does not come.
+
+        What the firewall blocks is left out.
+        """
         failures: list[str] = []
 
         def note(request: Request) -> None:
-            if request.failure not in _NO_FAILURE and urlsplit(request.url)[:2] == urlsplit(of)[:2]:
+            ours = urlsplit(request.url)[:2] == urlsplit(of)[:2]
+            if request.failure not in _NO_FAILURE and (
+                ours or self.system.description.login.is_on_the_way(request.url)
+            ):
                 failures.append(request.url)
 
         self.page.on("requestfailed", note)
