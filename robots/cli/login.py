@@ -15,7 +15,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "login",
         rich_help_panel=say("Case systems"),
-        help=say("Log the robot's own account in, in a window, where a second factor asks for a person."),
+        help=say("Log the robot's own account in, where that takes a person. A window opens for it."),
         epilog="run.py login SYSTEM",
     )
     def login(

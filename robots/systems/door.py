@@ -113,7 +113,7 @@ class Door:
             await window.arrives(self._is_in)
         seen = await window.ask(window.frame(None), {"said": [page.refused]})
         if seen["said"][page.refused]:
-            raise self._refusal(code=True)
+            raise self._refusal_of_code()
 
     async def _fill(self, window: Window, *fields: tuple[FieldPart, str]) -> None:
         """Fill in fields of the page."""
@@ -164,13 +164,21 @@ class Door:
     def _account(self) -> Account:
         return self._system.description.account
 
-    def _refusal(self, *, code: bool = False) -> LoginRefused:
-        what, secret = ("one-time code", self._account.codes) if code else ("password", self._account.secret)
+    def _refusal(self) -> LoginRefused:
+        secret = self._account.secret
         return LoginRefused(
-            f'{self._system.name} refused the {what} of "{self._account.user}". It was tried once and will not be '
+            f'{self._system.name} refused the password of "{self._account.user}". It was tried once and will not be '
             f"tried again. Set the right one: run.py secret set {secret}",
-            secret=secret or "",
-            is_code=code,
+            secret=secret,
+        )
+
+    def _refusal_of_code(self) -> LoginRefused:
+        secret = self._account.codes or ""
+        return LoginRefused(
+            f'{self._system.name} refused the one-time code of "{self._account.user}". It was sent once. Is the clock '
+            f"right (run.py doctor)? Else set the right key: run.py secret set {secret}",
+            secret=secret,
+            is_code=True,
         )
 
     def _is_in(self, address: str) -> bool:

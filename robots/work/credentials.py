@@ -30,22 +30,22 @@ def credentials_for(home: Home, system: SystemFile, store: Store | None = None) 
         if (state := kept.state()) is None:
             raise SecretMissing(f"Nobody has logged the robot in to {system.name}. Do so: run.py login {system.name}")
         return Credentials(state=state, renew=kept.keep)
-    password = _sendable(home, system, account.secret, "password", store)
-    key = _sendable(home, system, account.codes, "key of one-time codes", store) if account.codes else ""
+    password = _sendable(home, system, account.secret, store)
+    key = _sendable(home, system, account.codes, store) if account.codes else ""
     credentials = Credentials(password, key)
     _ = credentials.codes  # a key that is none stops before any password is sent
     return credentials
 
 
-def _sendable(home: Home, system: SystemFile, name: str, what: str, store: Store | None) -> str:
+def _sendable(home: Home, system: SystemFile, name: str, store: Store | None) -> str:
     """A secret that the system has not refused."""
     secrets = Secrets(home.path)
     value = secrets.secret(name)
     mark = store.refusal(name) if store else None
     if secrets.is_refused(name, value) or (mark and is_marked(mark, value)):
         raise LoginRefused(
-            f"{system.name} has refused this {what} before; it was not tried again. Set the right one, or the same "
-            f"one anew where the account was mended: run.py secret set {name}",
+            f"{system.name} has refused the secret {name} before; it was not tried again. Set the right one, or "
+            f"the same one anew where the account was mended: run.py secret set {name}",
             secret=name,
         )
     return value

@@ -109,7 +109,7 @@ def test_a_refused_code_stands_against_its_key_and_not_against_the_password(home
     credentials = credentials_for(home, system)
     note_refusal(home, LoginRefused("", secret="practice.codes", is_code=True), credentials)
     assert not secrets.is_refused("practice.password", credentials.password)
-    with pytest.raises(LoginRefused, match=r"this key of one-time codes before.*secret set practice\.codes"):
+    with pytest.raises(LoginRefused, match=r"the secret practice.codes before.*secret set practice\.codes"):
         credentials_for(home, system)
 
 

@@ -164,7 +164,7 @@ def test_a_password_that_one_machine_was_refused_is_not_tried_by_another_until_i
     with open_store(home) as store:
         assert credentials_for(other, system, store).password == "none"
         note_refusal(home, LoginRefused("", secret="practice.password"), Credentials("none"), store)
-        with pytest.raises(LoginRefused, match="refused this password before"):
+        with pytest.raises(LoginRefused, match="refused the secret practice"):
             credentials_for(other, system, store)
         Secrets(other.path).put_file("practice.password", "another")
         assert credentials_for(other, system, store).password == "another"
