@@ -14,6 +14,7 @@ from robots.cli import (
     completion,
     guide,
     learning,
+    login,
     machines,
     new,
     practising,
@@ -46,6 +47,7 @@ SUBJECTS = (
     privacy,
     systems,
     learning,
+    login,
     new,
     rules,
 )
