@@ -21,6 +21,7 @@ from robots.systems.description.case import (
     MarkPart,
     OpenPart,
     ScreenPart,
+    SettingPart,
     StopsPart,
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
@@ -49,6 +50,7 @@ __all__ = [
     "OpenPart",
     "Press",
     "ScreenPart",
+    "SettingPart",
     "StopsPart",
     "SystemFile",
     "open_system",
@@ -127,10 +129,10 @@ class Description(Part):
             if case.open.leave:
                 yield (*place, "open", "leave"), case.open.leave
             for screen, part in case.screens.items():
-                if part.tab:
-                    yield (*place, "screens", screen, "tab"), part.tab
-            if case.draft.tab:
-                yield (*place, "draft", "tab"), case.draft.tab
+                for tab in part.tab:
+                    yield (*place, "screens", screen, "tab"), tab
+            for tab in case.draft.tab:
+                yield (*place, "draft", "tab"), tab
 
     @model_validator(mode="after")
     def _one_worker_each(self) -> Description:

@@ -51,32 +51,32 @@ def _application_fields(application: Application) -> list[dict[str, Any]]:
     given: Given = application.given
     return [
         _field("applicant", "Personal number", given.applicant),
-        _field("received", "Received", application.received.isoformat(), type="date"),
+        _field("received", "Received", application.received.isoformat(), kind="date"),
         _field("kind", "Kind of application", shown(given.kind), options=("New permit", "Renewal", "Lost permit")),
         _field("capacity", "Applies as", shown(given.capacity), options=("Driver", "Passenger")),
         _field("unchanged", "Circumstances unchanged", yes_no(given.circumstances_unchanged), options=YES_NO),
         _field("registered_in", "Registered in", given.registered_in),
         _field("staying_in", "Staying in", given.staying_in),
         _field("police_report", "Police report", given.police_report),
-        _field("signed", "Signed", given.signed, type="boolean"),
-        _field("unable_to_sign", "Unable to sign", given.unable_to_sign, type="boolean"),
+        _field("signed", "Signed", given.signed, kind="boolean"),
+        _field("unable_to_sign", "Unable to sign", given.unable_to_sign, kind="boolean"),
     ]
 
 
 def _draft_fields() -> list[dict[str, Any]]:
     return [
         _field("proposal", "Proposal", None, options=("Grant", "Reject", "Completion", "Dismissal")),
-        _field("answer_due", "Answer due", None, type="date"),
-        _field("reasons", "Reasons", None, type="text"),
-        _field("valid_from", "Valid from", None, type="date"),
-        _field("valid_to", "Valid to", None, type="date"),
-        _field("internal_note", "Internal note", None, type="text"),
+        _field("answer_due", "Answer due", None, kind="date"),
+        _field("reasons", "Reasons", None, kind="text"),
+        _field("valid_from", "Valid from", None, kind="date"),
+        _field("valid_to", "Valid to", None, kind="date"),
+        _field("internal_note", "Internal note", None, kind="text"),
     ]
 
 
 def _field(
-    name: str, label: str, value: Any, *, type: str = "varchar", options: tuple[str, ...] = ()
+    name: str, label: str, value: Any, *, kind: str = "varchar", options: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """A custom field as the helpdesk declares it, with its value in this ticket."""
     stored = str(value) if isinstance(value, bool) else value
-    return {"name": name, "label": label, "value": stored, "type": "list" if options else type, "options": options}
+    return {"name": name, "label": label, "value": stored, "type": "list" if options else kind, "options": options}

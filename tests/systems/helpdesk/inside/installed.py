@@ -1,10 +1,10 @@
-"""django-helpdesk's settings, as a municipality might have them; imported by the scripts beside it, in its own Python."""
+"""django-helpdesk's settings, as a municipality might have them; for the scripts beside it, in its own Python."""
 
 import os
 from pathlib import Path
 
 HOME = Path(os.environ["HELPDESK_HOME"])
-SECRET_KEY = "only-for-tests"  # noqa: S105 - a made-up helpdesk of test data
+SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "addresses"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME / "helpdesk.sqlite"}}
