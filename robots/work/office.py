@@ -23,6 +23,7 @@ from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets, is_marked, mark_of
 from robots.settings import Home, RobotPart
+from robots.systems.credentials import Credentials
 from robots.work.ending import END, asked_by, in_time
 
 if TYPE_CHECKING:
@@ -66,30 +67,42 @@ def open_store(home: Home, *, as_it_is: bool = False) -> Store:
     return Store.open(home.database, key, attachments=home.attachments, as_it_is=as_it_is)
 
 
-def password_for(home: Home, system: SystemFile, store: Store | None = None) -> str:
-    """The password of the robot's account in a case system.
+def credentials_for(home: Home, system: SystemFile, store: Store | None = None) -> Credentials:
+    """What the robot's account is let in to a case system with.
 
     Raises:
         SecretMissing: Nobody has set it.
         LoginRefused: The system refused it before, here or, where the store is shared, on another machine. It is not
             sent again, for accounts get locked.
     """
-    secrets, name = Secrets(home.path), system.description.account.secret
-    password = secrets.secret(name)
+    account = system.description.account
+    password = _sendable(home, system, account.secret, "password", store)
+    key = _sendable(home, system, account.codes, "key of one-time codes", store) if account.codes else ""
+    credentials = Credentials(password, key)
+    _ = credentials.codes  # a key that is none stops before any password is sent
+    return credentials
+
+
+def _sendable(home: Home, system: SystemFile, name: str, what: str, store: Store | None) -> str:
+    """A secret that the system has not refused."""
+    secrets = Secrets(home.path)
+    value = secrets.secret(name)
     mark = store.refusal(name) if store else None
-    if secrets.is_refused(name, password) or (mark and is_marked(mark, password)):
+    if secrets.is_refused(name, value) or (mark and is_marked(mark, value)):
         raise LoginRefused(
-            f"{system.name} has refused this password before; it was not tried again. Set the right one, or the same "
-            f"one anew where the account was mended: run.py secret set {name}"
+            f"{system.name} has refused this {what} before; it was not tried again. Set the right one, or the same "
+            f"one anew where the account was mended: run.py secret set {name}",
+            secret=name,
         )
-    return password
+    return value
 
 
-def note_refusal(home: Home, system: SystemFile, password: str, store: Store | None = None) -> None:
-    """Note that the system refused a password, so that nothing sends it again, on no machine that shares the store."""
-    Secrets(home.path).refuse(system.description.account.secret, password)
+def note_refusal(home: Home, refused: LoginRefused, credentials: Credentials, store: Store | None = None) -> None:
+    """Note what a system refused, so that nothing sends it again, on no machine that shares the store."""
+    value = credentials.key if refused.is_code else credentials.password
+    Secrets(home.path).refuse(refused.secret, value)
     if store and store.shared:
-        store.refuse(system.description.account.secret, mark_of(password))
+        store.refuse(refused.secret, mark_of(value))
 
 
 def _heed_clock(store: Store) -> None:
@@ -211,7 +224,7 @@ async def _run(
     settled = await asyncio.to_thread(job, home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
     if login:
         settled = replace(settled, system=settled.system.as_login(login))
-    password = await ledger(password_for, home, settled.system, ledger.store)
+    credentials = await ledger(credentials_for, home, settled.system, ledger.store)
     breaker = await ledger(breaking.begin, home, ledger.store, settled.system, robot)
     await ledger(_heed_clock, ledger.store)
     if settled.mode is Mode.DRAFT and (why := await ledger(altered, settled, ledger.store)):
@@ -231,9 +244,9 @@ async def _run(
         breaker=breaker,
         stop=stop,
     )
-    result = await in_time(asyncio.create_task(run.go(password)), stop)
+    result = await in_time(asyncio.create_task(run.go(credentials)), stop)
     if isinstance(result.trouble, LoginRefused):
-        await ledger(note_refusal, home, settled.system, password, ledger.store)
+        await ledger(note_refusal, home, result.trouble, credentials, ledger.store)
     return result
 
 
