@@ -103,7 +103,7 @@
   const links = (el) => [...el.querySelectorAll('a')].map((a) => {
     const href = a.getAttribute('href') || '';
     const plainAddress = href && !/^(javascript:|#)/i.test(href.trim());
-    return {text: squash(text(a)), address: plainAddress ? href : null};
+    return {text: squash(text(a)).replace(/^\u200b+$/, ''), address: plainAddress ? href : null}; // an icon's link
   });
   const oneOf = (controls) => controls.length > 0 && controls.every((c) => c.type === 'radio' && c.name === controls[0].name);
   const named = (radio) => bare(text(radio.labels && radio.labels[0] || radio.parentElement));
@@ -293,7 +293,12 @@
   const listed = new Set(request.outside ? grids(request.outside).flatMap(below).filter((row) => row.cells.length > 1) : []);
   const inRows = (el) => { for (let up = el; up; up = up.parentElement) if (listed.has(up)) return true; return false; };
   const shut = (el) => el.disabled || el.getAttribute('aria-disabled') === 'true';
-  const faced = (wanted) => buttons().filter((el) => face(el) === bare(wanted) && !shut(el) && !inRows(el));
+  // Links that lead to one address are one: many lists can be turned both above and below their rows.
+  const leads = (el) => el.tagName === 'A' && !/^(javascript:|#|$)/i.test((el.getAttribute('href') || '').trim()) ? el.href : el;
+  const faced = (wanted) => {
+    const found = buttons().filter((el) => face(el) === bare(wanted) && !shut(el) && !inRows(el));
+    return found.filter((el, place) => found.findIndex((other) => leads(other) === leads(el)) === place);
+  };
   if (request.offers !== undefined) return faced(request.offers).length;
   if (request.press !== undefined) {
     const found = faced(request.press);
