@@ -48,6 +48,7 @@ def as_created(application: Application, folder: Path) -> dict[str, Any]:
         "values": {
             "summary": title(given.kind, given.capacity),
             "type": "task",
+            "component": "component1",  # the form has no empty choice: a save would set one, whoever saves
             "owner": CASEWORKER.name,
             "keywords": given.marking or "",
             "description": _description(application),
