@@ -10,7 +10,7 @@ from playwright.async_api import Error as BrowserError
 
 from robots.errors import CaseProblem, PageProblem, Reason, ScreenChanged
 from robots.model import Unknown, Value
-from robots.systems.description import DraftPart
+from robots.systems.description import DraftPart, FieldPart
 from robots.systems.firewall import Firewall
 from robots.systems.permit import Permit
 from robots.systems.screen import Screen
@@ -78,8 +78,9 @@ class Decision:
             PageProblem: No sign came that the save worked; only a new look tells what the system holds.
         """
         await self._fill(form, values)
-        filled = await self._screen.look(form=True)
+        filled = await self._screen.look(form=True, read={**self.part.fields, **self._settings})
         self._holds(values, filled)
+        self._set(filled)
         permit = self._permit(filled)
         frame = self._window.frame(self.part.frame)
         async with firewall.permit(self._window.page, permit, last_act) as passage:
@@ -107,6 +108,10 @@ class Decision:
         for name, text in written.items():
             self._fits(form, name, text)
         asked = {name: {"spec": part.spec, "value": written[name]} for name, part in self.part.fields.items()}
+        asked |= {
+            name: {"spec": part.spec, "value": part.reads.write(self._wanted(name))}
+            for name, part in self._settings.items()
+        }
         problems = await self._window.ask(self._window.frame(self.part.frame), {"fill": asked})
         refused = [f'"{name}": {why}' for name, why in problems.items() if why]
         if refused:
@@ -130,6 +135,21 @@ class Decision:
         if altered := self.differing(values, Form(self._screen.values(seen), seen)):
             raise CaseProblem(Reason.ALTERED, f"The form did not keep what was filled in: {', '.join(altered)}.")
 
+    @property
+    def _settings(self) -> dict[str, FieldPart]:
+        """What must hold in the form beside its fields, by names that no field has."""
+        return {f"settings: {name}": setting.shown for name, setting in self.part.settings.items()}
+
+    def _wanted(self, setting: str) -> bool | str:
+        return self.part.settings[setting.removeprefix("settings: ")].is_
+
+    def _set(self, seen: Seen) -> None:
+        """Refuse to save a form in which a setting does not hold."""
+        for name, part in self._settings.items():
+            spot = seen.spot(name)
+            if spot is None or spot.control is None or not part.reads.same(self._wanted(name), part.read(spot)):
+                raise CaseProblem(Reason.ALTERED, f'The form did not keep the setting "{part.called}".')
+
     def _permit(self, seen: Seen) -> Permit:
         """Leave for one request that carries exactly what now stands in the form."""
         sends = self.part.save.request
@@ -142,4 +162,5 @@ class Decision:
                 f"{self._screen.place('carries')}: the form would also send {', '.join(sorted(undeclared))}, which "
                 f"nobody has declared. {self._window.system.advice}"
             )
-        return Permit(case=self._number, sends=sends, required=dict(sent), allowed=others)
+        unsent = frozenset(seen.form["ours"]) - frozenset(name for name, _ in sent)  # boxes that are not ticked
+        return Permit(case=self._number, sends=sends, required=dict(sent), allowed=others, forbidden=unsent)

@@ -22,7 +22,7 @@
     for (let up = el; up; up = up.parentElement) if (concealed(up)) return false;
     return true;
   };
-  const text = (el) => {
+  const text = (el, apart) => { // apart: an empty line behind each paragraph
     let out = '';
     const walk = (node) => {
       if (node.nodeType === 3) out += node.data.replace(/[\t\r\n ]+/g, ' ');
@@ -34,6 +34,7 @@
       const before = out;
       if (/^(PRE)$/.test(node.tagName)) out += node.textContent; else node.childNodes.forEach(walk);
       if (block && out !== before && !out.endsWith('\n')) out += '\n';
+      if (apart && out !== before && /^(P|PRE|UL|OL)$/.test(node.tagName)) out += '\n';
     };
     el.childNodes.forEach(walk);
     return out.split('\n').map((line) => line.replace(/[\t ]+/g, ' ').trim()).join('\n').trim();
@@ -103,7 +104,7 @@
   const links = (el) => [...el.querySelectorAll('a')].map((a) => {
     const href = a.getAttribute('href') || '';
     const plainAddress = href && !/^(javascript:|#)/i.test(href.trim());
-    return {text: squash(text(a)), address: plainAddress ? href : null};
+    return {text: squash(text(a)).replace(/^\u200b+$/, ''), address: plainAddress ? href : null}; // an icon's link
   });
   const oneOf = (controls) => controls.length > 0 && controls.every((c) => c.type === 'radio' && c.name === controls[0].name);
   const named = (radio) => bare(text(radio.labels && radio.labels[0] || radio.parentElement));
@@ -139,10 +140,11 @@
     }
     return kept;
   };
+  const isAs = (spec, el) => !spec.as || (spec.as === 'control') === (controlOf(el).length > 0);
   const find = (spec) => {
     if (spec.at) return [...doc.querySelectorAll(spec.at)].filter(seen).map((value) => ({value, at: value}));
     const wanted = spec.label.map((label) => bare(label));
-    const found = unique(spots.filter((spot) => wanted.includes(spot.label) && within(spec, spot.at)));
+    const found = unique(spots.filter((spot) => wanted.includes(spot.label) && within(spec, spot.at) && isAs(spec, spot.value)));
     return spec.nth ? found.slice(spec.nth - 1, spec.nth) : found;
   };
   const columns = (row) => {
@@ -186,7 +188,45 @@
     }
     return {problem: null, rows: out, notes};
   };
+
+  // ---- a list that is no table: each row is one element, each column a part of it
+  const list = (spec) => {
+    const items = [...doc.querySelectorAll(spec.each)].filter(seen);
+    const notes = items.map((item) => squash(text(item))).filter((words) => words === spec.none);
+    const rows = items.filter((item) => squash(text(item)) !== spec.none)
+      .map((item) => Object.fromEntries(Object.keys(spec.columns).map((name) => [name, standing(item, item)])));
+    return {places: items.slice(0, 1).map(where), spot: null, table: items.length ? {problem: null, rows, notes} : null};
+  };
+
+  // ---- a line "Label: value" in a text: it ends with its own line, or where the next label of the text begins
+  const escaped = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+');
+  const labelsIn = (line, labels) => {
+    const one = [...labels].sort((a, b) => b.length - a.length).map(escaped).join('|');
+    return [...line.matchAll(new RegExp(`(^|\\s|[-*\u2022])(${one})\\s*:`, 'g'))]
+      .map((hit) => ({label: bare(hit[2]), from: hit.index, to: hit.index + hit[0].length}));
+  };
+  const lines = (spec) => {
+    const texts = find(spec.line);
+    if (texts.length !== 1) return {places: texts.map((spot) => where(spot.at)), spot: null, table: null};
+    const [area, ...others] = controlOf(texts[0].value);
+    const typed = area && area.tagName === 'TEXTAREA' && others.length === 0;
+    const all = (typed ? area.value : text(texts[0].value, true)).split('\n').map(squash);
+    const wanted = spec.label.map(bare);
+    const labels = new Set([...wanted, ...spec.line.stops.map(bare)]);
+    const found = [];
+    all.forEach((line, at) => labelsIn(line, labels).forEach((hit, place, hits) => {
+      if (!wanted.includes(hit.label)) return;
+      const next = hits[place + 1], value = squash(line.slice(hit.to, next ? next.from : undefined));
+      const goesOn = !next && all[at + 1] && !/^[^:]{1,80}:/.test(all[at + 1]);
+      const problem = goesOn ? 'the text goes on in the next line' : /[^\s:]:(\s|$)/.test(value) ? 'another label may stand in it' : null;
+      found.push({where: where(texts[0].at), text: value, cut: false, control: null, problem, links: []});
+    }));
+    return {places: found.map((one) => one.where), spot: found.length === 1 ? found[0] : null, table: null};
+  };
+
   const field = (spec) => {
+    if (spec.line) return lines(spec);
+    if (spec.each) return list(spec);
     if (spec.columns) {
       const found = grids(spec);
       return {places: found.map((g) => where(g.header.cells[0])), spot: null, table: found.length === 1 ? rows(found[0]) : null};
@@ -298,7 +338,13 @@
   // What stands in a list's rows may be an applicant's words: there it is never taken for the list's own button.
   const listed = new Set(request.outside ? grids(request.outside).flatMap(below).filter((row) => row.cells.length > 1) : []);
   const inRows = (el) => { for (let up = el; up; up = up.parentElement) if (listed.has(up)) return true; return false; };
-  const faced = (wanted) => buttons().filter((el) => face(el) === bare(wanted) && !el.disabled && !inRows(el));
+  const shut = (el) => el.disabled || el.getAttribute('aria-disabled') === 'true';
+  // Links that lead to one address are one: many lists can be turned both above and below their rows.
+  const leads = (el) => el.tagName === 'A' && !/^(javascript:|#|$)/i.test((el.getAttribute('href') || '').trim()) ? el.href : el;
+  const faced = (wanted) => {
+    const found = buttons().filter((el) => face(el) === bare(wanted) && !shut(el) && !inRows(el));
+    return found.filter((el, place) => found.findIndex((other) => leads(other) === leads(el)) === place);
+  };
   if (request.offers !== undefined) return faced(request.offers).length;
   if (request.press !== undefined) {
     const found = faced(request.press);

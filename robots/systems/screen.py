@@ -45,15 +45,16 @@ class Screen:
         """
         if self.part.at:
             await self.window.enter(address_of(self.part.at, self._number), self.part.frame)
-        if self.part.tab:
-            await self.window.press(self.window.frame(self.part.frame), self.part.tab)
+        for tab in self.part.tab:
+            await self.window.press(self.window.frame(self.part.frame), tab)
         return await self.look(form=form, read=read)
 
     async def look(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
         """Look at the screen as it stands in the window, for its own fields or for these."""
         heading = self.part.heading and self.part.heading.replace("{case}", self._number)
         frame = self.window.frame(self.part.frame)
-        return await self.window.see(frame, heading=heading, read=self.part.shown if read is None else read, form=form)
+        fields = self.part.shown if read is None else read
+        return await self.window.see(frame, heading=heading, awaits=self.part.awaits, read=fields, form=form)
 
     async def read(self, *, standing: bool = False) -> Reading:
         """Read all its fields; of a screen that has changed nothing is taken.
@@ -102,7 +103,7 @@ class Screen:
         if len(places) > 1:
             return Unknown(f"its label stands {len(places)} times: {' and '.join(places)}")
         spot = seen.spot(name)
-        return part.reads.read(spot) if spot else Unknown("not on the page")
+        return part.read(spot) if spot else Unknown("not on the page")
 
     def _table(self, name: str, part: FieldPart, seen: Seen) -> tuple[dict[str, Any], ...] | Unknown:
         if not seen.places(name) and part.optional:
@@ -144,7 +145,7 @@ def _personal(part: FieldPart, seen: Mapping[str, Any]) -> Iterator[str]:
                 yield from _personal(column, {"spot": row[name]})
     elif standing := seen["spot"]:
         options = (text for texts in part.options.values() for text in texts)
-        read = part.kind in IMPERSONAL and not isinstance(part.reads.read(Spot.of(standing)), Unknown)
+        read = part.kind in IMPERSONAL and not isinstance(part.read(Spot.of(standing)), Unknown)
         if standing["text"] and not read and standing["text"] not in options:
             yield standing["text"]
         yield from (link["text"] for link in standing["links"])

@@ -21,6 +21,7 @@ from robots.systems.description.case import (
     MarkPart,
     OpenPart,
     ScreenPart,
+    SettingPart,
     StopsPart,
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
@@ -53,6 +54,7 @@ __all__ = [
     "PersonLogin",
     "Press",
     "ScreenPart",
+    "SettingPart",
     "StopsPart",
     "SystemFile",
     "WayIn",
@@ -68,19 +70,26 @@ class Limits(Part):
     wait: float = Field(default=15.0, gt=0, le=300)  # seconds until a page must show what a person would see
 
 
+class RequestPart(Part):
+    """A kind of request: where it goes, and what its body must hold."""
+
+    to: RequestLine
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")
+
+    @property
+    def sends(self) -> Sends:
+        return Sends.parse(self.to, self.with_)
+
+
 class Never(Part):
     """What no robot may ever do here, whatever else is allowed."""
 
-    class Request(Part):
-        to: RequestLine
-        with_: dict[str, str] = Field(default_factory=dict, alias="with")
-
     press: Words = ()
-    send: tuple[Request, ...] = Field(default=(), strict=False)
+    send: tuple[RequestPart, ...] = Field(default=(), strict=False)
 
     @property
     def requests(self) -> tuple[Sends, ...]:
-        return tuple(Sends.parse(request.to, request.with_) for request in self.send)
+        return tuple(request.sends for request in self.send)
 
 
 class Description(Part):
@@ -98,6 +107,7 @@ class Description(Part):
     maintenance: tuple[MaintenancePart, ...] = Field(default=(), strict=False)  # and not while it is being maintained
     login: Login
     logout: str | None = None
+    reads: tuple[RequestPart, ...] = Field(default=(), strict=False)  # what pages send by themselves that only reads
     inbox: Listing
     decided: Listing | None = None
     cases: dict[str, CasePart]
@@ -110,7 +120,7 @@ class Description(Part):
         saves = [case.draft.save.request for case in self.cases.values()]
         return Policy(
             origin=self.address,
-            allowed=tuple(request for request in presses if request),
+            allowed=(*(read.sends for read in self.reads), *(request for request in presses if request)),
             entry=self.login.sends_along,
             other_origins=self.login.through,
             never=self.never.requests,
@@ -133,10 +143,10 @@ class Description(Part):
             if case.open.leave:
                 yield (*place, "open", "leave"), case.open.leave
             for screen, part in case.screens.items():
-                if part.tab:
-                    yield (*place, "screens", screen, "tab"), part.tab
-            if case.draft.tab:
-                yield (*place, "draft", "tab"), case.draft.tab
+                for tab in part.tab:
+                    yield (*place, "screens", screen, "tab"), tab
+            for tab in case.draft.tab:
+                yield (*place, "draft", "tab"), tab
 
     @model_validator(mode="after")
     def _one_worker_each(self) -> Description:

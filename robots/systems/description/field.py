@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from robots.model import Unknown, Value
+from robots.systems.description.portion import LinePart, PortionPart
 from robots.systems.description.words import KindName, Words
 from robots.systems.kinds import (
     Attachment,
@@ -14,7 +16,9 @@ from robots.systems.kinds import (
     Day,
     DecimalNumber,
     Kind,
+    Link,
     PersonalNumberKind,
+    Spot,
     Text,
     WholeNumber,
     YesNo,
@@ -37,6 +41,9 @@ class FieldPart(Part):
     within: str | None = None  # the heading that it stands under
     nth: int | None = None  # which, counted from 1, where a label stands several times
     at: str | None = None  # a CSS selector, where no label can say it
+    as_: Literal["text", "control"] | None = Field(default=None, alias="as")  # which, where both stand beside the label
+    line: LinePart | None = None  # its label stands in a text, as "Label: value"
+    part: PortionPart | None = None  # only this of what is shown is its value
     empty: Words = ()  # words that mean that nothing is there
     longest: int = Field(default=10_000, gt=0)  # characters of a text; a longer one is Unknown
     optional: bool = False  # the page may leave the label out; the value is then Unknown
@@ -48,6 +55,7 @@ class FieldPart(Part):
     yes: Words | None = None
     no: Words | None = None
     columns: dict[str, FieldPart] = Field(default_factory=dict)
+    each: str | None = None  # a CSS selector of the rows of a list that is no table; each column is a part of a row
     none: str | None = None  # the line that a table shows instead of rows
     from_: DocumentsPart | None = Field(default=None, alias="from")  # a table that is read in documents
     until: Words = ()  # of one in documents: what the line after its last row begins with; then it must be there
@@ -61,8 +69,14 @@ class FieldPart(Part):
                 raise ValueError("a table needs columns")
             if self.from_ and not all(column.label for column in self.columns.values()):
                 raise ValueError("in a document a column is found by its label alone")
-        elif not self.label and not self.at:
+            if not self.each and not all(column.label for column in self.columns.values()):
+                raise ValueError("a table's column needs a label")
+        elif not self.label and not self.at and not self.part:
             raise ValueError("a field needs a label")
+        if self.each and self.kind != "table":
+            raise ValueError("only a table has rows")
+        if self.line and not self.label:
+            raise ValueError("a line in a text needs a label")
         if (self.from_ or self.until or self.skip) and not (self.kind == "table" and self.from_):
             raise ValueError("only a table is read in documents, and only one that is has an end and lines to skip")
         if self.kind == "choice" and not self.options:
@@ -72,6 +86,10 @@ class FieldPart(Part):
         if self.options and self.kind not in ("choice", "text"):
             raise ValueError("only a choice or a text has options")
         return self
+
+    def read(self, spot: Spot) -> Value | Unknown | Link:
+        """The value at a spot: of what its part there is, where it has one."""
+        return self.reads.read(self.part.of(spot, self.empty) if self.part else spot)
 
     @property
     def called(self) -> str:
@@ -111,8 +129,9 @@ class FieldPart(Part):
         """What reader.js needs to find it."""
         if self.kind == "table":
             columns = {name: list(column.label) for name, column in self.columns.items()}
-            return {"columns": columns, "within": self.within, "nth": self.nth}
-        return {"label": list(self.label), "within": self.within, "nth": self.nth, "at": self.at}
+            return {"columns": columns, "within": self.within, "nth": self.nth, "each": self.each, "none": self.none}
+        place = {"label": list(self.label), "within": self.within, "nth": self.nth, "at": self.at, "as": self.as_}
+        return place | {"line": self.line and self.line.spec}
 
 
 def _labelled(given: object) -> object:

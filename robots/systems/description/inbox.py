@@ -15,6 +15,7 @@ class Listing(Part):
     at: str
     frame: str | None = None
     heading: str | None = None
+    awaits: str | None = None  # the text that comes once its rows are there, where a script brings them
     columns: dict[str, FieldPart]
     next: Press | None = None
     total: Pattern | None = None  # a pattern whose first group is how many rows there are over all pages

@@ -68,7 +68,11 @@ class Press(Part):
     with_: dict[str, str] = Field(default_factory=dict, alias="with")  # body fields that tell it from other requests
     confirm: str | None = None  # the question of a confirm box that is answered yes; any other is dismissed
     shows: str | None = None  # the text that says that it worked
+    stays: bool = False  # no other page answers: a script changes the one that is there
 
     @property
     def request(self) -> Sends | None:
         return Sends.parse(self.sends, self.with_) if self.sends else None
+
+
+Presses = Annotated[tuple[Press, ...], BeforeValidator(several, json_schema_input_type=Press | tuple[Press, ...])]
