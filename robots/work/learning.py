@@ -112,7 +112,8 @@ def learn_system(home: Home, target: Target, ask: Asking, say: Words) -> Outcome
     if Secrets(home.path).is_refused(secret, target.password):
         raise LoginRefused(
             f"{target.name} has refused this password before; it was not tried again. Set the right one: "
-            f"run.py secret set {secret}"
+            f"run.py secret set {secret}",
+            secret=secret,
         )
     purpose = purpose_of(open_flow(home.flow_folder(target.flow))) if target.flow else None
     try:

@@ -18,7 +18,7 @@ from robots.systems.apart import Apart
 from robots.systems.firewall import Firewall
 from robots.systems.learning.choosing import Purpose
 from robots.systems.learning.drafts import find_drafts
-from robots.systems.learning.entrance import Entrance, find_entrance, log_in, policy, sketch
+from robots.systems.learning.entrance import Entrance, find_challenge, find_entrance, log_in, policy, sketch
 from robots.systems.learning.inbox import Inbox, find_inbox
 from robots.systems.learning.pages import Page
 from robots.systems.learning.proposal import Learned, distinct
@@ -108,26 +108,29 @@ async def _enter(
 ) -> _Entered:
     walk = Walk(Window(page, sketch(name, address), apart), bounds)
     with _admitted(firewall, policy(address)):
-        entrance = await _entrance(walk, address)
-    system = sketch(name, address, entrance.described)
-    walk = Walk(Window(page, system, apart), bounds)
-    with _admitted(firewall, policy(address, entrance.request)):
-        await log_in(walk, entrance, user, password)
+        entrance = await _entrance(walk, firewall, address)
+    walk = Walk(Window(page, sketch(name, address, user, entrance.described), apart), bounds)
+    with _admitted(firewall, walk.window.system.description.policy):
+        await log_in(walk, firewall, password)
         return _Entered(walk, entrance, await walk.look())
 
 
-async def _entrance(walk: Walk, address: str) -> Entrance:
-    """The login form of the address, or of the page that its link to the login leads to."""
+async def _entrance(walk: Walk, firewall: Firewall, address: str) -> Entrance:
+    """The login form of the address, or of the page that its link to the login leads to; or the browser's own."""
     page = await walk.open(address)
     if page is None:
+        if asked := await find_challenge(walk, firewall, address):
+            return asked
         raise ConfigError(f"{address} shows no page. Is it the address of the system, as the browser shows it?")
-    found = next(filter(None, map(find_entrance, page.panes)), None)
-    links = [link.address for pane in page.panes for link in pane.links if link.plain and holds(link.text, LOGIN)]
-    if found is None and links and (page := await walk.open(links[0])):
-        found = next(filter(None, map(find_entrance, page.panes)), None)
-    if found is None:
-        raise ConfigError(NO_LOGIN)
-    return found
+    if found := next(filter(None, map(find_entrance, page.panes)), None):
+        return found
+    for link in [link for pane in page.panes for link in pane.links if link.plain and holds(link.text, LOGIN)][:1]:
+        if asked := await find_challenge(walk, firewall, link.address):
+            return asked
+        there = await walk.look()
+        if found := next(filter(None, map(find_entrance, there.panes)), None):
+            return found
+    raise ConfigError(NO_LOGIN)
 
 
 async def _see(

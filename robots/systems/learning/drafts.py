@@ -16,7 +16,7 @@ from robots.systems.learning.screens import Screen, with_case
 from robots.systems.learning.wording import CONTENT, DECIDING, LEAVING, SAVING, TELLING, holds
 
 _FEW = 4  # words of a link that does something
-PRESET = "it is ticked beforehand, and the save may reach somebody by it: it is not sent until a person says so"
+PRESET = "it is ticked beforehand, and the save may reach somebody by it: it is taken away before the save"
 
 
 @dataclass(frozen=True)

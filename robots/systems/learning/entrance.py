@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from robots.errors import ConfigError, LoginRefused
-from robots.systems.description import Description, Press, SystemFile
+from robots.systems.challenge import Answer
+from robots.systems.credentials import Credentials
+from robots.systems.description import Description, SystemFile
+from robots.systems.door import Door
+from robots.systems.firewall import Firewall
 from robots.systems.learning.pages import Button, Form, FormControl, Pane
 from robots.systems.learning.walk import Walk, path_of
 from robots.systems.learning.wording import holds, words_of
 from robots.systems.permit import Policy, Sends
 from robots.systems.request import origin_of
+from robots.systems.window import Window
 
 _TYPED = ("text", "email", "tel", "search", "")
 
 
 @dataclass(frozen=True)
 class Entrance:
-    """How a system is logged in to, in the words of a description."""
+    """How a system is logged in to, in the words of a description, but for where it lands."""
 
-    at: str
-    heading: str | None
-    user: dict[str, str]  # {"label": ...} or {"at": selector}
-    password: dict[str, str]
-    press: str
-    sends: str
-    with_: dict[str, str]
-    stands: tuple[str, ...]  # texts that the login page shows itself
-
-    @property
-    def request(self) -> Sends:
-        return Sends.parse(self.sends, self.with_)
-
-    @property
-    def described(self) -> dict[str, Any]:
-        """As a description says it, but for where it lands."""
-        heading = {"heading": self.heading} if self.heading else {}
-        said = {"at": self.at, **heading, "user": self.user, "password": self.password, "press": self.press}
-        return {**said, "sends": self.sends, **({"with": self.with_} if self.with_ else {})}
+    described: dict[str, Any]
+    stands: tuple[str, ...] = ()  # texts that the login page shows itself
 
 
-def sketch(name: str, address: str, login: dict[str, Any] | None = None) -> SystemFile:
-    """What stands for a description while there is none: an address, and perhaps a way in."""
+def sketch(name: str, address: str, user: str = "-", login: dict[str, Any] | None = None) -> SystemFile:
+    """What stands for a description while there is none: an address, and perhaps a way in.
+
+    A login page that still stands there after a try counts as a refusal, whatever it says.
+    """
     nowhere = {"at": "/", "user": "-", "password": "-", "press": "-", "sends": "POST /"}
+    way_in = {**(login or nowhere), "lands": "/**"}
     described = Description.model_validate(
         {
             "system": name,
             "title": name,
             "authority": "-",
             "address": address,
-            "account": {"user": "-", "secret": f"{name}.password"},
-            "login": {**(login or nowhere), "lands": "/", "refused": "\0"},
+            "account": {"user": user, "secret": f"{name}.password"},
+            "login": way_in if "by" in way_in else {**way_in, "refused": ""},
             "inbox": {"at": "/", "columns": {"number": {"label": "-"}}},
             "cases": {},
             "never": {},
@@ -85,28 +78,31 @@ def find_entrance(pane: Pane) -> Entrance | None:
     return None
 
 
-async def log_in(walk: Walk, entrance: Entrance, user: str, password: str) -> str:
-    """Try the credentials, once; the address that the login leads to.
+async def find_challenge(walk: Walk, firewall: Firewall, address: str) -> Entrance | None:
+    """Whether the browser itself is asked for a password at an address, and how; nothing is answered."""
+    window = walk.window
+    await window.know_frames()
+    question = Answer(origin_of(address), "none", "", "", page=window.own)
+    with firewall.challenges.answering(question):
+        await walk.open(address)
+    known = question.asked if question.asked in ("basic", "digest") else None
+    return Entrance({"by": known, "at": path_of(address)}) if known else None
+
+
+async def log_in(walk: Walk, firewall: Firewall, password: str) -> None:
+    """Go in as robots do, by the way that the walk's sketch of a description says; the password is tried once.
 
     Raises:
-        LoginRefused: The login page still stands there; they are not tried again.
-        ConfigError: The form could not be filled in.
+        LoginRefused: The system refused it; it is not tried again.
+        SystemProblem: The login did not go as it looked.
     """
-    window = walk.window
-    frame = window.frame(None)
-    fields = window.system.description.login
-    wanted = {"user": (fields.user, user), "password": (fields.password, password)}
-    asked = {name: {"spec": part.spec, "value": value} for name, (part, value) in wanted.items()}
-    problems = {name: why for name, why in (await window.ask(frame, {"fill": asked})).items() if why}
-    if problems:
-        raise ConfigError(f"The login page cannot be filled in: {', '.join(problems.values())}. Nothing was sent.")
-    await window.press(frame, Press(press=entrance.press))
-    if (await window.ask(frame, {}))["password"]:
-        raise LoginRefused(
-            f'The system refused the password of "{user}", or asks for more than a password. It was tried once and '
-            "will not be tried again. Make sure of it by hand."
-        )
-    return frame.url
+
+    @asynccontextmanager
+    async def window() -> AsyncIterator[Window]:
+        yield walk.window
+
+    door = Door(walk.window.system, firewall, Credentials(password), window)
+    await door.enter(seen_logins=0)
 
 
 def _button(pane: Pane, form: int) -> Button | None:
@@ -120,14 +116,17 @@ def _entrance(pane: Pane, form: Form, user: FormControl, password: FormControl, 
     marks = {c.name: c.value for c in form.controls if c.kind == "hidden" and is_mark(c)}
     where = form.address if origin_of(form.address) != origin_of(pane.url) else urlsplit(form.address).path
     fields = _field(pane, user), _field(pane, password)
+    told = {**marks, **pressed}
     return Entrance(
-        at=path_of(pane.url),
-        heading=pane.headings[0] if pane.headings else None,
-        user=fields[0],
-        password=fields[1],
-        press=button.text,
-        sends=f"{form.method} {where}",
-        with_={**marks, **pressed},
+        {
+            "at": path_of(pane.url),
+            **({"heading": pane.headings[0]} if pane.headings else {}),
+            "user": fields[0],
+            "password": fields[1],
+            "press": button.text,
+            "sends": f"{form.method} {where}",
+            **({"with": told} if told else {}),
+        },
         stands=tuple(filter(None, (*pane.headings, fields[1].get("label", ""), _near(pane, button)))),
     )
 

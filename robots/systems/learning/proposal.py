@@ -112,7 +112,8 @@ def describe(learned: Learned, purpose: Purpose | None, may_press: MayPress) -> 
         "login": _login(learned),
     }
     out.doubt(("authority",), "which board (nämnd) does it belong to?")
-    out.doubt(("login", "refused"), REFUSED)
+    if "refused" in out.tree["login"]:
+        out.doubt(("login", "refused"), REFUSED)
     if logout := _logout(learned):
         out.tree["logout"] = logout
     out.tree["inbox"] = _inbox(out, inbox)
@@ -131,11 +132,13 @@ def _login(learned: Learned) -> dict[str, Any]:
     behind = {
         text for pane in learned.start.panes for text in (*pane.headings, *(place.label for place in pane.places))
     }
-    said = learned.entrance.described
+    said, lands = dict(learned.entrance.described), urlsplit(learned.start.url).path
+    if "by" in said:
+        return {**said, "lands": lands}
     if said.get("heading") in behind:
         del said["heading"]
-    stands = next((text for text in learned.entrance.stands if text not in behind), learned.entrance.press)
-    return {**said, "lands": urlsplit(learned.start.url).path, "refused": stands}
+    stands = next((text for text in learned.entrance.stands if text not in behind), said["press"])
+    return {**said, "lands": lands, "refused": stands}
 
 
 def _logout(learned: Learned) -> str | None:
@@ -349,8 +352,7 @@ def _draft(
             out.doubt((*keys, "untouched", name), DIFFERS)
         if one.doubts:
             out.doubt((*keys, "fields", name), *one.doubts)
-    if draft.presets:
-        out.doubt((*keys, "carries"), *(f'"{control.beside or control.name}": {PRESET}' for control in draft.presets))
+    settings = _settings(out, draft, screen, keys)
     out.doubt((*keys, "save"), SENDS)
     out.doubt((*keys, "save", "shows"), SHOWS)
     chosen_names = [one.control for one in named.values() if one.control]
@@ -358,9 +360,24 @@ def _draft(
         **reached,
         "fields": {name: one.described for name, one in named.items()},
         "untouched": begun,
+        **({"settings": settings} if settings else {}),
         "carries": draft.carries(chosen_names),
         "save": {**draft.save.described, "sends": draft.save.sends or "POST /", "shows": "?"},
     }
+
+
+def _settings(out: Described, draft: Draft, screen: Screen, keys: Keys) -> dict[str, Any]:
+    """Boxes that are ticked beforehand and may tell somebody: off before the save, found by their labels."""
+    settings: dict[str, Any] = {}
+    pane = next(iter(screen.panes.values()))
+    for control in draft.presets:
+        labels = [
+            place.label for place in pane.places if place.spot.control and place.spot.control.name == control.name
+        ]
+        name = slug(control.name, tuple(settings))
+        settings[name] = {**({"label": labels[0]} if labels else {"at": f'[name="{control.name}"]'}), "is": False}
+        out.doubt((*keys, "settings", name), PRESET)
+    return settings
 
 
 def _pressed(tree: Any) -> list[str]:

@@ -12,6 +12,7 @@ from playwright.async_api import Browser
 from robots.errors import CaseProblem, PageProblem, ScreenChanged
 from robots.model import Unknown, Value
 from robots.systems.casework import Casework
+from robots.systems.credentials import Credentials
 from robots.systems.description import FieldPart, ScreenPart, SystemFile
 from robots.systems.firewall import Firewall
 from robots.systems.kinds import Link, Spot
@@ -61,7 +62,7 @@ async def verify(
         SystemProblem, TechnicalProblem: The login does not work as proposed, or the system does not answer.
     """
     fields: dict[Keys, Held] = {}
-    async with Session.open(browser, firewall, system, password) as session:
+    async with Session.open(browser, firewall, system, Credentials(password)) as session:
         try:
             inbox = await read_inbox(session)
         except ScreenChanged as change:
@@ -121,7 +122,7 @@ def _note_table(held: Held, part: FieldPart, table: Mapping[str, Any]) -> None:
 
 
 def _read(held: Held, part: FieldPart, spot: Spot, column: str) -> Value | Unknown | Link:
-    value = part.reads.read(spot)
+    value = part.read(spot)
     if isinstance(value, Unknown) and part.kind in ("choice", "date") and not spot.problem and not spot.cut:
         held.others.setdefault(column, set()).add(" ".join(spot.text.split()))
     return value

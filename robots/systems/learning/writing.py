@@ -20,8 +20,9 @@ OTHERS = "other labels that stand here; move a line below and take its # away to
 NOT_FOUND = "the flow needs these too, and no label was found for them: {fields}"
 _WIDE = 118  # characters of a line
 _FITS = 105  # of a part, as Python writes it, that still fits on one
-_ON_ONE_LINE = ("fields", "columns")  # what stands in these is written on one line where it fits
+_ON_ONE_LINE = ("fields", "columns", "settings")  # what stands in these is written on one line where it fits
 _SHORT = (
+    "settings",
     "account",
     "limits",
     "user",

@@ -166,8 +166,7 @@ async def test_the_form_for_a_draft_is_proposed_and_what_decides_is_never_presse
 async def test_a_box_that_is_ticked_beforehand_and_mails_the_applicant_is_not_carried(seen: Seen) -> None:
     draft = seen.described.tree["cases"]["learned"]["draft"]
     assert "notify" not in draft["carries"]
-    doubts = seen.described.doubts[("cases", "learned", "draft", "carries")]
-    assert "Notify the customer" in doubts[0]
+    assert draft["settings"] == {"notify": {"label": "Notify the customer", "is": False}}
 
 
 async def test_a_refused_password_is_sent_once(walled: Walled, tmp_path: Path) -> None:
