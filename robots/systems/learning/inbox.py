@@ -34,6 +34,7 @@ NO_INBOX = (
     "its address, as the browser shows it: --inbox ADDRESS"
 )
 _LINKS = 10  # pages that are tried for a list
+_HOPS = 2  # from the first page: a list may stand behind a page of lists
 _PROBED = 3  # lists of which a case is opened
 _EDITING = frozenset(("edit", "redigera", "ändra", "bearbeiten", "rediger", "update", "change"))
 _COUNTED = (
@@ -129,14 +130,21 @@ async def find_inbox(walk: Walk, start: Page, given: str | None = None) -> list[
     Raises:
         ConfigError: There is none.
     """
-    pages = [start] if given is None else []
-    for address in [given] if given else list(_leading(start)):
-        if page := await walk.open(address):
-            pages.append(page)
-    found = sorted(_candidates(pages), key=lambda one: -one.score)
-    found = [one for one in found if one.score > 0] or found
-    probed = [await _probed(walk, one) for one in found[:_PROBED]]
-    ranked = sorted((one for one in probed if one.score > 0), key=lambda one: -one.score)
+    visited = {start.url}
+    pages = [] if given else [start]
+    ranked: list[Inbox] = []
+    for hop in range(_HOPS):
+        addresses = [given] if given else [one for page in pages[-_LINKS:] for one in _leading(page) if one not in visited]
+        for address in list(dict.fromkeys(addresses))[:_LINKS]:
+            visited.add(address)
+            if page := await walk.open(address):
+                pages.append(page)
+        found = sorted(_candidates(pages), key=lambda one: -one.score)
+        found = [one for one in found if one.score > 0] or found
+        probed = [await _probed(walk, one) for one in found[:_PROBED]]
+        ranked = sorted((one for one in probed if one.score > 0), key=lambda one: -one.score)
+        if ranked or given or hop + 1 == _HOPS:
+            break
     if not ranked:
         raise ConfigError(NO_INBOX)
     return ranked
