@@ -266,7 +266,7 @@
     const rows = [...table.rows].filter(seen);
     for (const [at, row] of rows.slice(0, 3).entries()) {
       const cells = [...row.cells], after = rows.slice(at + 1);
-      if (cells.length < 2 || !cells.every(plain) || !cells.some((cell) => text(cell))) continue;
+      if (cells.length < 2 || !cells.every((cell) => plain(cell) || cell.querySelector('input[type=checkbox]')) || !cells.some((cell) => text(cell))) continue;
       const fits = after.filter((one) => columns(one).length === columns(row).length || one.cells.length === 1).length;
       if (fits < after.length / 2) continue;
       if (cells.every((cell) => cell.tagName === 'TH') || row.parentElement.tagName === 'THEAD') return row;
@@ -292,7 +292,7 @@
         linked: spot.at.querySelector('a') !== null, ...found(spot), ...standing(spot.value, spot.at),
       })),
       grids: headed.map(({table, header}) => {
-        const titles = columns(header).map((cell) => cell ? bare(text(cell)) : '');
+        const titles = columns(header).map((cell) => cell && plain(cell) ? bare(text(cell)) : '');
         const rows = below({table, header}), whole = rows.filter((row) => row.cells.length > 1 && columns(row).length === titles.length);
         return {
           titles, section: section.get(header.cells[0]) || '',

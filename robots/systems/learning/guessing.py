@@ -34,7 +34,7 @@ _UNCHOSEN = re.compile(r"[-–—<(\[].*[-–—>)\]]|[-–—.]+|(välj|select|
 _AMOUNT = re.compile(r"[-−+]?\d{1,3}(?P<group>[ .,\u00a0\u202f])?\d*(?:(?P=group)\d{3})*(?P<point>[.,])\d{1,2}(?!\d)")
 _MONEY = re.compile(r"\b(kr|sek|eur|dkk|usd|kronor)\b|€|\$", re.IGNORECASE)
 _UNIT = re.compile(r"([-−]?\d[\d  ]*)\s*([a-zåäöA-ZÅÄÖ%²]{1,8})")
-_FEW = 8  # options that values may show by themselves
+_ANSWERS = (("ja", "nej"), ("yes", "no"), ("true", "false"), ("sant", "falskt"))
 
 
 @dataclass(frozen=True)
@@ -114,15 +114,32 @@ def _chosen(controls: Sequence[Control], options: Sequence[str]) -> Guess:
 def _kinds(label: str, values: Sequence[str]) -> Iterator[tuple[dict[str, Any], str]]:
     """Kinds that may read such values, the strictest first, each with what is not sure about it."""
     if {value.casefold() for value in values} <= YES | NO:
-        named = {"yes": [v for v in values if v.casefold() in YES], "no": [v for v in values if v.casefold() in NO]}
+        named = {word: sorted(_answers(values, word)) for word in ("yes", "no")}
         standard = {"ja", "yes", "true", "nej", "no", "false"}
         odd = any(value.casefold() not in standard or value != value.capitalize() for value in values)
-        yield {"kind": "yes/no", **({k: v for k, v in named.items() if v} if odd else {})}, ""
+        yield {"kind": "yes/no", **(named if odd else {})}, ""
     yield {"kind": "personal number"}, ""
     for form in _FORMATS:
         doubt = DAY_OR_MONTH if form in _TWINS and all(_is_day(v, _TWINS[form]) for v in values) else ""
         yield {"kind": "date"} if form == "%Y-%m-%d" else {"kind": "date", "formats": form}, doubt
     yield from _numbers(label, values)
+
+
+def _answers(values: Sequence[str], wanted: str) -> set[str]:
+    """The words for yes, or for no, as these values write them; one that was not seen is written as the other is."""
+    answers = set()
+    for value in values:
+        for yes, no in _ANSWERS:
+            if value.casefold() in (yes, no):
+                word = yes if wanted == "yes" else no
+                answers.add(
+                    word.upper()
+                    if value.isupper() and len(value) > 1
+                    else word.capitalize()
+                    if value[0].isupper()
+                    else word
+                )
+    return answers
 
 
 def _numbers(label: str, values: Sequence[str]) -> Iterator[tuple[dict[str, Any], str]]:

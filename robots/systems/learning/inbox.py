@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -70,6 +69,7 @@ class Inbox:
     key: int
     rows: tuple[Row, ...]
     linked: int  # the column whose links lead to the cases
+    dressed: tuple[str, str] = ("", "")  # what stands before and behind each number
     score: float = 0.0
 
     @property
@@ -86,6 +86,13 @@ class Inbox:
         said = (self.grid.section, *self.pane.headings)
         return next((text for text in said if text and not re.search(r"\d", text)), None)
 
+    @property
+    def number(self) -> dict[str, object]:
+        """The column of case numbers, with the part of its cells that is the number."""
+        before, after = (re.escape(text) for text in self.dressed)
+        part = {"part": {"pattern": f"^{before}(.+){after}$"}} if before or after else {}
+        return {"label": self.grid.titles[self.key], **part}
+
     @cached_property
     def case_at(self) -> str | None:
         """The address of a case with its number in it; None where addresses do not hold the number that is shown."""
@@ -95,9 +102,11 @@ class Inbox:
     @cached_property
     def next(self) -> Pressed | None:
         """What turns the page; None where nothing does."""
+        leads: dict[str, set[object]] = {}
         found = [one for one in _beside(self) if _is_next(one)]
-        faces = Counter(one.text for one in found)
-        return next((pressed(self.pane, one) for one in found if faces[one.text] == 1), None)
+        for at, one in enumerate(found):  # above and below a list: links to one address are one
+            leads.setdefault(one.text, set()).add(one.address if isinstance(one, Link) and one.plain else at)
+        return next((pressed(self.pane, one) for one in found if len(leads[one.text]) == 1), None)
 
     @cached_property
     def next_twice(self) -> bool:
@@ -134,7 +143,9 @@ async def find_inbox(walk: Walk, start: Page, given: str | None = None) -> list[
     pages = [] if given else [start]
     ranked: list[Inbox] = []
     for hop in range(_HOPS):
-        addresses = [given] if given else [one for page in pages[-_LINKS:] for one in _leading(page) if one not in visited]
+        addresses = (
+            [given] if given else [one for page in pages[-_LINKS:] for one in _leading(page) if one not in visited]
+        )
         for address in list(dict.fromkeys(addresses))[:_LINKS]:
             visited.add(address)
             if page := await walk.open(address):
@@ -162,13 +173,27 @@ def candidate(page: Page, pane: Pane, grid: Grid) -> Inbox | None:
     linked = next((at for at in (key, *links) if links[at]), None)
     if linked is None:
         return None
-    numbers = [spot.text if (spot := row[key]) else "" for row in grid.rows]
+    texts = [spot.text if (spot := row[key]) else "" for row in grid.rows]
     addresses = links[linked] or []
+    dressed = _dressed(texts, addresses)
+    numbers = [text.removeprefix(dressed[0]).removesuffix(dressed[1]) for text in texts]
     rows = tuple(
         Row(number, address, _is_marked(grid, row))
         for number, address, row in zip(numbers, addresses, grid.rows, strict=True)
     )
-    return Inbox(page, pane, grid, key, rows, linked)
+    return Inbox(page, pane, grid, key, rows, linked, dressed)
+
+
+def _dressed(texts: Sequence[str], addresses: Sequence[str]) -> tuple[str, str]:
+    """What stands before and behind each number, as in "#12", where the addresses hold it without."""
+    if found := re.fullmatch(r"(\W*)\w.*?(\W*)", texts[0]):
+        before, after = found.groups()
+        alike = all(text.startswith(before) and text.endswith(after) for text in texts)
+        if alike and all(
+            _pattern(path_of(address), text) is None for text, address in zip(texts, addresses, strict=True)
+        ):
+            return before, after
+    return "", ""
 
 
 def _is_marked(grid: Grid, row: Sequence[Spot | None]) -> bool:

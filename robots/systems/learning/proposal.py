@@ -188,7 +188,9 @@ def _columns(out: Described, inbox: Inbox) -> dict[str, Any]:
         said = (
             {"label": title} if name in ("number", "type", "unit", "caseworker") else {"label": title, **guessed.said}
         )
-        if name == "protected":
+        if name == "number":
+            said = inbox.number
+        elif name == "protected":
             said = {"label": title, "kind": "yes/no", "no": ""}
             out.doubt(("inbox", "columns", name), MARKED)
         elif name == "received" and guessed.doubts:

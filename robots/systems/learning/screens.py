@@ -15,6 +15,7 @@ from robots.systems.learning.wording import ACTING, holds
 from robots.systems.permit import Sends
 
 _FURTHER = 6  # further pages of a case
+_TELLING = 2  # signs of a number that may well be something else's too
 MayPress = Callable[[str], bool]
 """Whether a person allows a tab, by its text, to be pressed although it sends something."""
 Letting = Callable[[Sends | None], AbstractContextManager[None]]
@@ -115,7 +116,7 @@ def tabs_of(pane: Pane, number: str) -> Iterator[tuple[Link, Pressed]]:
 def with_case(send: Pressed, form: Form | None, number: str) -> Pressed:
     """The same, told from another case's by the hidden field of its form that holds the number."""
     hidden = [control for control in form.controls if control.kind == "hidden" and control.name] if form else []
-    held = {control.name: "{case}" for control in hidden if control.value == number}
+    held = {control.name: "{case}" for control in hidden if control.value == number and len(number) > _TELLING}
     where = send.sends and _told(send.sends, number)
     return Pressed(send.press, where, {**send.with_, **held}, send.confirm, send.sure)
 

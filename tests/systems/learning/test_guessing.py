@@ -23,6 +23,7 @@ SHOWN: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("3,5", "12,25"), {"kind": "decimal"}),
     (("3.5", "1,200.25"), {"kind": "decimal", "point": ".", "grouping": ","}),
     (("Ja", "Nej", ""), {"kind": "yes/no"}),
+    (("yes", ""), {"kind": "yes/no", "yes": ["yes"], "no": ["no"]}),
     (("Kalle", "12"), {}),
     (("19121212-1212",), {"kind": "personal number"}),
     (("(no value)", "blue"), {"empty": ["(no value)"]}),
