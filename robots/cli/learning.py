@@ -22,7 +22,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "learn",
         rich_help_panel=say("Case systems"),
-        help=say("Walk a case system, reading only, and write its description. With --yes it asks nothing."),
+        help=say("Describe a case system from its pages."),
         epilog="run.py learn http://127.0.0.1:8765 --name our_system --user robot --for parking_permit",
     )
     def learn(
@@ -93,7 +93,7 @@ class Terminal:
         tell(self._say(question), style="bold")
         for number, option in enumerate(options, start=1):
             tell(f"  {number}  {option}")
-        return int(typer.prompt(self._say("Number"), type=click.IntRange(1, len(options)), default=1)) - 1
+        return int(typer.prompt(self._say("Which number"), type=click.IntRange(1, len(options)), default=1)) - 1
 
     def whether(self, question: str) -> bool | None:
         return typer.confirm(self._say.again(question), default=False)

@@ -102,9 +102,7 @@ def _tables(at: int, screen: Screen) -> Iterator[Found]:
         for grid in pane.grids:
             seen.setdefault((grid.titles, grid.section), {}).setdefault(number, grid)
     for (titles, section), grids in seen.items():
-        contents = {
-            tuple(tuple(cell.text if cell else "" for cell in row) for row in grid.rows) for grid in grids.values()
-        }
+        contents = {tuple(tuple(map(_shown, row)) for row in grid.rows) for grid in grids.values()}
         if len(grids) > 1 and len(contents) == 1 and contents != {()}:
             continue
         if len(grids) == 1 < len(screen.panes) and any(re.search(r"[\d:]", title) for title in titles):
@@ -139,6 +137,11 @@ def _tables(at: int, screen: Screen) -> Iterator[Found]:
             columns,
             grids,
         )
+
+
+def _shown(cell: Spot | None) -> tuple[str, ...]:
+    """What a cell shows, and where its links lead: two cases may well have files of the same name."""
+    return (cell.text, *(link.address or "" for link in cell.links)) if cell else ()
 
 
 def _only_acts(title: str, cells: Sequence[Spot]) -> bool:

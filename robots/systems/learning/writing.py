@@ -15,7 +15,7 @@ from robots.systems.learning.proposal import Described
 from robots.words import Words
 
 SCHEMA = "# yaml-language-server: $schema=../schema/system.json"
-UNSURE = "unsure: {what}"
+UNSURE = "unsure: {state}"
 OTHERS = "other labels that stand here; move a line below and take its # away to have it read:"
 NOT_FOUND = "the flow needs these too, and no label was found for them: {fields}"
 _WIDE = 118  # characters of a line
@@ -88,7 +88,7 @@ def _comments(described: Described, keys: tuple[str, ...], line: str, say: Words
     if _first(described.tree, keys[:-1]) == keys[-1]:
         yield from _beside(described, keys[:-1], indent, say)
     for doubt in dict.fromkeys(described.doubts.get(keys, ())):
-        yield from _comment(say(UNSURE, what=say.again(doubt)), indent)
+        yield from _comment(say(UNSURE, state=say.again(doubt)), indent)
     if not _at(described.tree, keys):
         yield from _beside(described, keys, indent, say)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from robots.model import Unknown
 from robots.systems.casework import Casework
 from robots.systems.credentials import Credentials
 from robots.systems.description import CasePart, FieldPart, SystemFile
-from robots.systems.learning.writing import dumped
 from robots.systems.session import Session
 from tests.systems.conftest import Walled
 
@@ -25,6 +23,7 @@ class Measured:
     exact: int
     wrong: Sequence[str]  # values that differ: names of fields, never values
     missing: Sequence[str]  # not found, or not read surely where the other reads them
+    lines: Sequence[str]  # of the description that must change for every reading to be the same
 
     @property
     def share(self) -> float:
@@ -32,7 +31,10 @@ class Measured:
         return self.exact / (self.exact + len(self.wrong) + len(self.missing))
 
     def __str__(self) -> str:
-        return f"{self.exact} read exactly ({self.share:.0%}), {len(self.wrong)} wrong, {len(self.missing)} missing"
+        return (
+            f"{self.exact} read exactly ({self.share:.0%}), {len(self.wrong)} wrong, {len(self.missing)} missing, "
+            f"{len(self.lines)} lines to change: {', '.join(self.lines) or 'none'}"
+        )
 
 
 async def readings(
@@ -56,19 +58,43 @@ async def readings(
     return found
 
 
-def measure(by_hand: Mapping[str, Any], learned: Mapping[str, Any]) -> Measured:
-    """Hold the readings of one description against those of the other, field by field and case by case."""
+def measure(case: CasePart, by_hand: Mapping[str, Any], learned: Mapping[str, Any]) -> Measured:
+    """Hold the readings of one description against those of the other, field by field and case by case.
+
+    Args:
+        case: The hand-written description. Where it gives a text another name, what the page shows is as exact; that
+            line is to be added all the same.
+        by_hand: What each case shows by it.
+        learned: The same by the learned one.
+    """
     exact, wrong, missing = 0, [], []
+    lines: set[str] = set()
+    parts = {name: part for screen in case.screens.values() for name, part in screen.fields.items()}
     for number, values in by_hand.items():
         for name, value in values.items():
             other = learned.get(number, {}).get(name, Unknown("not learned"))
-            if same(value, other):
+            if same(_as_shown(parts[name], value), other):
                 exact += 1
-            elif is_unknown(other):
+            elif is_unknown(other) or (other is None and value is False):  # an empty place that means no, by hand
                 missing.append(name)
             else:
                 wrong.append(name)
-    return Measured(exact, wrong, missing)
+            lines |= set(_differing(name, value, other))
+    return Measured(exact, wrong, missing, sorted(lines))
+
+
+def _as_shown(part: FieldPart, value: object) -> object:
+    texts = part.options.get(str(value)) if part.kind == "text" else None
+    return texts[0] if texts else value
+
+
+def _differing(name: str, value: object, other: object) -> Iterator[str]:
+    """The lines of the description by which two readings differ: a field's, or a column's."""
+    if isinstance(value, tuple) and isinstance(other, tuple) and len(value) == len(other):
+        for row, there in zip(value, other, strict=True):
+            yield from (f"{name}.{cell}" for cell in row if not same(row[cell], there.get(cell, Unknown("none"))))
+    elif not same(value, other):
+        yield name
 
 
 def same(one: object, other: object) -> bool:
@@ -89,28 +115,6 @@ def is_unknown(value: object) -> bool:
     if isinstance(value, tuple):
         return any(is_unknown(cell) for row in value for cell in row.values())
     return isinstance(value, Unknown)
-
-
-def lines_to_change(learned: CasePart, by_hand: CasePart) -> int:
-    """Lines to add or change in the learned fields so that each is read as by hand: a line of the diff each."""
-    texts = [_fields(part) for part in (learned, by_hand)]
-    return sum(line.startswith("+") and not line.startswith("+++") for line in unified_diff(*texts, n=0, lineterm=""))
-
-
-def _fields(case: CasePart) -> list[str]:
-    """What is said of each field, one line a field or column, in an order of its own: the place does not count."""
-    lines = {}
-    for part in case.screens.values():
-        for name, field in part.fields.items():
-            lines[name] = _said(field)
-            lines |= {f"{name}.{column}": _said(about) for column, about in field.columns.items()}
-    return [f"{name}: {lines[name]}" for name in sorted(lines)]
-
-
-def _said(field: FieldPart) -> str:
-    """Everything that decides how a field is read, but for the doubt-free help of heading and order."""
-    said = field.model_dump(exclude_defaults=True, exclude={"columns", "within", "nth"}, by_alias=True)
-    return dumped({key: sorted(value.items()) if isinstance(value, dict) else value for key, value in said.items()})
 
 
 def saved(folder: Path, text: str) -> Path:
