@@ -104,8 +104,9 @@ class Session:
         try:
             await session._door.enter(seen_logins=0)
             yield session
-            if state:
-                credentials.renew(json.dumps(await context.storage_state()))
+            if state:  # it is a person's, and robots go on with it another time
+                with suppress(BrowserError):
+                    credentials.renew(json.dumps(await context.storage_state()))
             else:
                 await session._log_out()
         finally:

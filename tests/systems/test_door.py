@@ -139,6 +139,18 @@ async def test_a_form_lets_the_robot_in_and_a_session_that_ended_costs_one_new_l
         assert server.gave("password") == [True, True]
 
 
+@pytest.mark.parametrize("status", [200, 403])
+async def test_a_page_that_only_says_that_the_session_has_ended_is_known_by_its_heading(
+    walled: Walled, status: int
+) -> None:
+    with gate("form") as server:
+        async with let_in(walled, server, ended="Your session has ended") as session:
+            server.turns_away = status
+            server.sessions.clear()
+            assert await numbers(session) == ["2026-1"]
+            assert session.logins == 2
+
+
 async def test_a_one_time_code_is_given_after_the_password_and_none_twice(walled: Walled) -> None:
     with gate("code") as server:
         async with let_in(walled, server) as session:
