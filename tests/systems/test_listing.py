@@ -196,7 +196,7 @@ async def test_columns_that_an_upgrade_moved_are_found_where_they_are_now(walled
 
 
 SCRIPTED = """<h1>New cases</h1><p id=said></p><table><thead><tr><th>Case<th>Received<th>Type<th>Mark</thead>
-<tbody id=rows></tbody></table><button id=next aria-label=Next onclick="turn(page + 1)">›</button><script>
+<tbody id=rows></tbody></table><button id=next aria-label=Next onclick="turn(page + 1)">»</button><script>
 let page = 0;
 const all = ["C-1", "C-2", "C-3"];
 const show = (number) => {
@@ -209,7 +209,7 @@ const show = (number) => {
 const turn = (number) => setTimeout(show, 300, number);
 turn(0);
 </script>"""
-BY_SCRIPT = WHOLE.replace("next: {press: Next}", "awaits: Showing\n  next: {press: ›, stays: true}")
+BY_SCRIPT = WHOLE.replace("next: {press: Next}", "awaits: Showing\n  next: {press: », stays: true}")
 
 
 @pytest.fixture
