@@ -118,7 +118,7 @@ NOT_HELD: dict[str, tuple[dict[str, str], type[Exception], str]] = {
     "a script ticks it": ({"script": TICKS}, CaseProblem, 'did not keep the setting "Public"'),
     "a script ticks it at the end": ({"script": TICKS_LATE}, WriteBlocked, "has the forbidden mail"),
     "it cannot be unticked": ({"script": STUBBORN}, CaseProblem, 'did not keep the setting "Public"'),
-    "it is not there": ({"form": FORM}, CaseProblem, "it stands there 0 times"),
+    "it is not there": ({"form": FORM}, ScreenChanged, 'the form has no setting "Public"'),
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from tests.systems.practising import FLOW, practising
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-Reads = Callable[[str], Awaitable[Inbox]]
+Reads = Callable[..., Awaitable[Inbox]]
 
 PLAIN = "  at: /inbox\n  heading: New cases\n  columns:\n    number: {label: Case}\n"
 WHOLE = """  at: "ADDRESS"
@@ -46,9 +46,10 @@ ROWS = ("C-1|2026-11-02|Permit|", "C-2|2026-11-03|Permit|Urgent")
 async def reads(walled: Walled, context: BrowserContext, loopback: Loopback, tmp_path: Path) -> Reads:
     """Reads an inbox whose first page is this one."""
 
-    async def read(html: str) -> Inbox:
+    async def read(html: str, *, wait: int = 10) -> Inbox:
+        limits = ("limits: {wait: 10}", f"limits: {{wait: {wait}}}")
         inbox, rows = WHOLE.replace("ADDRESS", echo(html)), ('rows: {number: "1"}', "rows: {type: Permit}")
-        system = described(tmp_path, (PLAIN, inbox), rows, address=loopback.origin)
+        system = described(tmp_path, (PLAIN, inbox), rows, limits, address=loopback.origin)
         walled.firewall.admit(system.description.policy)
         try:
             return await read_inbox(Session(context, walled.firewall, system, Credentials("unused")))
@@ -227,12 +228,12 @@ async def test_a_list_that_a_script_fills_and_turns_is_read_once_its_rows_are_th
 @pytest.mark.usefixtures("by_script")
 async def test_rows_that_never_come_are_a_changed_screen(reads: Reads) -> None:
     with pytest.raises(ScreenChanged, match='"Showing" did not come'):
-        await reads(SCRIPTED.replace("turn(0);", ""))
+        await reads(SCRIPTED.replace("turn(0);", ""), wait=4)
 
 
 @pytest.mark.usefixtures("by_script")
 async def test_a_list_that_a_script_does_not_turn_is_not_complete(reads: Reads) -> None:
-    inbox = await reads(SCRIPTED.replace("turn(page + 1)", ""))
+    inbox = await reads(SCRIPTED.replace("turn(page + 1)", ""), wait=4)
     assert ([row.number for row in inbox.rows], inbox.complete) == (["C-1", "C-2"], False)
 
 
