@@ -293,11 +293,11 @@
   const listed = new Set(request.outside ? grids(request.outside).flatMap(below).filter((row) => row.cells.length > 1) : []);
   const inRows = (el) => { for (let up = el; up; up = up.parentElement) if (listed.has(up)) return true; return false; };
   const shut = (el) => el.disabled || el.getAttribute('aria-disabled') === 'true';
-  // Links that lead to one address are one: many lists can be turned both above and below their rows.
+  // Many lists can be turned both above and below their rows: there, links that lead to one address are one.
   const leads = (el) => el.tagName === 'A' && !/^(javascript:|#|$)/i.test((el.getAttribute('href') || '').trim()) ? el.href : el;
   const faced = (wanted) => {
     const found = buttons().filter((el) => face(el) === bare(wanted) && !shut(el) && !inRows(el));
-    return found.filter((el, place) => found.findIndex((other) => leads(other) === leads(el)) === place);
+    return request.outside ? found.filter((el, place) => found.findIndex((other) => leads(other) === leads(el)) === place) : found;
   };
   if (request.offers !== undefined) return faced(request.offers).length;
   if (request.press !== undefined) {
