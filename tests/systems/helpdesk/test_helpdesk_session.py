@@ -1,56 +1,32 @@
 """What a save would send to an applicant if a clerk forgot the box, and what the robot's never does."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import date
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from robots.errors import CaseProblem, WriteBlocked
-from robots.model import Value
 from robots.systems.casework import Casework
-from robots.systems.chromium import warm_browser
-from robots.systems.credentials import Credentials
-from robots.systems.description import SystemFile, open_system
 from robots.systems.session import Session
 from robots.systems.window import Window
 
+from ..parking.drafting import DAY, DRAFT, FLOW, nothing_stands_against_it, robot_in
 from . import ROBOT, Helpdesk, judge, mailed
 
 pytestmark = [pytest.mark.proof, pytest.mark.asyncio(loop_scope="session")]
-
-DESCRIPTION = Path(__file__).parents[3] / "config" / "systems" / "helpdesk.yaml"
-FLOW = "parking_permit"
-DRAFT: Mapping[str, Value] = {
-    "outcome": "grant",
-    "answer_by": None,
-    "reasons": "Skäl.\n\nTvå stycken, med å, ä och ö.",
-    "valid_from": date(2026, 11, 20),
-    "valid_to": date(2031, 11, 19),
-    "note": "Testdata",
-}
 
 
 @pytest.fixture(scope="module")
 def helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
     """A helpdesk of which each test works tickets of its own."""
-    with Helpdesk(tmp_path_factory.mktemp("helpdesk") / "home", day=date(2026, 11, 20)) as served:
+    with Helpdesk(tmp_path_factory.mktemp("helpdesk") / "home", day=DAY) as served:
         yield served
 
 
-@pytest.fixture(scope="module")
-def system(helpdesk: Helpdesk) -> SystemFile:
-    return open_system(DESCRIPTION, address=helpdesk.address)
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def session(system: SystemFile) -> AsyncIterator[Session]:
-    async with (
-        warm_browser() as (browser, firewall),
-        Session.open(browser, firewall, system, Credentials(ROBOT.password)) as opened,
-    ):
+async def session(helpdesk: Helpdesk) -> AsyncIterator[Session]:
+    async with robot_in(helpdesk) as opened:
         yield opened
 
 
@@ -70,10 +46,6 @@ async def unguarded(bare: Browser, helpdesk: Helpdesk) -> AsyncIterator[Page]:
     await page.click("button[type=submit]")
     yield page
     await page.close()
-
-
-async def nothing_stands_against_it() -> None:
-    """The last act before a save is released."""
 
 
 async def test_a_save_with_the_box_as_it_comes_is_mailed_to_the_applicant(helpdesk: Helpdesk, unguarded: Page) -> None:
