@@ -174,7 +174,7 @@ def _keys(fault: Any, tree: Any) -> tuple[str | int, ...]:
         stands = key in tree if isinstance(tree, dict) else isinstance(tree, list) and isinstance(key, int)
         if stands:
             tree = tree[key]
-        if stands or number == len(fault["loc"]):
+        if stands or isinstance(key, int) or number == len(fault["loc"]):
             keys.append(key)
     return (*keys, *(said.keys if isinstance(said, Complaint) else ()))
 

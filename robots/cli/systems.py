@@ -35,7 +35,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
         from robots import logs
         from robots.work.checking import check_pages, open_checked
-        from robots.work.office import credentials_for, note_refusal, open_store
+        from robots.work.credentials import credentials_for, note_refusal
+        from robots.work.office import open_store
 
         desk: Desk = context.obj
         if (system is None) == (not everything):

@@ -13,7 +13,17 @@ from loguru import logger
 from robots.errors import LoginRefused, PageProblem, ScreenChanged, SystemDown, SystemProblem
 from robots.systems.challenge import Answer
 from robots.systems.credentials import Credentials
-from robots.systems.description import Account, AskedLogin, CodePart, FieldPart, FormLogin, Press, SystemFile, WayIn
+from robots.systems.description import (
+    Account,
+    AskedLogin,
+    CodePart,
+    FieldPart,
+    FormLogin,
+    PersonLogin,
+    Press,
+    SystemFile,
+    WayIn,
+)
 from robots.systems.firewall import Firewall
 from robots.systems.request import origin_of
 from robots.systems.window import LoggedOut, Window
@@ -76,6 +86,8 @@ class Door:
                     await self._give_code(window, login.code, await self._credentials.codes.fresh(since=began))
             case AskedLogin() as login:
                 await self._answer(window, login)
+            case PersonLogin() as login:
+                await self._come_back(window, login)
 
     async def _fill_in(self, window: Window, login: FormLogin) -> None:
         await window.go(login.at)
@@ -101,7 +113,7 @@ class Door:
             await window.arrives(self._is_in)
         seen = await window.ask(window.frame(None), {"said": [page.refused]})
         if seen["said"][page.refused]:
-            raise self._refusal(code=True)
+            raise self._refusal_of_code()
 
     async def _fill(self, window: Window, *fields: tuple[FieldPart, str]) -> None:
         """Fill in fields of the page."""
@@ -120,7 +132,7 @@ class Door:
         with self._firewall.challenges.answering(answer), suppress(LoggedOut):
             await window.go(login.at)
             let_in = True
-        if answer.refused:
+        if answer.refused or (answer.given and not let_in):
             raise self._refusal()
         if answer.asked:
             raise ScreenChanged(
@@ -130,6 +142,20 @@ class Door:
         if not let_in or not (answer.given or self.logins):  # later the browser may give it by itself
             raise ScreenChanged(f"{self._system.place('login', 'at')}: {login.at} did not ask for the password.")
 
+    async def _come_back(self, window: Window, login: PersonLogin) -> None:
+        """Go on with the session that a person began."""
+        with suppress(LoggedOut):
+            await window.go(login.at)
+            if login.through:
+                await window.arrives(self._is_in)
+            if self._is_in(window.page.url) and not await window.shows_login():
+                return
+        raise LoginRefused(
+            f'{self._system.name} has ended the session of "{self._account.user}" that a person began. Begin a new '
+            f"one: run.py login {self._system.name}",
+            secret=self._account.secret,
+        )
+
     @property
     def _login(self) -> WayIn:
         return self._system.description.login
@@ -138,13 +164,21 @@ class Door:
     def _account(self) -> Account:
         return self._system.description.account
 
-    def _refusal(self, *, code: bool = False) -> LoginRefused:
-        what, secret = ("one-time code", self._account.codes) if code else ("password", self._account.secret)
+    def _refusal(self) -> LoginRefused:
+        secret = self._account.secret
         return LoginRefused(
-            f'{self._system.name} refused the {what} of "{self._account.user}". It was tried once and will not be '
+            f'{self._system.name} refused the password of "{self._account.user}". It was tried once and will not be '
             f"tried again. Set the right one: run.py secret set {secret}",
-            secret=secret or "",
-            is_code=code,
+            secret=secret,
+        )
+
+    def _refusal_of_code(self) -> LoginRefused:
+        secret = self._account.codes or ""
+        return LoginRefused(
+            f'{self._system.name} refused the one-time code of "{self._account.user}". It was sent once. Is the clock '
+            f"right (run.py doctor)? Else set the right key: run.py secret set {secret}",
+            secret=secret,
+            is_code=True,
         )
 
     def _is_in(self, address: str) -> bool:

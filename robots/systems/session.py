@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
@@ -91,7 +92,10 @@ class Session:
             BrowserGone: The browser ended or does not answer.
         """
         try:
-            made = browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
+            state = json.loads(credentials.state) if credentials.state else None
+            made = browser.new_context(
+                service_workers="block", accept_downloads=False, locale="sv-SE", storage_state=state
+            )
             context = await asyncio.wait_for(made, _OPENING)
         except (BrowserError, TimeoutError):
             raise BrowserGone(GONE) from None
@@ -100,7 +104,11 @@ class Session:
         try:
             await session._door.enter(seen_logins=0)
             yield session
-            await session._log_out()
+            if state:  # it is a person's, and robots go on with it another time
+                with suppress(BrowserError):
+                    credentials.renew(json.dumps(await context.storage_state()))
+            else:
+                await session._log_out()
         finally:
             await session._apart.close()
             with suppress(BrowserError, TimeoutError):  # it went with its browser, or will

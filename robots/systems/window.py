@@ -381,11 +381,17 @@ class Window:
 
     @contextmanager
     def failing(self, *, of: str) -> Iterator[list[str]]:
-        """What is asked for meanwhile of this address's origin and does not come; what the firewall blocks left out."""
+        """What is asked for meanwhile of this address's origin, or of a sign-on server, and does not come.
+
+        What the firewall blocks is left out.
+        """
         failures: list[str] = []
 
         def note(request: Request) -> None:
-            if request.failure not in _NO_FAILURE and urlsplit(request.url)[:2] == urlsplit(of)[:2]:
+            ours = urlsplit(request.url)[:2] == urlsplit(of)[:2]
+            if request.failure not in _NO_FAILURE and (
+                ours or self.system.description.login.is_on_the_way(request.url)
+            ):
                 failures.append(request.url)
 
         self.page.on("requestfailed", note)
@@ -412,6 +418,14 @@ class Window:
             raise PageMissing(f"{what}: the system says that there is no such page.")
         if status >= 400:
             raise PageProblem(f"{what}: the system answered {status}.")
+
+    async def shows_login(self) -> bool:
+        """Whether the page stands in place of another one because nobody is logged in."""
+        try:
+            self._still_logged_in(self.page.main_frame, await self.ask(self.page.main_frame, {}))
+        except LoggedOut:
+            return True
+        return False
 
     def _still_logged_in(self, frame: Frame, seen: Mapping[str, Any]) -> None:
         login = self.system.description.login

@@ -140,7 +140,7 @@ def _acted(home: Home, store: Store, breaker: Breaker, system: SystemFile) -> bo
 def _mended(home: Home, store: Store, breaker: Breaker) -> bool:
     """The same, of a breaker that waits for a person."""
     from robots.systems.description import open_system
-    from robots.work.office import credentials_for
+    from robots.work.credentials import credentials_for
 
     try:
         system = open_system(home.system_file(breaker.system), address=home.settings.addresses.get(breaker.system))

@@ -23,8 +23,9 @@ from robots.work.alerts.deciding import AHEAD
 from robots.work.alerts.facts import described, expires
 from robots.work.breaking import told
 from robots.work.checking import open_checked
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.job import job
-from robots.work.office import STORE_KEY, credentials_for, note_refusal, open_store, today
+from robots.work.office import STORE_KEY, open_store, today
 
 QUICK, SLOW = 20.0, 90.0  # seconds that one look may take: at this machine; at a browser, a system or a server
 

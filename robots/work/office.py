@@ -21,13 +21,12 @@ from robots.cases import Firing, Store, key_from
 from robots.errors import ConfigError, LoginRefused, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
-from robots.secrets import Secrets, is_marked, mark_of
+from robots.secrets import Secrets
 from robots.settings import Home, RobotPart
-from robots.systems.credentials import Credentials
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.ending import END, asked_by, in_time
 
 if TYPE_CHECKING:
-    from robots.systems.description import SystemFile
     from robots.work.ledger import Ledger
     from robots.work.running import RunResult
 
@@ -65,44 +64,6 @@ def open_store(home: Home, *, as_it_is: bool = False) -> Store:
     if not as_it_is:
         own(home.data)
     return Store.open(home.database, key, attachments=home.attachments, as_it_is=as_it_is)
-
-
-def credentials_for(home: Home, system: SystemFile, store: Store | None = None) -> Credentials:
-    """What the robot's account is let in to a case system with.
-
-    Raises:
-        SecretMissing: Nobody has set it.
-        LoginRefused: The system refused it before, here or, where the store is shared, on another machine. It is not
-            sent again, for accounts get locked.
-    """
-    account = system.description.account
-    password = _sendable(home, system, account.secret, "password", store)
-    key = _sendable(home, system, account.codes, "key of one-time codes", store) if account.codes else ""
-    credentials = Credentials(password, key)
-    _ = credentials.codes  # a key that is none stops before any password is sent
-    return credentials
-
-
-def _sendable(home: Home, system: SystemFile, name: str, what: str, store: Store | None) -> str:
-    """A secret that the system has not refused."""
-    secrets = Secrets(home.path)
-    value = secrets.secret(name)
-    mark = store.refusal(name) if store else None
-    if secrets.is_refused(name, value) or (mark and is_marked(mark, value)):
-        raise LoginRefused(
-            f"{system.name} has refused this {what} before; it was not tried again. Set the right one, or the same "
-            f"one anew where the account was mended: run.py secret set {name}",
-            secret=name,
-        )
-    return value
-
-
-def note_refusal(home: Home, refused: LoginRefused, credentials: Credentials, store: Store | None = None) -> None:
-    """Note what a system refused, so that nothing sends it again, on no machine that shares the store."""
-    value = credentials.key if refused.is_code else credentials.password
-    Secrets(home.path).refuse(refused.secret, value)
-    if store and store.shared:
-        store.refuse(refused.secret, mark_of(value))
 
 
 def _heed_clock(store: Store) -> None:

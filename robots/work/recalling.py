@@ -19,11 +19,12 @@ from robots.systems.casework import Casework
 from robots.systems.session import Session
 from robots.systems.window import Window
 from robots.work.claiming import Claimant
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.drafting import Drafting
 from robots.work.job import Job, heed_hours, heed_stop, job
 from robots.work.ledger import Ledger
 from robots.work.membership import alone_with
-from robots.work.office import account, credentials_for, note_refusal, open_store, today
+from robots.work.office import account, open_store, today
 from robots.work.running import Run, RunResult
 from robots.work.way import TECHNICAL, Way
 

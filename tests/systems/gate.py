@@ -82,12 +82,13 @@ class Answer:
 
 
 class Gate:
-    """The server. It is steered by its attributes; `behind` names the way in: basic, digest, form, code, sign-on."""
+    """The server, steered by its attributes. `behind` names the way in: basic, digest, form, code, sign-on, person."""
 
     def __init__(self, behind: str) -> None:
         self.behind = behind
         self.password = PASSWORD
         self.forgets = 0  # so many times that it does not know whom it has let in
+        self.turns_away = 0  # the status with which it says that a session has ended, instead of showing the way in
         self.leads_to = ""  # an address to which it sends everybody on
         self.knocks: list[Knock] = []
         self.nonces: set[str] = set()
@@ -117,6 +118,7 @@ class Gate:
         return {
             "form": _FORM,
             "code": _FORM | {"code": code},
+            "person": {"by": "person", "at": "/inbox", "lands": "/inbox", "sends_too": ["POST /login", "POST /code"]},
             "sign-on": _FORM | signed | {"sends_too": "POST /assertion"},
         }.get(self.behind, {"by": self.behind, "at": "/inbox", "lands": "/inbox"})
 
@@ -163,6 +165,8 @@ class Gate:
                 return Answer(200, _CODE.format(said=""))
         if asked.cookies.get("session") in self.sessions:
             return Answer(200, _INBOX)
+        if self.turns_away:
+            return Answer(self.turns_away, "<h1>Your session has ended</h1>")
         return _on(f"{self.sign_on}/sign-on" if self.behind == "sign-on" else "/login")
 
     def close(self) -> None:

@@ -10,7 +10,10 @@ from contextlib import asynccontextmanager
 import pytest
 
 from robots.errors import LoginRefused, PageProblem, ScreenChanged
+from robots.systems.attachments import fetch
 from robots.systems.credentials import Credentials
+from robots.systems.description import FieldPart
+from robots.systems.kinds import Link
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
 from robots.systems.window import LoggedOut
@@ -20,6 +23,7 @@ from tests.systems.gate import KEY, PASSWORD, PERIOD, Gate, gate
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OTPAUTH = f"otpauth://totp/gate:robot?secret={KEY}&issuer=gate&period={PERIOD}"
+TABLE = FieldPart(kind="table", columns={"file": FieldPart(kind="file", label=("File",))})
 ASKED = pytest.mark.parametrize("by", ["basic", "digest"])
 
 
@@ -135,6 +139,18 @@ async def test_a_form_lets_the_robot_in_and_a_session_that_ended_costs_one_new_l
         assert server.gave("password") == [True, True]
 
 
+@pytest.mark.parametrize("status", [200, 403])
+async def test_a_page_that_only_says_that_the_session_has_ended_is_known_by_its_heading(
+    walled: Walled, status: int
+) -> None:
+    with gate("form") as server:
+        async with let_in(walled, server, ended="Your session has ended") as session:
+            server.turns_away = status
+            server.sessions.clear()
+            assert await numbers(session) == ["2026-1"]
+            assert session.logins == 2
+
+
 async def test_a_one_time_code_is_given_after_the_password_and_none_twice(walled: Walled) -> None:
     with gate("code") as server:
         async with let_in(walled, server) as session:
@@ -226,6 +242,20 @@ async def test_a_sign_on_server_that_is_not_declared_is_not_gone_to(walled: Wall
             async with let_in(walled, server, through=(), sends="POST /sign-on"):
                 pytest.fail("it was let in")
         assert server.came("GET", "/sign-on") == 0
+
+
+@pytest.mark.parametrize("by", ["digest", "form", "sign-on"])
+async def test_a_session_that_ended_before_a_file_was_fetched_is_no_unreadable_file(walled: Walled, by: str) -> None:
+    with gate(by) as server:
+        async with let_in(walled, server) as session, session.window() as window:
+            await window.see_inbox()
+            server.sessions.clear()
+            server.known.clear()
+            server.forgets = 1
+            case = session.system.description.cases["parking_permit"]
+            with pytest.raises(LoggedOut):
+                await fetch(window, Link("letter.pdf", "/letter.pdf"), TABLE, "file", case, frame=None)
+            assert server.came("GET", "/letter.pdf") == 1
 
 
 async def test_the_address_after_a_login_may_be_a_pattern(walled: Walled) -> None:

@@ -207,7 +207,10 @@ const show = (number) => {
   document.querySelector("#said").textContent = "Showing some of 3 cases";
   document.querySelector("#next").setAttribute("aria-disabled", page === 1);
 };
-const turn = (number) => setTimeout(show, 300, number);
+const turn = (number) => {
+  document.querySelector("#rows").innerHTML = "";
+  setTimeout(show, 300, number);
+};
 turn(0);
 </script>"""
 BY_SCRIPT = WHOLE.replace("next: {press: Next}", "awaits: Showing\n  next: {press: », stays: true}")

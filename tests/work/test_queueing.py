@@ -23,9 +23,10 @@ from robots.systems.credentials import Credentials
 from robots.systems.description import open_system
 from robots.work import membership, worker
 from robots.work.approving import trial_home
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.fingerprints import fingerprints
 from robots.work.ledger import Ledger
-from robots.work.office import credentials_for, note_refusal, open_store
+from robots.work.office import open_store
 from robots.work.queueing import RESCUED, SCHEMA, Queue, address_of, enqueue, prepare
 from robots.work.worker import Worker
 from tests.postgres import emptied, postgres_server
@@ -163,7 +164,7 @@ def test_a_password_that_one_machine_was_refused_is_not_tried_by_another_until_i
     with open_store(home) as store:
         assert credentials_for(other, system, store).password == "none"
         note_refusal(home, LoginRefused("", secret="practice.password"), Credentials("none"), store)
-        with pytest.raises(LoginRefused, match="refused this password before"):
+        with pytest.raises(LoginRefused, match="refused the secret practice"):
             credentials_for(other, system, store)
         Secrets(other.path).put_file("practice.password", "another")
         assert credentials_for(other, system, store).password == "another"

@@ -26,7 +26,7 @@ from robots.systems.description.case import (
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
-from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, WayIn
+from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, PersonLogin, WayIn
 from robots.systems.description.words import KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
@@ -51,6 +51,7 @@ __all__ = [
     "MarkPart",
     "Never",
     "OpenPart",
+    "PersonLogin",
     "Press",
     "ScreenPart",
     "SettingPart",

@@ -1,4 +1,4 @@
-"""The way in: by a form or by the browser's own question for a password, and the robot's own account."""
+"""The way in: by a form, by the browser's own question for a password, or by a person; and the robot's own account."""
 
 from __future__ import annotations
 
@@ -100,20 +100,32 @@ class AskedLogin(WayIn):
     by: Literal["basic", "digest"]
 
 
+class PersonLogin(WayIn):
+    """A person logs the robot's own account in, where a second factor asks for one. Robots go on with that session."""
+
+    by: Literal["person"]
+
+    def stands_in(self, address: str, headings: Collection[str], *, password: bool) -> bool:
+        return password or super().stands_in(address, headings, password=password)
+
+
 def _by(given: object) -> object:
     """Which way in is described; a form where nothing is said."""
     by = given.get("by", "form") if isinstance(given, dict) else getattr(given, "by", None)
-    return "asked" if by in ("basic", "digest") else "form"
+    return {"basic": "asked", "digest": "asked", "person": "person"}.get(str(by), "form")
 
 
-Login = Annotated[Annotated[FormLogin, Tag("form")] | Annotated[AskedLogin, Tag("asked")], Discriminator(_by)]
+Login = Annotated[
+    Annotated[FormLogin, Tag("form")] | Annotated[AskedLogin, Tag("asked")] | Annotated[PersonLogin, Tag("person")],
+    Discriminator(_by),
+]
 
 
 class Account(Part):
     """The robot's own account: never a colleague's."""
 
     user: str
-    secret: str  # the name of the secret that holds its password
+    secret: str  # the name of the secret that holds its password; where a person logs in, of the session that is kept
     codes: str | None = None  # the name of the one that holds the key of its one-time codes
     expires_after: date | Annotated[str, Field(pattern=r"^[1-9][0-9]* days?$")] | None = None  # of the password
 
