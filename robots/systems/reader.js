@@ -201,7 +201,7 @@
   const escaped = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+');
   const labelsIn = (line, labels) => {
     const one = [...labels].sort((a, b) => b.length - a.length).map(escaped).join('|');
-    return [...line.matchAll(new RegExp(`(^|\\s|[-*\u2022])(${one})\\s*:`, 'g'))]
+    return [...line.matchAll(new RegExp(`(^[-*\u2022]?\\s*|\\s)(${one})\\s*:`, 'g'))]
       .map((hit) => ({label: bare(hit[2]), from: hit.index, to: hit.index + hit[0].length}));
   };
   const lines = (spec) => {
@@ -217,7 +217,9 @@
       if (!wanted.includes(hit.label)) return;
       const next = hits[place + 1], value = squash(line.slice(hit.to, next ? next.from : undefined));
       const goesOn = !next && all[at + 1] && !/^[^:]{1,80}:/.test(all[at + 1]);
-      const problem = goesOn ? 'the text goes on in the next line' : /[^\s:]:(\s|$)/.test(value) ? 'another label may stand in it' : null;
+      const before = line.slice(0, hit.from);
+      const problem = goesOn ? 'the text goes on in the next line' : /[^\s:]:(\s|$)/.test(value) ? 'another label may stand in it'
+        : place === 0 && /[^\s.!?:;,]\s*$/.test(before) ? 'its label may be part of a longer one' : null;
       found.push({where: where(texts[0].at), text: value, cut: false, control: null, problem, links: []});
     }));
     return {places: found.map((one) => one.where), spot: found.length === 1 ? found[0] : null, table: null};
