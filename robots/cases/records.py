@@ -59,16 +59,6 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Pulse:
-    """The signs of life of one service."""
-
-    owner: str  # its machine and process
-    began: datetime
-    beat: datetime  # the last one
-    ended: datetime | None  # where it ended as it was asked to
-
-
-@dataclass(frozen=True)
 class InboxChange:
     """What one reading of the inbox changed."""
 
@@ -371,6 +361,7 @@ class WorkerView:
     silent: timedelta  # how long ago that was, by the database's clock
     robot: str | None  # what it works at
     login: str | None  # "practice/login-1"
+    ended: datetime | None = None  # of a service: when it ended as it was asked to
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ def test_faults_of_different_cases_in_a_row_are_let_off_where_they_were_counted_
     prepared, looked_at = _claim(1, State.FOUND), _claim(2, State.VERIFIED)
     streak.note(prepared, Outcome(prepared.number, State.FOUND, TECHNICAL, counted=True))
     assert not streak.is_long
-    streak.note(looked_at, Outcome(looked_at.number, State.VERIFIED, TECHNICAL))  # left as it was, to be looked at again
+    streak.note(
+        looked_at, Outcome(looked_at.number, State.VERIFIED, TECHNICAL)
+    )  # left as it was, to be looked at again
     assert streak.is_long
     assert streak.end() == (prepared,)
     assert not streak.is_long
