@@ -283,7 +283,10 @@ class Firing:
 
 @dataclass(frozen=True)
 class FiringView:
-    """A firing that has been started. `ended` is None while its robot works, and for ever where it was killed."""
+    """A firing that has been started. `ended` is None while its robot works, and for ever where it was killed.
+
+    One for the queue of several machines has an outcome from the first, "queued" until a worker says otherwise.
+    """
 
     id: int
     robot: str
@@ -291,8 +294,14 @@ class FiringView:
     planned: datetime
     fired: datetime
     owner: str  # the scheduler that started it
+    begun: datetime | None  # of one for the queue: when a worker first took it
     ended: datetime | None
     outcome: str | None  # "done", or the class of the error that ended it
+
+    @property
+    def queued(self) -> bool:
+        """Whether workers are to do it, or do."""
+        return self.ended is None and self.outcome is not None
 
     @property
     def firing(self) -> Firing:

@@ -1,7 +1,7 @@
 """Workers and services: who works with this store on which machine, their signs of life, and the logins they hold.
 
-A worker that gives no sign of life is buried: its claims and its login are free at once. A claim that was taken so has a
-new fence, so a worker that was only held up, and comes back, writes nothing more. A service holds nothing: it is not
+A worker that gives no sign of life is buried: its claims and its login are free at once. A claim that was taken so has
+a new fence, so a worker that was only held up, and comes back, writes nothing more. A service holds nothing: it is not
 buried, and for some days whoever asks is told when it was last alive.
 """
 
@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from robots.cases.ground import Ground
 from robots.cases.records import WorkerView
 from robots.cases.schema import CaseRow, WorkerRow
-
 
 _KEPT = timedelta(days=7)  # how long it is told when a service was last alive
 
@@ -96,7 +95,7 @@ class Workers(Ground):
         """The services of the last days, the one that was heard of last first."""
         return self._views(select(WorkerRow).where(WorkerRow.service).order_by(WorkerRow.seen.desc(), WorkerRow.id))
 
-    def _views(self, wanted: Select[tuple[WorkerRow]]) -> list[WorkerView]:
+    def _views(self, wanted: Select[WorkerRow]) -> list[WorkerView]:
         with self._reading() as session:
             now = self._instant(session)
             return [_view(row, now) for row in session.scalars(wanted)]
@@ -108,7 +107,7 @@ class Workers(Ground):
         return self._now()
 
 
-def _workers() -> Select[tuple[WorkerRow]]:
+def _workers() -> Select[WorkerRow]:
     return select(WorkerRow).where(WorkerRow.service.is_(False))
 
 
