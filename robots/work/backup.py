@@ -41,7 +41,7 @@ class Restored:
 
 
 def back_up(home: Home, file: Path) -> int:
-    """Write a backup, also while robots work; how many bytes it takes. The store is told, and so are people of a failure.
+    """Write a backup, also while robots work; how many bytes it takes. Of a failure people are told.
 
     Raises:
         ConfigError: There is such a file already, or the store cannot be copied; there is no backup then.
