@@ -109,9 +109,9 @@ class Firings(Ground):
 
     def part_ended(self, robot: str, due: str, *, outcome: str) -> None:
         """Note how a worker's part of a firing ended: well as a whole only where no part went wrong."""
-        part = _named_in(update(FiringRow), robot, due).where(FiringRow.outcome.in_((QUEUED, "done")))
+        part = _named_in(update(FiringRow), robot, due).where(FiringRow.ended.is_(None))
         with self._writing() as session:
-            session.execute(part.values(outcome=outcome))
+            session.execute(part.where(FiringRow.outcome.in_((QUEUED, "done"))).values(outcome=outcome))
 
     def end_firing(self, robot: str, due: str) -> None:
         """Note that the queue holds no part of a firing any more."""

@@ -2,7 +2,7 @@
 
 A job is one robot's firing on one login. Its lock lets one login be worked by one worker; its queue is named for the
 files that the robot works by, so that only machines that have the same take it; its queueing lock lets a robot wait at
-most once for a login: what is fired meanwhile is done by the same run.
+most once for a login. While it holds work of a robot nobody fires that one anew.
 """
 
 from __future__ import annotations
