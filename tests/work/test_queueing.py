@@ -215,7 +215,7 @@ async def test_a_firing_is_a_worker_s_from_its_begin_until_each_login_s_part_has
     async def short(*_: object, firing: Firing | None, **_more: object) -> None:
         given.append(firing)
         if len(given) == 2:
-            raise LoginRefused("practice refused the password.")
+            raise LoginRefused("practice refused the password.", secret="practice.password")
 
     monkeypatch.setattr(worker, "perform", short)
     firing = Firing(ROBOT, DUE, datetime(2026, 11, 26, 5, tzinfo=UTC))
