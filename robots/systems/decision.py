@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from loguru import logger
 from playwright.async_api import Error as BrowserError
 
 from robots.errors import CaseProblem, PageProblem, Reason, ScreenChanged
 from robots.model import Unknown, Value
-from robots.systems.description import DraftPart, FieldPart
+from robots.systems.description import DraftPart, FieldPart, SettingPart
 from robots.systems.firewall import Firewall
 from robots.systems.permit import Permit
 from robots.systems.screen import Screen
-from robots.systems.window import Seen, Window
+from robots.systems.window import Seen, Window, nearest
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,13 @@ class Decision:
         self._screen = Screen(window, part, number, "cases", flow, "draft")
 
     async def form(self) -> Form:
-        """Load the form anew and read what stands in it."""
-        seen = await self._screen.show()
-        return Form(self._screen.values(seen), seen)
+        """Load the form anew and read what stands in it; what must hold in it before a save must be there too."""
+        seen = await self._screen.show(read=self._controls)
+        values = self._screen.values(seen)
+        for name, setting in self._settings.items():
+            if not seen.places(name):
+                raise self._lacks(setting.shown.called, seen)
+        return Form(values, seen)
 
     def touched(self, form: Form) -> tuple[str, ...]:
         """The fields that hold something else than a form that nobody has begun."""
@@ -78,7 +83,7 @@ class Decision:
             PageProblem: No sign came that the save worked; only a new look tells what the system holds.
         """
         await self._fill(form, values)
-        filled = await self._screen.look(form=True, read={**self.part.fields, **self._settings})
+        filled = await self._screen.look(form=True, read=self._controls)
         self._holds(values, filled)
         self._set(filled)
         permit = self._permit(filled)
@@ -108,10 +113,8 @@ class Decision:
         for name, text in written.items():
             self._fits(form, name, text)
         asked = {name: {"spec": part.spec, "value": written[name]} for name, part in self.part.fields.items()}
-        asked |= {
-            name: {"spec": part.spec, "value": part.reads.write(self._wanted(name))}
-            for name, part in self._settings.items()
-        }
+        for name, setting in self._settings.items():
+            asked[name] = {"spec": setting.shown.spec, "value": setting.shown.reads.write(setting.is_)}
         problems = await self._window.ask(self._window.frame(self.part.frame), {"fill": asked})
         refused = [f'"{name}": {why}' for name, why in problems.items() if why]
         if refused:
@@ -135,19 +138,27 @@ class Decision:
         if altered := self.differing(values, Form(self._screen.values(seen), seen)):
             raise CaseProblem(Reason.ALTERED, f"The form did not keep what was filled in: {', '.join(altered)}.")
 
-    @property
-    def _settings(self) -> dict[str, FieldPart]:
+    @cached_property
+    def _settings(self) -> dict[str, SettingPart]:
         """What must hold in the form beside its fields, by names that no field has."""
-        return {f"settings: {name}": setting.shown for name, setting in self.part.settings.items()}
+        return {f"setting {name}": setting for name, setting in self.part.settings.items()}
 
-    def _wanted(self, setting: str) -> bool | str:
-        return self.part.settings[setting.removeprefix("settings: ")].is_
+    @cached_property
+    def _controls(self) -> dict[str, FieldPart]:
+        """All that a save is about, for the reader."""
+        return {**self.part.fields, **{name: setting.shown for name, setting in self._settings.items()}}
+
+    def _lacks(self, setting: str, seen: Seen) -> ScreenChanged:
+        return ScreenChanged(
+            f'{self._screen.place("settings")}: the form has no setting "{setting}". Nearest on the page: '
+            f"{nearest(setting, seen.labels)}. {self._window.system.advice}"
+        )
 
     def _set(self, seen: Seen) -> None:
         """Refuse to save a form in which a setting does not hold."""
-        for name, part in self._settings.items():
-            spot = seen.spot(name)
-            if spot is None or spot.control is None or not part.reads.same(self._wanted(name), part.read(spot)):
+        for name, setting in self._settings.items():
+            part, spot = setting.shown, seen.spot(name)
+            if spot is None or spot.control is None or not part.reads.same(setting.is_, part.read(spot)):
                 raise CaseProblem(Reason.ALTERED, f'The form did not keep the setting "{part.called}".')
 
     def _permit(self, seen: Seen) -> Permit:

@@ -74,7 +74,7 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
         frame = window.frame(listing.frame)
         seen = await _look(window, listing, table, patterns, turned_from)
         totals.add((seen.found.get("total") or "").replace(" ", ""))
-        if listing.none and seen.said[listing.none] and not (seen.fields["rows"]["table"] or {}).get("rows"):
+        if listing.none and seen.said[listing.none] and not _shown_rows(seen):
             return [], True
         try:
             page = table_rows(window.system.place(name, "columns"), table, seen.fields["rows"], seen.labels)
@@ -99,6 +99,11 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     return list(rows.values()), complete
 
 
+def _shown_rows(seen: Seen) -> list[Any]:
+    """The list's rows as the reader saw them; none where it saw no list."""
+    return (seen.fields["rows"]["table"] or {}).get("rows") or []
+
+
 async def _look(
     window: Window, listing: Listing, table: FieldPart, patterns: Mapping[str, str], turned_from: Seen | None
 ) -> Seen:
@@ -113,7 +118,7 @@ async def _look(
             match=patterns,
             said=said,
         )
-        if turned_from is None or seen.fields["rows"]["table"] != turned_from.fields["rows"]["table"]:
+        if turned_from is None or ((now := _shown_rows(seen)) and now != _shown_rows(turned_from)):
             return seen
         await asyncio.sleep(window.system.description.limits.wait / _LOOKS)
     return seen

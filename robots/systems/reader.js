@@ -202,7 +202,7 @@
   const escaped = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+');
   const labelsIn = (line, labels) => {
     const one = [...labels].sort((a, b) => b.length - a.length).map(escaped).join('|');
-    return [...line.matchAll(new RegExp(`(^|\\s|[-*\u2022])(${one})\\s*:`, 'g'))]
+    return [...line.matchAll(new RegExp(`(^[-*\u2022]?\\s*|\\s)(${one})\\s*:`, 'g'))]
       .map((hit) => ({label: bare(hit[2]), from: hit.index, to: hit.index + hit[0].length}));
   };
   const lines = (spec) => {
@@ -218,7 +218,9 @@
       if (!wanted.includes(hit.label)) return;
       const next = hits[place + 1], value = squash(line.slice(hit.to, next ? next.from : undefined));
       const goesOn = !next && all[at + 1] && !/^[^:]{1,80}:/.test(all[at + 1]);
-      const problem = goesOn ? 'the text goes on in the next line' : /[^\s:]:(\s|$)/.test(value) ? 'another label may stand in it' : null;
+      const before = line.slice(0, hit.from);
+      const problem = goesOn ? 'the text goes on in the next line' : /[^\s:]:(\s|$)/.test(value) ? 'another label may stand in it'
+        : place === 0 && /[^\s.!?:;,]\s*$/.test(before) ? 'its label may be part of a longer one' : null;
       found.push({where: where(texts[0].at), text: value, cut: false, control: null, problem, links: []});
     }));
     return {places: found.map((one) => one.where), spot: found.length === 1 ? found[0] : null, table: null};
@@ -339,11 +341,11 @@
   const listed = new Set(request.outside ? grids(request.outside).flatMap(below).filter((row) => row.cells.length > 1) : []);
   const inRows = (el) => { for (let up = el; up; up = up.parentElement) if (listed.has(up)) return true; return false; };
   const shut = (el) => el.disabled || el.getAttribute('aria-disabled') === 'true';
-  // Links that lead to one address are one: many lists can be turned both above and below their rows.
+  // Many lists can be turned both above and below their rows: there, links that lead to one address are one.
   const leads = (el) => el.tagName === 'A' && !/^(javascript:|#|$)/i.test((el.getAttribute('href') || '').trim()) ? el.href : el;
   const faced = (wanted) => {
     const found = buttons().filter((el) => face(el) === bare(wanted) && !shut(el) && !inRows(el));
-    return found.filter((el, place) => found.findIndex((other) => leads(other) === leads(el)) === place);
+    return request.outside ? found.filter((el, place) => found.findIndex((other) => leads(other) === leads(el)) === place) : found;
   };
   if (request.offers !== undefined) return faced(request.offers).length;
   if (request.press !== undefined) {

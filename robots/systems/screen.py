@@ -144,10 +144,10 @@ def _personal(part: FieldPart, seen: Mapping[str, Any]) -> Iterator[str]:
             for name, column in part.columns.items():
                 yield from _personal(column, {"spot": row[name]})
     elif standing := seen["spot"]:
-        options = (text for texts in part.options.values() for text in texts)
-        read = part.kind in IMPERSONAL and not isinstance(part.read(Spot.of(standing)), Unknown)
-        if standing["text"] and not read and standing["text"] not in options:
-            yield standing["text"]
+        options = {text for texts in part.options.values() for text in texts}
+        spot = Spot.of(standing)
+        if part.kind not in IMPERSONAL or isinstance(part.read(spot), Unknown):
+            yield from {spot.text, part.within_part(spot).text} - options - {""}
         yield from (link["text"] for link in standing["links"])
 
 

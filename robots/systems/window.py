@@ -283,15 +283,14 @@ class Window:
             PageProblem: No answer came in time.
         """
         await self.its_turn(waits=waits)
-        asked = {"press": button.press, "outside": outside and outside.spec}
         if button.stays:
-            await self._until(frame, _OFFERED, {"offers": button.press, "outside": asked["outside"]})
-            await self._pressed_once(frame, button, await self.ask(frame, asked))
+            await self._until(frame, _OFFERED, {"offers": button.press, "outside": outside and outside.spec})
+            await self._press_one(frame, button, outside)
             return
         async with self.expecting(button.confirm):
             try:
                 async with (watch or frame).expect_navigation(wait_until="load", timeout=self._limit):
-                    await self._pressed_once(frame, button, await self.ask(frame, asked))
+                    await self._press_one(frame, button, outside)
                     if self._asked_otherwise and button.confirm and not self._asked:  # no answer is to be waited for
                         raise self._other_question(button)
             except BrowserTimeout:
@@ -302,12 +301,13 @@ class Window:
                 raise PageProblem(f'the answer to "{button.press}" did not load.') from None
         self._healthy(watch or frame, f'the answer to "{button.press}"')
 
-    async def _pressed_once(self, frame: Frame, button: Press, times: int) -> None:
-        if times != 1:
+    async def _press_one(self, frame: Frame, button: Press, outside: FieldPart | None) -> None:
+        pressed = await self.ask(frame, {"press": button.press, "outside": outside and outside.spec})
+        if pressed != 1:
             await self.see(frame)
-            raise (SeveralButtons if times else ScreenChanged)(
-                f'{self.system.shown}: "{button.press}" stands on the page {times} times; once was expected. Nothing '
-                f"was pressed. {self.system.advice}"
+            raise (SeveralButtons if pressed else ScreenChanged)(
+                f'{self.system.shown}: "{button.press}" stands on the page {pressed} times; once was '
+                f"expected. Nothing was pressed. {self.system.advice}"
             )
 
     async def arrives(self, until: Callable[[str], bool], *, heading: str | None = None) -> None:

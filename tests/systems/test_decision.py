@@ -104,22 +104,21 @@ async def test_a_control_that_cannot_be_changed_is_a_case_for_a_person(desk: Des
 
 PUBLIC = FORM.replace("<label>", "<label>Public <input type=checkbox name=mail value=1 checked></label><label>", 1)
 OFF, ON = "{mail: {label: Public, is: false}}", "{mail: {label: Public, is: true}}"
-STATUS = FORM.replace(
-    "<label>", "<label>Status <select name=status><option>open<option>shut</select></label><label>", 1
-)
-TICKS = "<script>document.forms[0].outcome.onchange = (e) => { e.target.form.mail.checked = true }</script>"
+LIST = "<label>Status <select name=status><option>open<option>shut</select></label><label>"
+STATUS, SHUT = FORM.replace("<label>", LIST, 1), "{status: {label: Status, is: shut}}"
+TICKS = "<script>const it = document.forms[0]; it.outcome.onchange = () => setTimeout(() => it.mail.click())</script>"
 TICKS_LATE = "<script>document.forms[0].onsubmit = (e) => { e.target.mail.checked = true }</script>"
 STUBBORN = "<script>document.forms[0].mail.onchange = (e) => { e.target.checked = true }</script>"
 HELD: dict[str, tuple[dict[str, str], bytes]] = {
     "a box that comes ticked, off": ({"form": PUBLIC, "settings": OFF}, b"token=t&outcome=grant"),
     "a box, on": ({"form": PUBLIC, "settings": ON}, b"token=t&mail=1&outcome=grant"),
-    "a list": ({"form": STATUS, "settings": "{status: {label: Status, is: shut}}"}, b"token=t&status=shut&outcome=grant"),
+    "a list": ({"form": STATUS, "settings": SHUT}, b"token=t&status=shut&outcome=grant"),
 }  # fmt: skip
 NOT_HELD: dict[str, tuple[dict[str, str], type[Exception], str]] = {
-    "a script ticks it": ({"script": TICKS}, WriteBlocked, "has the forbidden mail"),
+    "a script ticks it": ({"script": TICKS}, CaseProblem, 'did not keep the setting "Public"'),
     "a script ticks it at the end": ({"script": TICKS_LATE}, WriteBlocked, "has the forbidden mail"),
     "it cannot be unticked": ({"script": STUBBORN}, CaseProblem, 'did not keep the setting "Public"'),
-    "it is not there": ({"form": FORM}, CaseProblem, "it stands there 0 times"),
+    "it is not there": ({"form": FORM}, ScreenChanged, 'the form has no setting "Public"'),
 }  # fmt: skip
 
 

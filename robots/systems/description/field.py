@@ -88,8 +88,12 @@ class FieldPart(Part):
         return self
 
     def read(self, spot: Spot) -> Value | Unknown | Link:
-        """The value at a spot: of what its part there is, where it has one."""
-        return self.reads.read(self.part.of(spot, self.empty) if self.part else spot)
+        """The value at a spot."""
+        return self.reads.read(self.within_part(spot))
+
+    def within_part(self, spot: Spot) -> Spot:
+        """What stands at a spot, with nothing but the part that counts, where the field has one."""
+        return self.part.of(spot, self.empty) if self.part else spot
 
     @property
     def called(self) -> str:

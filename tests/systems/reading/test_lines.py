@@ -39,6 +39,7 @@ WRITTEN = {
     "line breaks that only the source has": "<p>Mobility: walks\nDistance: 200\nAlone: yes</p>",
     "a space before the colon": "<p>Distance : 200</p>",
     "no space behind the colon": "<p>Distance:200<br>Alone: yes</p>",
+    "a sentence before it": "<p>I apply. Mobility: walks Distance: 200</p>",
     "a bold label": "<p><b>Mobility:</b> walks<br><b>Distance:</b> 200</p>",
     "a line that nobody described, behind it": "<p>Distance: 200<br>Weather: fine</p>",
     "the greeting in a paragraph of its own": "<p>Distance: 200</p><p>Kind regards<br>Testperson</p>",
@@ -68,6 +69,7 @@ UNSURE = {
     "it stands there twice": ("<p>Distance: 200</p><p>Distance: 20</p>", "its label stands 2 times"),
     "it goes on": ("<p>Distance: 200<br>or so<br>Alone: yes</p>", "the text goes on in the next line"),
     "it is empty and a loose line follows": ("<p>Distance:<br>200</p>", "the text goes on in the next line"),
+    "its label ends another one": ("<p>Total Distance: 200</p>", "its label may be part of a longer one"),
     "a label that nobody described stands in it": ("Distance: 200 Weather: fine", "another label may stand in it"),
 }
 
