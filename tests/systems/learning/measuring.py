@@ -1,4 +1,4 @@
-"""How near a learned description comes to the one that was written by hand: fields read exactly, and lines to change."""
+"""How near a learned description comes to the hand-written one: fields read exactly, and lines to change."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 MENU = """<nav><ul><li><a href=/home>Start</a><li><a href=/cases>Open cases</a>
 <li><a href=/closed>Closed cases</a>
 
-<li><a href=/people>People</a><li><a href=/logout>Log out</a><li><a href="/cases?action=mark-all">All read</a></ul></nav>
-<h4>Recent</h4><table><tr><th>Case<th>Seen</tr><tr><td><a href=/cases/C-101>C-101</a><td>today</table>"""
+<li><a href=/people>People</a><li><a href=/logout>Log out</a><li><a href="/cases?action=mark-all">All read</a></ul>
+</nav><h4>Recent</h4><table><tr><th>Case<th>Seen</tr><tr><td><a href=/cases/C-101>C-101</a><td>today</table>"""
 
 
 def _row(number: str, title: str, mark: str = "") -> str:
@@ -43,13 +43,14 @@ def _list(rows: str, more: str = "") -> str:
 
 
 def _case(number: str, walks: str) -> str:
-    return f"""{MENU}<h1>Case {number}</h1><p><a href=/cases/{number}/lock>Lock</a> <a href=/cases/{number}/papers>Papers</a>
+    return f"""{MENU}<h1>Case {number}</h1><p><a href=/cases/{number}/lock>Lock</a>
+    <a href=/cases/{number}/papers>Papers</a>
     <a href=/cases/{number}/delete>×</a></p>
     <h2>Applicant</h2><dl><dt>Name<dd>Test {number}<dt>Place<dd>Testby</dl>
     <h2>Agent</h2><dl><dt>Name<dd><dt>Distance<dd>{walks}</dl>
     <h2>Decision</h2><form method=post action=/cases/{number}><input type=hidden name=action value=note>
-    <input type=hidden name=token value=t{number}><label>Outcome <select name=outcome><option>- choose -<option>Grant<option>Reject
-    </select></label><label>Reasons <textarea name=reasons></textarea></label>
+    <input type=hidden name=token value=t{number}><label>Outcome
+    <select name=outcome><option>- choose -<option>Grant<option>Reject</select></label><label>Reasons <textarea name=reasons></textarea></label>
     <label>Notify the customer <input type=checkbox name=notify checked></label>
     <button name=button value=save>Save draft</button><button name=button value=decide>Decide</button></form>"""
 
@@ -67,7 +68,8 @@ SITE = {
     + "</table>",
     "/people": f"{MENU}<h1>People</h1><table><tr><th>Login<th>Name</tr><tr><td><a href=/people/1>u1</a><td>A B</table>",
     **{f"/cases/{number}": _case(number, f"{300 + at} m") for at, number in enumerate(NUMBERS)},
-    **{f"/cases/{number}/papers": f"""{MENU}<h1>Case {number}</h1><h2>Papers</h2><table><tr><th>Kind<th>File<th>Size</tr>
+    **{f"/cases/{number}/papers": f"""{MENU}<h1>Case {number}</h1><h2>Papers</h2>
+       <table><tr><th>Kind<th>File<th>Size</tr>
        <tr><td>Certificate<td><a href=/file/{number}.pdf>{number}.pdf</a><td>10 kB</table>""" for number in NUMBERS},
 }  # fmt: skip
 
