@@ -74,7 +74,7 @@ def dangers(screens: Sequence[Screen], kept: Sequence[str], save: Pressed | None
                     continue
                 if holds(what.text, DECIDING):  # a sign such as × says nothing by itself; its address does
                     texts[what.text] = None
-                request = _request(pane, what, number)
+                request = _request(pane, what, number, save)
                 if request and request not in sends and not _same(request, save):
                     sends.append(request)
     return Dangers(tuple(texts), tuple(sends))
@@ -150,7 +150,7 @@ def _deciding(pane: Pane) -> Iterator[Button | Link]:
             yield link
 
 
-def _request(pane: Pane, what: Button | Link, number: str) -> dict[str, Any] | None:
+def _request(pane: Pane, what: Button | Link, number: str, save: Pressed | None) -> dict[str, Any] | None:
     """What it would send, where that can be told from what the save sends."""
     if isinstance(what, Link) and what.plain:
         path = urlsplit(what.address).path
@@ -158,10 +158,10 @@ def _request(pane: Pane, what: Button | Link, number: str) -> dict[str, Any] | N
     send = pressed(pane, what)
     if not send.sends:
         return None
-    told = {name: value for name, value in send.with_.items() if value != number}
-    if isinstance(what, Button) and what.form >= 0:
+    told: dict[str, Any] = {name: value for name, value in send.with_.items() if value != number}
+    if isinstance(what, Button) and what.form >= 0 and (not told or (save and told.items() <= save.with_.items())):
         others = {name for at, form in enumerate(pane.forms) if at != what.form for name in form.names}
-        told |= {name: "*" for name in pane.forms[what.form].names if name not in others and others}
+        told |= {name: "*" for name in pane.forms[what.form].names if others and name not in others}
     return {"to": send.sends.replace(number, "*"), "with": told} if told else None
 
 

@@ -50,7 +50,8 @@ def _case(number: str, walks: str) -> str:
     <h2>Agent</h2><dl><dt>Name<dd><dt>Distance<dd>{walks}</dl>
     <h2>Decision</h2><form method=post action=/cases/{number}><input type=hidden name=action value=note>
     <input type=hidden name=token value=t{number}><label>Outcome
-    <select name=outcome><option>- choose -<option>Grant<option>Reject</select></label><label>Reasons <textarea name=reasons></textarea></label>
+    <select name=outcome><option>- choose -<option>Grant<option>Reject</select></label>
+    <label>Reasons <textarea name=reasons></textarea></label>
     <label>Notify the customer <input type=checkbox name=notify checked></label>
     <button name=button value=save>Save draft</button><button name=button value=decide>Decide</button></form>"""
 
