@@ -333,7 +333,9 @@ def _pattern(path: str, number: str) -> str | None:
 
 def _beside(one: Inbox) -> list[Link | Button]:
     """Links and buttons of the page that stand in no row of the list."""
-    inside = {one.pane.whole(link.address or "") for row in one.grid.rows for cell in row if cell for link in cell.links}
+    inside = {
+        one.pane.whole(link.address or "") for row in one.grid.rows for cell in row if cell for link in cell.links
+    }
     links = (link for link in one.pane.links if one.pane.whole(link.address) not in inside and not link.header)
     return [*links, *(button for button in one.pane.buttons if not button.disabled)]
 

@@ -18,7 +18,7 @@ from robots.systems.learning.inbox import Inbox
 from robots.systems.learning.pages import Page
 from robots.systems.learning.sampling import rows_of
 from robots.systems.learning.screens import MayPress, Screen, Screens
-from robots.systems.learning.wording import CASEWORKER, LOGOUT, MARKS, RECEIVED, TYPE, UNIT, holds
+from robots.systems.learning.wording import CASEWORKER, LOGOUT, MARKS, NO, PROTECTED, RECEIVED, TYPE, UNIT, holds
 from robots.systems.request import origin_of
 from robots.systems.vocabulary import is_label
 
@@ -36,6 +36,7 @@ UNSURE_NEXT = "what turning the page sends does not stand on the page: F12, Netw
 OPAQUE = "the address of a case does not hold the number that the list shows; this is a guess"
 MARKED = "every mark counts as one that keeps robots out until you list the harmless ones under no"
 UNMARKED = "no column for marks was found: how does the list show protected identity? Such a case must not be opened"
+FINE = "what may stand there where a robot may read on: nothing else was seen"
 ANY_ROW = "which rows belong to the flow? So far all of them"
 NO_DRAFT = "no form for a draft was found in the cases that were opened: nothing can be saved"
 DIFFERS = "it was not the same in all cases: somebody had begun somewhere"
@@ -249,8 +250,25 @@ def _case(out: Described, learned: Learned, purpose: Purpose | None, flow: str, 
             out.left_out[(*keys, "fields")] = [(slug(one.label), one.described) for one in rest]
         elif rest:
             out.left_out.setdefault((*place, "screens"), []).extend((slug(one.label), one.described) for one in rest)
+    if marks := _marks(out, readable, [names[at] for at in range(len(learned.seen))], case["screens"], place):
+        case = {"rows": case["rows"], "stops": {"marks": marks}, **{key: case[key] for key in ("open", "screens")}}
     case["draft"] = _draft(out, learned, draft, in_draft, purpose, place)
     return case
+
+
+def _marks(
+    out: Described, found: Sequence[Found], names: Sequence[str], screens: Mapping[str, Any], place: Keys
+) -> list[dict[str, Any]]:
+    """Labels that tell of protection: whatever they do not say in a harmless case stops the robot."""
+    marks = []
+    for one in found:
+        shown = {" ".join(spot.text.split()) for spot in one.spots.values()}
+        fine = sorted(text for text in shown if not text or text.casefold() in NO)
+        if one.columns is None and holds(one.label, PROTECTED) and fine and names[one.screen] in screens:
+            within = {"within": one.within} if one.within else {}
+            marks.append({"screen": names[one.screen], "label": one.label, **within, "fine": fine})
+            out.doubt((*place, "stops"), FINE)
+    return marks
 
 
 def _named_column(inbox: Inbox, title: str) -> str:

@@ -19,6 +19,7 @@ from robots.systems.kinds import Link, Spot
 from robots.systems.listing import read_inbox
 from robots.systems.screen import Screen
 from robots.systems.session import Session
+from robots.systems.stops import Stopped, refuse_marked
 from robots.systems.window import Seen, Window
 
 CASES = 12
@@ -74,6 +75,8 @@ async def verify(
                     try:
                         await _hold(session, window, number, flow, fields)
                         opened += 1
+                    except Stopped:  # of such a case nothing is taken
+                        continue
                     except (CaseProblem, PageProblem, ScreenChanged) as problem:
                         trouble = trouble or str(problem)
         return Verified(len(inbox.rows), inbox.complete, opened, fields, trouble)
@@ -86,6 +89,10 @@ async def _hold(session: Session, window: Window, number: str, flow: str, fields
     if case.draft.fields:
         screens[("draft",)] = case.draft
     try:
+        for name, marks in case.stops.by_screen.items():
+            read = {str(at): mark.shown for at, mark in enumerate(marks)}
+            screen = Screen(window, case.screens[name], number, "cases", flow, "screens", name)
+            refuse_marked(await screen.show(read=read), marks)
         for keys, part in screens.items():
             seen = await Screen(window, part, number, "cases", flow, *keys).show()
             for name, about in part.shown.items():
