@@ -80,7 +80,7 @@ class Decision:
         await self._fill(form, values)
         filled = await self._screen.look(form=True)
         self._holds(values, filled)
-        permit = self._permit(filled)
+        permit = self._permit(filled, values)
         frame = self._window.frame(self.part.frame)
         async with firewall.permit(self._window.page, permit, last_act) as passage:
             try:
@@ -119,6 +119,11 @@ class Decision:
             raise CaseProblem(Reason.LOCKED, f'"{name}" of the decision form cannot be changed.')
         if control.longest and len(text) > control.longest:
             raise CaseProblem(Reason.TOO_LONG, f'"{name}" takes {control.longest} characters.')
+        if control.kind == "rich" and not self.part.fields[name].rich:
+            raise ScreenChanged(
+                f'{self._screen.place("fields", name)}: a rich-text editor stands there; "rich" must name the form\'s '
+                f"field that carries its text. {self._window.system.advice}"
+            )
         if control.kind in ("select", "radio") and text not in (control.options or ()):
             raise ScreenChanged(
                 f'{self._screen.place("fields", name)}: the form does not offer the option "{text}". It offers: '
@@ -130,16 +135,17 @@ class Decision:
         if altered := self.differing(values, Form(self._screen.values(seen), seen)):
             raise CaseProblem(Reason.ALTERED, f"The form did not keep what was filled in: {', '.join(altered)}.")
 
-    def _permit(self, seen: Seen) -> Permit:
-        """Leave for one request that carries exactly what now stands in the form."""
+    def _permit(self, seen: Seen, values: Mapping[str, Value]) -> Permit:
+        """Leave for one request that carries exactly what now stands in the form, and shows it where it is HTML."""
+        rich = {part.rich: part.reads.write(values[name]) for name, part in self.part.fields.items() if part.rich}
         sends = self.part.save.request
         sent = list(seen.form["sent"]) if seen.form else []
         if sends is None or seen.form is None or len({name for name, _ in sent}) != len(sent):
             raise ScreenChanged(f"{self._screen.place('fields')}: the fields do not stand in one form, each once.")
-        others = frozenset(seen.form["names"]) - frozenset(seen.form["ours"])
+        others = frozenset(seen.form["names"]) - frozenset(seen.form["ours"]) - rich.keys()
         if undeclared := others - frozenset(self.part.carries) - frozenset(self.part.save.with_):
             raise ScreenChanged(
                 f"{self._screen.place('carries')}: the form would also send {', '.join(sorted(undeclared))}, which "
                 f"nobody has declared. {self._window.system.advice}"
             )
-        return Permit(case=self._number, sends=sends, required=dict(sent), allowed=others)
+        return Permit(case=self._number, sends=sends, required=dict(sent), rich=rich, allowed=others)

@@ -35,9 +35,11 @@ class FieldPart(Part):
     label: Words = ()
     kind: KindName = "text"
     within: str | None = None  # the heading that it stands under
+    place: Literal["beside", "under", "inline"] = "beside"  # the cell under a header; words behind a bold label
     nth: int | None = None  # which, counted from 1, where a label stands several times
     at: str | None = None  # a CSS selector, where no label can say it
     empty: Words = ()  # words that mean that nothing is there
+    rich: str | None = None  # of a rich-text editor: the form's field that carries its HTML when it is saved
     longest: int = Field(default=10_000, gt=0)  # characters of a text; a longer one is Unknown
     optional: bool = False  # the page may leave the label out; the value is then Unknown
     options: dict[str, Words] = Field(default_factory=dict)  # our word: what the page shows for it
@@ -69,6 +71,8 @@ class FieldPart(Part):
             raise ValueError("a choice needs options")
         if self.grouping == self.point and self.kind in ("decimal", "money"):
             raise ValueError("one sign cannot both group the thousands and begin the decimals")
+        if self.rich and self.kind != "text":
+            raise ValueError("a rich-text editor holds a text")
         if self.options and self.kind not in ("choice", "text"):
             raise ValueError("only a choice or a text has options")
         return self
@@ -112,7 +116,8 @@ class FieldPart(Part):
         if self.kind == "table":
             columns = {name: list(column.label) for name, column in self.columns.items()}
             return {"columns": columns, "within": self.within, "nth": self.nth}
-        return {"label": list(self.label), "within": self.within, "nth": self.nth, "at": self.at}
+        sought = {"within": self.within, "nth": self.nth, "at": self.at, "place": self.place}
+        return {"label": list(self.label), **sought}
 
 
 def _labelled(given: object) -> object:
