@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 
-from robots.systems.markup import shown, shown_plain
+from robots.systems.markup import shows
 from robots.systems.request import (
     OVERRIDES,
     Pairs,
@@ -194,7 +194,7 @@ class Permit:
                 name
                 for name, value in body
                 if (name in self.required and value != same_lines(self.required[name]))
-                or (name in self.rich and shown(value) != shown_plain(self.rich[name]))
+                or (name in self.rich and not shows(value, self.rich[name]))
             },
         }
         for reason, fields in reasons.items():

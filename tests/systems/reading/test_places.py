@@ -39,7 +39,9 @@ async def test_a_button_of_a_group_is_ticked_by_its_own_words(page: Page) -> Non
 
 
 async def test_a_legend_over_several_fields_is_a_heading_and_no_label(page: Page) -> None:
-    html = "<fieldset><legend>Agent</legend><label>Name <input value=Prov></label><label>Town <input></label></fieldset>"
+    html = (
+        "<fieldset><legend>Agent</legend><label>Name <input value=Prov></label><label>Town <input></label></fieldset>"
+    )
     name, town = FieldPart(label=("Name",), within="Agent"), FieldPart(label=("Town",), within="Agent")
     assert await read(page, html, name=name, town=town) == {"name": "Prov", "town": None}
     assert await read_one(page, html, label=("Agent",), optional=True) == Unknown("not on the page")
@@ -67,7 +69,7 @@ async def test_words_in_a_paragraph_of_their_own_name_no_control(page: Page) -> 
 INLINE = {
     "bold": "<p><b>Kind:</b> new<br><b>Capacity:</b> driver<br><b>Walks:</b> yes</p>",
     "strong, without lines": "<p><strong>Capacity</strong> driver <strong>Walks</strong> yes</p>",
-    "a class of labels": "<div><span class=l>Capacity</span><span class=v>driver</span><span class=l>Walks</span></div>",
+    "a class of labels": "<span class=l>Capacity</span><span class=v>driver</span><span class=l>Walks</span>",
     "bold in a span": "<div><span class=l><b>Capacity:</b></span> driver</div>",
     "a label without a control": "<div><label>Capacity:</label> <em>driver</em></div>",
 }
