@@ -23,7 +23,7 @@ from robots.yamlfile import Part
 
 
 class DocumentsPart(Part):
-    """Which documents of a case a table is read in: those of one type, in a table of the same case."""
+    """Which documents of a case a field is read in: those of one type, in a table of the same case."""
 
     documents: str  # the field that is the table of documents; its columns "type" (a choice) and one file
     type_: str = Field(alias="type")  # our word for the type
@@ -51,7 +51,7 @@ class FieldPart(Part):
     no: Words | None = None
     columns: dict[str, FieldPart] = Field(default_factory=dict)
     none: str | None = None  # the line that a table shows instead of rows
-    from_: DocumentsPart | None = Field(default=None, alias="from")  # a table that is read in documents
+    from_: DocumentsPart | None = Field(default=None, alias="from")  # read in documents
     until: Words = ()  # of one in documents: what the line after its last row begins with; then it must be there
     skip: Words = ()  # of one in documents: what lines among its rows begin with that are none
     popup: str | None = None  # of a file whose link opens a window: the text of the link that leads to the file
@@ -65,8 +65,10 @@ class FieldPart(Part):
                 raise ValueError("in a document a column is found by its label alone")
         elif not self.label and not self.at:
             raise ValueError("a field needs a label")
-        if (self.from_ or self.until or self.skip) and not (self.kind == "table" and self.from_):
-            raise ValueError("only a table is read in documents, and only one that is has an end and lines to skip")
+        if (self.until or self.skip) and not (self.kind == "table" and self.from_):
+            raise ValueError("only a table that is read in documents has an end and lines to skip")
+        if self.from_ and (self.within or self.nth or self.at or self.place != "beside" or self.kind == "file"):
+            raise ValueError("in a document a value is found by its label alone")
         if self.kind == "choice" and not self.options:
             raise ValueError("a choice needs options")
         if self.grouping == self.point and self.kind in ("decimal", "money"):
