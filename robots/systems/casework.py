@@ -12,6 +12,7 @@ from loguru import logger
 from robots.errors import CaseProblem, PageProblem, Reason, RobotError, ScreenChanged, WriteBlocked
 from robots.model import Value
 from robots.systems.decision import Decision, Form
+from robots.systems.description import Press
 from robots.systems.documents import read_in
 from robots.systems.screen import Reading, Screen
 from robots.systems.session import Session
@@ -38,6 +39,7 @@ class Casework:
 
     def __init__(self, session: Session, window: Window, number: str, flow: str) -> None:
         self.number = number
+        self._flow = flow
         self._session = session
         self._window = window
         self._part = session.system.description.cases[flow]
@@ -180,12 +182,34 @@ class Casework:
         seen = await self._window.see(frame, heading=heading, said=said)
         if part.locked and seen.said[part.locked]:
             raise CaseProblem(Reason.LOCKED, "A colleague has the case open.")
+        if part.accept:
+            await self._accept(part.accept, heading)
         self._entered = self._session.logins
 
-    async def _leave(self) -> None:
-        """Press the button that leaves; where the login page answers it, the case still stands open."""
-        if leave := self._part.open.leave:
+    async def _accept(self, accept: Press, heading: str) -> None:
+        """Take the case, where it is offered and not the robot's already."""
+        frame, sign = self._window.frame(self._part.open.frame), accept.shows or ""
+        if offered := await self._window.offers(frame, accept.press):
+            await self._window.press(frame, accept)
             frame = self._window.frame(self._part.open.frame)
+        if (await self._window.see(frame, heading=heading, said=(sign,))).said[sign]:
+            return
+        if not offered:
+            raise CaseProblem(Reason.LOCKED, "The case could not be accepted: a colleague may have it.")
+        place = self._session.system.place("cases", self._flow, "open", "accept", "shows")
+        told = f'"{accept.press}" was pressed, and "{sign}" is not shown.'
+        raise ScreenChanged(f"{place}: {told} {self._session.system.advice}")
+
+    async def _leave(self) -> None:
+        """Press the button that leaves, on the case's first page where no other has it.
+
+        Where the login page answers it, the case still stands open.
+        """
+        part = self._part.open
+        if leave := part.leave:
+            if not await self._window.has(leave.press, part.frame):
+                await self._window.enter(address_of(part.at, self.number), part.frame)
+            frame = self._window.frame(part.frame)
             await self._window.press(frame, leave)
             await self._window.see(frame)
 

@@ -73,7 +73,7 @@ class Decision:
             The form as the system shows it in its answer; None where the answer does not show it.
 
         Raises:
-            CaseProblem: A value does not fit its field; nothing was sent.
+            CaseProblem: A value does not fit its field, or the system refused the save; nothing was written.
             HandsOff: The request was not released; nothing was sent.
             PageProblem: No sign came that the save worked; only a new look tells what the system holds.
         """
@@ -92,8 +92,11 @@ class Decision:
             if passage.refused is not None:
                 raise passage.refused
         logger.debug("draft point {}", "response")
-        sign = self.part.save.shows or ""
-        answer = await self._window.see(self._window.frame(self.part.frame), read=self.part.fields, said=(sign,))
+        sign, conflict = self.part.save.shows or "", self.part.conflict
+        said = (sign, conflict) if conflict else (sign,)
+        answer = await self._window.see(self._window.frame(self.part.frame), read=self.part.fields, said=said)
+        if conflict and answer.said[conflict]:
+            raise CaseProblem(Reason.BEGUN, "A colleague saved the case meanwhile; nothing was overwritten.")
         if not answer.said[sign]:
             raise PageProblem(f'no "{sign}" was shown after the save.')
         try:

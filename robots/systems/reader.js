@@ -1,7 +1,7 @@
 // The one reader: for a live page and for fetched HTML. Everything is found by what a person sees; it returns
 // what stands there and never interprets it: kinds.py does that. Called as one function with one request:
-//   {html?, read: {field: spec}, said: [texts], match: {name: pattern}, form: bool, outline: bool}
-//       -> {headings, password, said, found, fields, labels, form, outline}
+//   {html?, read: {field: spec}, said: [texts], anchors: [labels], match: {name: pattern}, form: bool, outline: bool}
+//       -> {headings, password, said, gone, found, fields, labels, form, outline}
 //   {offers: text, outside: spec?} -> number of such buttons and links that can be pressed, outside that table's rows
 //   {press: text, outside: spec?} -> the same; pressed if it is 1     {fill: {field: {spec, value}}} -> {field: problem or null}
 //   {follow: {spec, column, row, link}} -> whether that link of a table was there and clicked
@@ -297,6 +297,14 @@
     return {places: found.map((spot) => where(spot.at)), spot: found.length === 1 ? standing(found[0].value, found[0].at, found[0].how) : null, table: null};
   };
 
+  // ---- labels and headers that must be there: those that are not
+  const gone = (anchors) => {
+    if (!anchors.length) return [];
+    const headers = [...doc.querySelectorAll('th, td')].filter((cell) => plain(cell) && seen(cell)).map((cell) => bare(text(cell)));
+    const there = new Set([...headings, ...headers, ...[...spots, ...worded(), ...inline()].map((spot) => spot.label)]);
+    return anchors.filter((anchor) => !there.has(bare(anchor)));
+  };
+
   // ---- the form that holds the given fields: every name it can send, and what it would send for each field
   const form = (specs) => {
     const controls = Object.values(specs).filter((spec) => !spec.columns).flatMap((spec) => find(spec).flatMap((spot) => controlOf(spot.value)));
@@ -396,9 +404,10 @@
     headings,
     password: [...doc.querySelectorAll('input[type=password]')].some(seen),
     said: Object.fromEntries((request.said || []).map((wanted) => [wanted, page.includes(squash(wanted))])),
+    gone: gone(request.anchors || []),
     found: Object.fromEntries(Object.entries(request.match || {}).map(([name, pattern]) => [name, (page.match(new RegExp(pattern)) || [])[1] || null])),
     fields,
-    labels: Object.values(fields).some((one) => one.places.length === 0) ? [...outline().labels, ...outline().headers] : [],
+    labels: Object.values(fields).some((one) => one.places.length === 0) || gone(request.anchors || []).length ? [...outline().labels, ...outline().headers] : [],
     form: request.form ? form(request.read) : null,
     outline: request.outline ? outline() : null,
   };

@@ -26,7 +26,7 @@ from robots.systems.description.case import (
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
 from robots.systems.description.login import Account, Login
-from robots.systems.description.words import KindName, Press, RequestLine, Words
+from robots.systems.description.words import FramedPress, KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
 from robots.yamlfile import Complaint, Part
@@ -39,6 +39,7 @@ __all__ = [
     "DraftPart",
     "FieldPart",
     "FilesPart",
+    "FramedPress",
     "KindName",
     "Labelled",
     "Limits",
@@ -122,13 +123,19 @@ class Description(Part):
         for name, listing in (("inbox", self.inbox), ("decided", self.decided)):
             if listing and listing.next:
                 yield (name, "next"), listing.next
+            for number, step in enumerate(listing.path if listing else ()):
+                yield (name, "path", str(number)), step
         for name, case in self.cases.items():
             place = ("cases", name)
+            if case.open.accept:
+                yield (*place, "open", "accept"), case.open.accept
             if case.open.leave:
                 yield (*place, "open", "leave"), case.open.leave
             for screen, part in case.screens.items():
                 if part.tab:
                     yield (*place, "screens", screen, "tab"), part.tab
+                if part.popup:
+                    yield (*place, "screens", screen, "popup"), part.popup
             if case.draft.tab:
                 yield (*place, "draft", "tab"), case.draft.tab
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pydantic import Field, model_validator
 
 from robots.systems.description.field import DocumentsPart, FieldPart
-from robots.systems.description.words import MediaType, Press, StopWord, Words
+from robots.systems.description.words import FramedPress, MediaType, Press, StopWord, Words
 from robots.yamlfile import Complaint, Part
 
 
@@ -17,7 +17,9 @@ class ScreenPart(Part):
     at: str | None = None  # an address of its own; else the case's
     frame: str | None = None
     tab: Press | None = None
+    popup: FramedPress | None = None  # what opens it in a window of its own
     heading: str | None = None
+    anchors: Words = ()  # labels and headers that must be there; without one of them nothing of the screen is read
     fields: dict[str, FieldPart]
 
     @property
@@ -32,11 +34,14 @@ class DraftPart(ScreenPart):
     untouched: dict[str, str | bool | None]
     carries: Words = ()  # what else the form sends by itself, such as its view state; anything beside stops the robot
     save: Press
+    conflict: str | None = None  # the text that says that a colleague saved meanwhile and that nothing was saved now
 
     @model_validator(mode="after")
     def _saves(self) -> DraftPart:
         if not self.save.sends or not self.save.shows:
             raise Complaint("it must name what it sends and what it shows when it worked", "save")
+        if self.popup:
+            raise Complaint("a decision form stands in the case's own window", "popup")
         if unknown := set(self.untouched) ^ set(self.fields):
             named = ", ".join(sorted(unknown))
             raise Complaint(f"it must name each field of the form, and no other: {named}", "untouched")
@@ -50,7 +55,16 @@ class OpenPart(Part):
     frame: str | None = None
     heading: str
     locked: str | None = None  # the text that says that a colleague has it
+    accept: Press | None = None  # what takes the case, where it can only then be read; `leave` gives it back
     leave: Press | None = None
+
+    @model_validator(mode="after")
+    def _taken_and_given_back(self) -> OpenPart:
+        if self.accept and not (self.accept.shows and self.leave):
+            raise Complaint(
+                "it must name what shows that the case is the robot's, and leave must give it back", "accept"
+            )
+        return self
 
 
 class FilesPart(Part):
