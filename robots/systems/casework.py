@@ -99,6 +99,15 @@ class Casework:
         """Whether every field of the form can be written in; not in a case that a person decided, or has taken."""
         return self._decision.writable(form)
 
+    def between(self, before: Mapping[str, Value], after: Mapping[str, Value], form: Form) -> bool:
+        """Whether only some of the form's pages were saved: those hold what they were to hold, the others as before."""
+        return self._decision.between(before, after, form)
+
+    @property
+    def half(self) -> bool:
+        """Whether in the latest save an earlier page of the form may have been saved, and a later one was not."""
+        return self._decision.half
+
     def holds(self, values: Mapping[str, Value], form: Form) -> bool:
         """Whether the form holds just these values; not where it has other fields than they name."""
         return values.keys() == form.values.keys() and not self.differing(values, form)
@@ -118,10 +127,10 @@ class Casework:
         try:
             return await self._decision.save(form, values, self._session.firewall, last_look)
         except SeveralButtons as ambiguous:
-            self._sent = sent
+            self._sent = sent or self.half
             raise CaseProblem(Reason.UNREADABLE, str(ambiguous)) from None
         except (CaseProblem, WriteBlocked) as held:
-            self._sent = sent
+            self._sent = sent or self.half
             await self.heed()
             if str(held) == _DISTURBED:  # by a page that nobody knows
                 raise PageProblem(_DISTURBED) from None

@@ -111,6 +111,11 @@ class Screen:
         """Where the description says it, for messages."""
         return self.window.system.place(*self._keys, *keys)
 
+    @property
+    def _called(self) -> str:
+        """How messages name it: by its word under `screens`, or as the draft."""
+        return "draft" if "draft" in self._keys[2:3] else self._keys[-1]
+
     def _value(self, name: str, part: FieldPart, seen: Seen) -> Any:
         places = seen.places(name)
         if not places:
@@ -143,7 +148,7 @@ class Screen:
         if part.optional:
             return Unknown("not on the page")
         raise ScreenChanged(
-            f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{part.called}". Nearest '
+            f'{self.place("fields", name)}: screen "{self._called}" has no field labelled "{part.called}". Nearest '
             f"on the page: {nearest(part.called, seen.labels)}."
         )
 

@@ -119,10 +119,10 @@ async def _read(work: Casework) -> Sample:
 
 def _told(system: SystemFile, flow: str, read: Sequence[Sample]) -> list[CheckedField]:
     case = system.description.cases[flow]
-    screens = {**case.screens, "draft": case.draft}
+    screens = [*case.screens.items(), *(("draft", sheet) for sheet in case.draft.sheets)]
     return [
-        _field(flow, screen, name, field, [sample[part is case.draft, name] for sample in read])
-        for screen, part in screens.items()
+        _field(flow, screen, name, field, [sample[part in case.draft.sheets, name] for sample in read])
+        for screen, part in screens
         for name, field in part.fields.items()
     ]
 

@@ -19,6 +19,9 @@ from urllib.parse import parse_qs, urlsplit
 PASSWORD = "practice only"
 ON_PAGE = 2
 NUMBERS = ("A-1", "A-2", "A-3", "A-4", "A-5")
+PEOPLE = dict(
+    zip(NUMBERS, ("19121212-1204", "19121212-1212", "19121212-1220", "19121212-1238", "19121212-1246"), strict=True)
+)
 OPTIONS = {"grant": "Grant", "reject": "Reject", "completion": "Completion", "dismiss": "Dismiss"}
 
 
@@ -39,6 +42,7 @@ class Registry:
 
     def __init__(self) -> None:
         self.cases = {number: Case() for number in NUMBERS}
+        self.numbers = NUMBERS  # of the cases in its inbox
         self.logins = 0
         self.hastens = ""  # a page on which a colleague always saves first
         self.accepts: list[str] = []  # cases that the robot accepted, and "-number" for one that it gave back
@@ -74,7 +78,7 @@ LOGIN = _page(
 )
 START = "<frameset cols='20%,80%'><frame name=menu src=/menu><frame name=content src=/news></frameset>"
 MENU = "<ul><li><a href=/registry target=content>Registry</a><li><a href=/news target=content>News</a></ul>"
-DETAILS = """<table><tr><th>Personal number<td>19121212-1212<tr><th>Received<td>2026-11-02</table>
+DETAILS = """<table><tr><th>Personal number<td>{person}<tr><th>Received<td>2026-11-02</table>
   <fieldset><legend>Signed</legend><label><input type=radio name=s checked>Yes</label>
   <label><input type=radio name=s>No</label></fieldset>"""
 
@@ -97,9 +101,9 @@ class _Answers:
         case = self._registry.cases[number]
         return {
             "": lambda: self._case(number, case),
-            "details": lambda: _page("Details", DETAILS),
+            "details": lambda: _page("Details", DETAILS.format(person=PEOPLE[number])),
             "outer": lambda: f"<iframe name=inner src=/case/{number}/inner></iframe>",
-            "inner": lambda: _page("Permits", "<table><tr><th>Earlier<th>Kind<tr><td>2<td>new</table>"),
+            "inner": lambda: _page("Permits", "<table><tr><th>Earlier<th>Kind<tr><td>0<td>new</table>"),
         }.get(page, lambda: self._form(number, case, page))()
 
     def post(self, path: str, sent: dict[str, str]) -> str | None:
@@ -114,10 +118,11 @@ class _Answers:
         return self._save(more[0], case, more[1], sent)
 
     def _inbox(self, turned: str, page: int) -> str:
-        here = NUMBERS[(page - 1) * ON_PAGE : page * ON_PAGE]
+        numbers = self._registry.numbers
+        here = numbers[(page - 1) * ON_PAGE : page * ON_PAGE]
         rows = "".join(f"<tr><td>{number}<td>{'Permit' if number < 'A-5' else 'Complaint'}" for number in here)
-        table = f"<table><tr><th>Case<th>Kind{rows}</table><p>{len(NUMBERS)} cases"
-        if page * ON_PAGE >= len(NUMBERS):
+        table = f"<table><tr><th>Case<th>Kind{rows}</table><p>{len(numbers)} cases"
+        if page * ON_PAGE >= len(numbers):
             return _page("New cases", table)
         where = f"<input type=hidden name=page value={page + 1}>"
         further = {

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from robots.errors import CaseProblem, DescriptionError, Reason, ScreenChanged
+from robots.errors import CaseProblem, ClaimLost, DescriptionError, Reason, ScreenChanged
+from robots.model import Value
 from robots.systems.casework import Casework
 from robots.systems.description import open_system
 from robots.systems.listing import read_inbox
@@ -93,10 +94,10 @@ async def test_a_case_is_accepted_once_read_in_its_windows_and_frames_and_given_
         work = await clerk.opens()
         values = (await work.read()).values
         assert {**values, "received": str(values["received"])} == {
-            "applicant": "191212121212",
+            "applicant": "191212121204",
             "received": "2026-11-02",
             "signed": True,
-            "earlier": 2,
+            "earlier": 0,
         }
         assert len(clerk.window.page.context.pages) == 1, "the window of the details is still open"
         await work.leave()
@@ -147,19 +148,84 @@ async def nothing_to_say() -> None:
     """A last act that lets the save go."""
 
 
+DRAFT: dict[str, Value] = {"outcome": "grant", "reasons": "By a robot", "note": "Prepared"}
+EMPTY = {"decision": {"outcome": "", "reasons": ""}, "remark": {"note": ""}}
+
+
+async def test_a_draft_on_two_pages_is_one_draft(walled: Walled, tmp_path: Path) -> None:
+    async with at_registry(walled, tmp_path) as clerk:
+        work = await clerk.opens()
+        form = await work.form()
+        assert (work.touched(form), work.writable(form)) == ((), True)
+        answer = await work.save(form, DRAFT, nothing_to_say)
+        assert answer is not None
+        assert answer.values == DRAFT
+        back = await work.form()
+        await work.leave()
+        assert work.differing(DRAFT, back) == ()
+        assert clerk.registry.cases[CASE].saves == ["decision", "remark"]
+
+
+async def test_of_a_draft_that_is_half_saved_only_the_other_half_is_saved(walled: Walled, tmp_path: Path) -> None:
+    async with at_registry(walled, tmp_path) as clerk:
+        work = await clerk.opens()
+        before = dict((await work.form()).values)
+        clerk.registry.colleague_saves(CASE, "decision", outcome="Grant", reasons="By a robot")
+        half = await work.form()
+        assert work.between(before, DRAFT, half)
+        assert work.touched(half) == ("outcome", "reasons")
+        await work.save(half, DRAFT, nothing_to_say)
+        whole = await work.form()
+        await work.leave()
+        assert not work.between(before, DRAFT, whole)
+        assert work.holds(DRAFT, whole)
+        assert clerk.registry.cases[CASE].saves == ["remark"]
+
+
+@pytest.mark.parametrize(("page", "saves"), [("decision", []), ("remark", ["decision"])])
 async def test_a_save_that_a_colleague_came_before_is_for_a_person_and_overwrites_nothing(
-    walled: Walled, tmp_path: Path
+    walled: Walled, tmp_path: Path, page: str, saves: list[str]
 ) -> None:
+    async with at_registry(walled, tmp_path) as clerk:
+        clerk.registry.hastens = page
+        work = await clerk.opens()
+        with pytest.raises(CaseProblem, match="A colleague saved the case meanwhile") as problem:
+            await work.save(await work.form(), DRAFT, nothing_to_say)
+        await work.leave()
+        assert problem.value.reason == Reason.BEGUN
+        assert work.half is bool(saves)
+        assert clerk.registry.cases[CASE].saves == saves
+        assert clerk.registry.cases[CASE].pages[page] == EMPTY[page]
+
+
+async def test_a_page_that_a_colleague_wrote_in_since_the_look_is_not_saved(walled: Walled, tmp_path: Path) -> None:
     async with at_registry(walled, tmp_path) as clerk:
         work = await clerk.opens()
         form = await work.form()
         clerk.registry.colleague_saves(CASE, "decision", reasons="By a colleague")
-        with pytest.raises(CaseProblem) as problem:
-            await work.save(form, {"outcome": "grant", "reasons": "By a robot"}, nothing_to_say)
+        with pytest.raises(CaseProblem, match="A colleague saved the case meanwhile"):
+            await work.save(form, DRAFT, nothing_to_say)
         await work.leave()
-        assert problem.value.reason == Reason.BEGUN
-        assert clerk.registry.cases[CASE].pages["decision"] == {"outcome": "", "reasons": "By a colleague"}
         assert clerk.registry.cases[CASE].saves == []
+
+
+async def test_each_page_has_a_permit_of_its_own_and_the_last_look_is_asked_before_each(
+    walled: Walled, tmp_path: Path
+) -> None:
+    asked: list[int] = []
+
+    async def once() -> None:
+        asked.append(1)
+        if len(asked) == 2:
+            raise ClaimLost("another robot took the case over")
+
+    async with at_registry(walled, tmp_path) as clerk:
+        work = await clerk.opens()
+        with pytest.raises(ClaimLost):
+            await work.save(await work.form(), DRAFT, once)
+        await work.leave()
+        assert work.half
+        assert clerk.registry.cases[CASE].saves == ["decision"]
 
 
 REFUSED = {
@@ -167,7 +233,18 @@ REFUSED = {
     "two ways to turn pages": (MENU, "  at: /\n  pages: /{page}\n  next: {press: N}\n", "no next and no frame"),
     "pages without a number": (MENU, "  at: /inbox\n  pages: /inbox\n", "it must name {page} or {start}"),
     "a button that decides on the way": ("press: New cases", "press: Decide", 'it presses "Decide", which stands'),
-    "a form in a window": ("      at: /case/{case}/decision\n", "      popup: {press: x}\n", "case's own window"),
+    "a field on two pages": ("note: {label: Note}", "reasons: {label: Note}", "it must name each field of the form"),
+    "a field on two whole pages": (
+        '            note: {label: Note}\n          untouched: {note: ""}\n',
+        '            reasons: {label: Note}\n          untouched: {reasons: ""}\n',
+        "a field stands on several pages",
+    ),
+    "a page without an address": (
+        "        - at: /case/{case}/remark\n          heading",
+        "        - heading",
+        "an address",
+    ),
+    "a form in a window": ("    draft:\n", "    draft:\n      popup: {press: x}\n", "case's own window"),
 }
 
 

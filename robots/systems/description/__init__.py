@@ -104,7 +104,7 @@ class Description(Part):
         """What the write firewall lets through for this system, apart from a permit's one save."""
         presses = [press.request for _, press in self._presses()]
         login = Sends.parse(self.login.sends, self.login.with_)
-        saves = [case.draft.save.request for case in self.cases.values()]
+        saves = [sheet.save.request for case in self.cases.values() for sheet in case.draft.sheets]
         return Policy(
             origin=self.address,
             allowed=(login, *(request for request in presses if request)),
@@ -136,8 +136,9 @@ class Description(Part):
                     yield (*place, "screens", screen, "tab"), part.tab
                 if part.popup:
                     yield (*place, "screens", screen, "popup"), part.popup
-            if case.draft.tab:
-                yield (*place, "draft", "tab"), case.draft.tab
+            for sheet in case.draft.sheets:
+                if sheet.tab:
+                    yield (*place, "draft"), sheet.tab
 
     @model_validator(mode="after")
     def _one_worker_each(self) -> Description:
@@ -148,7 +149,9 @@ class Description(Part):
 
     @model_validator(mode="after")
     def _safe(self) -> Description:
-        saves = ((("cases", name, "draft", "save"), case.draft.save) for name, case in self.cases.items())
+        saves = (
+            (("cases", name, "draft"), sheet.save) for name, case in self.cases.items() for sheet in case.draft.sheets
+        )
         deciding = {word.casefold() for word in self.never.press}
         for place, button in (*self._presses(), *saves):
             if button.press.casefold() in deciding:

@@ -34,7 +34,28 @@ class DraftPart(ScreenPart):
     untouched: dict[str, str | bool | None]
     carries: Words = ()  # what else the form sends by itself, such as its view state; anything beside stops the robot
     save: Press
+    then: tuple[DraftPart, ...] = Field(default=(), strict=False)  # further pages of the form, saved after this one
     conflict: str | None = None  # the text that says that a colleague saved meanwhile and that nothing was saved now
+
+    @property
+    def sheets(self) -> tuple[DraftPart, ...]:
+        """The pages of the form, in the order in which they are saved."""
+        return (self, *self.then)
+
+    @property
+    def entries(self) -> dict[str, FieldPart]:
+        """The fields of all its pages."""
+        return {name: part for sheet in self.sheets for name, part in sheet.fields.items()}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DraftPart:
+        if any(sheet.then for sheet in self.then):
+            raise Complaint("only the first page of a form says which pages follow", "then")
+        if len(self.entries) != sum(len(sheet.fields) for sheet in self.sheets):
+            raise Complaint("a field stands on several pages of the form", "then")
+        if self.then and not all(sheet.at or sheet.tab for sheet in self.sheets):
+            raise Complaint("each page of a form on several pages needs an address or a tab", "then")
+        return self
 
     @model_validator(mode="after")
     def _saves(self) -> DraftPart:
@@ -135,7 +156,7 @@ class CasePart(Part):
             for name, part in about.fields.items():
                 if part.from_ and (wrong := _undocumented(shown, part.from_)):
                     raise Complaint(wrong, "screens", screen, "fields", name, "from")
-        if any(part.from_ for part in self.draft.fields.values()):
+        if any(part.from_ for part in self.draft.entries.values()):
             raise Complaint("a draft holds nothing that is read in documents", "draft", "fields")
         return self
 
