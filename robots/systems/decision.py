@@ -85,6 +85,8 @@ class Decision:
         After CaseProblem and HandsOff `half` tells whether an earlier page may have been saved; else nothing was.
         """
         self.half, shown = False, dict[str, Value | Unknown]()
+        for sheet in self._sheets:
+            sheet.refuse_to_unsay(values, form.values)
         for sheet, looked in zip(self._sheets, form.seen, strict=True):
             if len(self._sheets) == 1:
                 shown |= await sheet.save(looked, values, firewall, last_act) or {}

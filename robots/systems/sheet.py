@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from loguru import logger
 from playwright.async_api import Error as BrowserError
 
 from robots.errors import CaseProblem, PageProblem, Reason, ScreenChanged
 from robots.model import Unknown, Value
-from robots.systems.description import DraftPart
+from robots.systems.description import DraftPart, kept_of
+from robots.systems.description.field import KeptPart
 from robots.systems.firewall import Firewall
 from robots.systems.permit import Permit
 from robots.systems.screen import Screen
@@ -30,7 +32,7 @@ class Sheet:
     async def show(self) -> tuple[Values, Seen]:
         """Load the page anew and read what stands in it."""
         seen = await self._screen.show()
-        return self._screen.values(seen), seen
+        return self._values(seen), seen
 
     def touched(self, standing: Values) -> tuple[str, ...]:
         """The fields that hold something else than a page that nobody has begun."""
@@ -41,6 +43,16 @@ class Sheet:
         """The fields that do not hold what is wanted, each compared by its kind."""
         fields = self.part.fields
         return tuple(name for name, part in fields.items() if not part.reads.same(wanted[name], standing[name]))
+
+    def refuse_to_unsay(self, wanted: Mapping[str, Value], standing: Values) -> None:
+        """Refuse to take a comment back, before anything is saved: an empty one after it would not.
+
+        Raises:
+            CaseProblem: The page holds a comment of the robot's, and is to hold none.
+        """
+        for name in self.differing(wanted, standing):
+            if self.part.fields[name].kept and not wanted[name]:
+                raise CaseProblem(Reason.UNCERTAIN, f'"{name}" is a comment, and what was said in one stays said.')
 
     def writable(self, seen: Seen) -> bool:
         """Whether every field can be written in; not in a case that a person decided, or has taken."""
@@ -87,13 +99,13 @@ class Sheet:
         logger.debug("draft point {}", "response")
         sign, conflict = self.part.save.shows or "", self.part.conflict
         said = (sign, conflict) if conflict else (sign,)
-        answer = await self._window.see(self._window.frame(self.part.frame), read=self.part.fields, said=said)
+        answer = await self._window.see(self._window.frame(self.part.frame), read=self.part.shown, said=said)
         if conflict and answer.said[conflict]:
             raise CaseProblem(Reason.BEGUN, "A colleague saved the case meanwhile; nothing was overwritten.")
         if not answer.said[sign]:
             raise PageProblem(f'no "{sign}" was shown after the save.')
         try:
-            return self._screen.values(answer)
+            return self._values(answer)
         except ScreenChanged:  # another page answers
             return None
 
@@ -107,6 +119,15 @@ class Sheet:
         refused = [f'"{name}": {why}' for name, why in problems.items() if why]
         if refused:
             raise CaseProblem(Reason.TOO_LONG, f"The form does not take {', '.join(refused)}.")
+
+    def _values(self, seen: Seen) -> Values:
+        """What stands in each field; of a comment what is being written or, with its box empty, what was saved."""
+        values = self._screen.values(seen)
+        for name, part in self.part.fields.items():
+            if part.kept:
+                saved = _own(values.pop(kept_of(name)), part.kept)
+                values[name] = saved if values[name] is None else values[name]
+        return values
 
     def _fits(self, looked: Seen, name: str, text: str) -> None:
         spot = looked.spot(name)
@@ -128,7 +149,7 @@ class Sheet:
 
     def _holds(self, values: Mapping[str, Value], seen: Seen) -> None:
         """Refuse to save a form of which a script changed what was filled in."""
-        if altered := self.differing(values, self._screen.values(seen)):
+        if altered := self.differing(values, self._values(seen)):
             raise CaseProblem(Reason.ALTERED, f"The form did not keep what was filled in: {', '.join(altered)}.")
 
     def _permit(self, seen: Seen, values: Mapping[str, Value]) -> Permit:
@@ -145,3 +166,13 @@ class Sheet:
                 f"nobody has declared. {self._window.system.advice}"
             )
         return Permit(case=self._number, sends=sends, required=dict(sent), rich=rich, allowed=others)
+
+
+def _own(comments: Any, kept: KeptPart) -> Value | Unknown:
+    """The robot's own comment, None where it has written none; nobody can tell which of several is meant."""
+    if isinstance(comments, Unknown):
+        return comments
+    if any(isinstance(one["by"], Unknown) for one in comments):
+        return Unknown("it is not sure who wrote what")
+    own: list[Value | Unknown] = [one["text"] for one in comments if one["by"] in kept.own]
+    return Unknown("the robot has several comments there") if len(own) > 1 else own[0] if own else None

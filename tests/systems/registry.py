@@ -33,7 +33,8 @@ class Case:
     pages: dict[str, dict[str, str]] = field(
         default_factory=lambda: {"decision": {"outcome": "", "reasons": ""}, "remark": {"note": ""}}
     )
-    versions: dict[str, int] = field(default_factory=lambda: {"decision": 1, "remark": 1})
+    versions: dict[str, int] = field(default_factory=lambda: {"decision": 1, "remark": 1, "comment": 1})
+    comments: list[tuple[str, str]] = field(default_factory=list)  # who wrote what
     saves: list[str] = field(default_factory=list)  # the page of each save of the robot's
 
 
@@ -147,8 +148,12 @@ class _Answers:
         )
 
     def _form(self, number: str, case: Case, page: str, told: str = "") -> str:
-        values = case.pages[page]
-        if page == "decision":
+        values = case.pages.get(page, {"comment": ""})
+        if page == "comment":
+            rows = [f"<tr><td>{by}<td>{escape(said).replace(chr(10), '<br>')}" for by, said in case.comments]
+            said = "".join(rows) or "<tr><td colspan=2>No comments"
+            controls = f"<table><tr><th>Author<th>Said{said}</table>{_area('Comment', values)}"
+        elif page == "decision":
             options = "".join(
                 f"<option{' selected' if values['outcome'] == option else ''}>{option}</option>"
                 for option in ("", *OPTIONS.values())
@@ -166,7 +171,10 @@ class _Answers:
             self._registry.colleague_saves(number, page)
         if int(sent["version"]) != case.versions[page]:
             return self._form(number, case, page, "Somebody else saved meanwhile")
-        case.pages[page] = {name: sent[name] for name in case.pages[page]}
+        if page == "comment":
+            case.comments.append(("robot", sent["comment"].replace("\r", "")))
+        else:
+            case.pages[page] = {name: sent[name] for name in case.pages[page]}
         case.versions[page] += 1
         case.saves.append(page)
         return self._form(number, case, page, "The draft is saved")

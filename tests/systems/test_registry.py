@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from robots.errors import CaseProblem, ClaimLost, DescriptionError, Reason, ScreenChanged
-from robots.model import Value
+from robots.model import Unknown, Value
 from robots.systems.casework import Casework
 from robots.systems.description import open_system
 from robots.systems.listing import read_inbox
@@ -226,6 +226,64 @@ async def test_each_page_has_a_permit_of_its_own_and_the_last_look_is_asked_befo
         await work.leave()
         assert work.half
         assert clerk.registry.cases[CASE].saves == ["decision"]
+
+
+COMMENT = """        - at: /case/{case}/comment
+          heading: Comment
+          fields:
+            note: {label: Comment, kept: {by: Author, text: Said, own: robot, none: No comments}}
+          untouched: {note: ""}
+          carries: version
+          save: {press: Save comment, sends: "POST /case/{case}/comment", shows: The draft is saved}
+"""
+
+
+@asynccontextmanager
+async def commenting(walled: Walled, folder: Path) -> AsyncIterator[Clerk]:
+    """At a registry whose second page takes a comment: once saved it stands in a table, and its box is empty."""
+    text = REGISTRY.read_text(encoding="utf-8")
+    remark = text[text.index("        - at: /case/{case}/remark") : text.index("never:")]
+    async with at_registry(walled, folder, (remark, COMMENT)) as clerk:
+        yield clerk
+
+
+async def test_a_comment_is_read_back_where_it_stands_once_it_was_saved(walled: Walled, tmp_path: Path) -> None:
+    async with commenting(walled, tmp_path) as clerk:
+        clerk.registry.cases[CASE].comments.append(("colleague", "I will look at it"))
+        work, draft = await clerk.opens(), DRAFT | {"note": "Prepared.\n\nLook at it."}
+        form = await work.form()
+        assert work.touched(form) == ()
+        await work.save(form, draft, nothing_to_say)
+        back = await work.form()
+        assert work.differing(draft, back) == ()
+        await work.save(back, draft, nothing_to_say)
+        await work.leave()
+        assert clerk.registry.cases[CASE].saves == ["decision", "comment"]
+        assert clerk.registry.cases[CASE].comments[1:] == [("robot", "Prepared.\n\nLook at it.")]
+
+
+async def test_a_comment_of_the_robot_s_own_is_no_form_that_nobody_began_and_two_are_not_sure(
+    walled: Walled, tmp_path: Path
+) -> None:
+    async with commenting(walled, tmp_path) as clerk:
+        work = await clerk.opens()
+        for expected in ("Done", Unknown("the robot has several comments there")):
+            clerk.registry.cases[CASE].comments.append(("robot", "Done"))
+            form = await work.form()
+            assert form.values["note"] == expected
+            assert work.touched(form) == ("note",)
+        await work.leave()
+
+
+async def test_a_comment_is_not_taken_back_by_an_empty_one(walled: Walled, tmp_path: Path) -> None:
+    async with commenting(walled, tmp_path) as clerk:
+        clerk.registry.cases[CASE].comments.append(("robot", "Done"))
+        clerk.registry.colleague_saves(CASE, "decision", outcome="Grant", reasons="By a robot")
+        work = await clerk.opens()
+        with pytest.raises(CaseProblem, match="what was said in one stays said"):
+            await work.save(await work.form(), {"outcome": None, "reasons": None, "note": None}, nothing_to_say)
+        await work.leave()
+        assert clerk.registry.cases[CASE].saves == []
 
 
 REFUSED = {

@@ -22,6 +22,7 @@ from robots.systems.description.case import (
     OpenPart,
     ScreenPart,
     StopsPart,
+    kept_of,
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
@@ -52,6 +53,7 @@ __all__ = [
     "ScreenPart",
     "StopsPart",
     "SystemFile",
+    "kept_of",
     "open_system",
 ]
 

@@ -28,6 +28,11 @@ class ScreenPart(Part):
         return {name: part for name, part in self.fields.items() if not part.from_}
 
 
+def kept_of(field: str) -> str:
+    """How the table in which a comment stands once it was saved is called."""
+    return f"{field}, kept"
+
+
 class DraftPart(ScreenPart):
     """The decision form: what it holds while nobody has begun, and the one button that saves without deciding."""
 
@@ -46,6 +51,12 @@ class DraftPart(ScreenPart):
     def entries(self) -> dict[str, FieldPart]:
         """The fields of all its pages."""
         return {name: part for sheet in self.sheets for name, part in sheet.fields.items()}
+
+    @property
+    def shown(self) -> dict[str, FieldPart]:
+        """The fields of this page, and the tables in which its comments stand once they were saved."""
+        tables = {kept_of(name): part.kept.shown for name, part in self.fields.items() if part.kept}
+        return {**self.fields, **tables}
 
     @model_validator(mode="after")
     def _in_order(self) -> DraftPart:

@@ -29,6 +29,22 @@ class DocumentsPart(Part):
     type_: str = Field(alias="type")  # our word for the type
 
 
+class KeptPart(Part):
+    """Where a comment stands once it was saved, when its box is empty again: a table of who wrote what."""
+
+    by: Words  # the header over who wrote it
+    text: Words  # and over what
+    own: Words  # how the robot's own account is named there
+    within: str | None = None
+    none: str | None = None  # the line that the table shows while there is no comment
+
+    @cached_property
+    def shown(self) -> FieldPart:
+        """The table, for the reader."""
+        columns = {"by": FieldPart(label=self.by), "text": FieldPart(label=self.text)}
+        return FieldPart(kind="table", within=self.within, none=self.none, columns=columns)
+
+
 class FieldPart(Part):
     """How one field is shown: its label, its kind, and how its kind writes values."""
 
@@ -40,6 +56,7 @@ class FieldPart(Part):
     at: str | None = None  # a CSS selector, where no label can say it
     empty: Words = ()  # words that mean that nothing is there
     rich: str | None = None  # of a rich-text editor: the form's field that carries its HTML when it is saved
+    kept: KeptPart | None = None  # of a comment in a draft: where it stands once it was saved
     longest: int = Field(default=10_000, gt=0)  # characters of a text; a longer one is Unknown
     optional: bool = False  # the page may leave the label out; the value is then Unknown
     options: dict[str, Words] = Field(default_factory=dict)  # our word: what the page shows for it
@@ -73,8 +90,8 @@ class FieldPart(Part):
             raise ValueError("a choice needs options")
         if self.grouping == self.point and self.kind in ("decimal", "money"):
             raise ValueError("one sign cannot both group the thousands and begin the decimals")
-        if self.rich and self.kind != "text":
-            raise ValueError("a rich-text editor holds a text")
+        if (self.rich or self.kept) and self.kind != "text":
+            raise ValueError("a rich-text editor and a comment hold a text")
         if self.options and self.kind not in ("choice", "text"):
             raise ValueError("only a choice or a text has options")
         return self
