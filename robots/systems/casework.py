@@ -206,8 +206,8 @@ class Casework:
         if not offered:
             raise CaseProblem(Reason.LOCKED, "The case could not be accepted: a colleague may have it.")
         place = self._session.system.place("cases", self._flow, "open", "accept", "shows")
-        told = f'"{accept.press}" was pressed, and "{sign}" is not shown.'
-        raise ScreenChanged(f"{place}: {told} {self._session.system.advice}")
+        advice = self._session.system.advice
+        raise ScreenChanged(f'{place}: "{accept.press}" was pressed, and "{sign}" is not shown. {advice}')
 
     async def _leave(self) -> None:
         """Press the button that leaves, on the case's first page where no other has it.

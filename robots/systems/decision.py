@@ -26,9 +26,7 @@ class Decision:
 
     def __init__(self, window: Window, part: DraftPart, number: str, flow: str) -> None:
         self.half = False  # in the latest save an earlier page held what it was to hold, and a later one did not
-        place = ("cases", flow, "draft")
-        keys = [place, *((*place, "then", str(at)) for at in range(len(part.then)))]
-        self._sheets = [Sheet(window, one, number, *where) for one, where in zip(part.sheets, keys, strict=True)]
+        self._sheets = [Sheet(window, one, number, "cases", flow, *keys) for keys, one in part.sheets.items()]
 
     async def form(self) -> Form:
         """Load each page of the form anew and read what stands in it."""

@@ -106,7 +106,7 @@ class Description(Part):
         """What the write firewall lets through for this system, apart from a permit's one save."""
         presses = [press.request for _, press in self._presses()]
         login = Sends.parse(self.login.sends, self.login.with_)
-        saves = [sheet.save.request for case in self.cases.values() for sheet in case.draft.sheets]
+        saves = [sheet.save.request for case in self.cases.values() for sheet in case.draft.sheets.values()]
         return Policy(
             origin=self.address,
             allowed=(login, *(request for request in presses if request)),
@@ -138,9 +138,9 @@ class Description(Part):
                     yield (*place, "screens", screen, "tab"), part.tab
                 if part.popup:
                     yield (*place, "screens", screen, "popup"), part.popup
-            for sheet in case.draft.sheets:
+            for keys, sheet in case.draft.sheets.items():
                 if sheet.tab:
-                    yield (*place, "draft"), sheet.tab
+                    yield (*place, *keys, "tab"), sheet.tab
 
     @model_validator(mode="after")
     def _one_worker_each(self) -> Description:
@@ -152,7 +152,9 @@ class Description(Part):
     @model_validator(mode="after")
     def _safe(self) -> Description:
         saves = (
-            (("cases", name, "draft"), sheet.save) for name, case in self.cases.items() for sheet in case.draft.sheets
+            (("cases", name, *keys, "save"), sheet.save)
+            for name, case in self.cases.items()
+            for keys, sheet in case.draft.sheets.items()
         )
         deciding = {word.casefold() for word in self.never.press}
         for place, button in (*self._presses(), *saves):

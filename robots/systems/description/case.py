@@ -43,14 +43,14 @@ class DraftPart(ScreenPart):
     conflict: str | None = None  # the text that says that a colleague saved meanwhile and that nothing was saved now
 
     @property
-    def sheets(self) -> tuple[DraftPart, ...]:
-        """The pages of the form, in the order in which they are saved."""
-        return (self, *self.then)
+    def sheets(self) -> dict[tuple[str, ...], DraftPart]:
+        """The pages of the form in the order in which they are saved, by where the file describes them."""
+        return {("draft",): self, **{("draft", "then", str(at)): sheet for at, sheet in enumerate(self.then)}}
 
     @property
     def entries(self) -> dict[str, FieldPart]:
         """The fields of all its pages."""
-        return {name: part for sheet in self.sheets for name, part in sheet.fields.items()}
+        return {name: part for sheet in self.sheets.values() for name, part in sheet.fields.items()}
 
     @property
     def shown(self) -> dict[str, FieldPart]:
@@ -62,9 +62,9 @@ class DraftPart(ScreenPart):
     def _in_order(self) -> DraftPart:
         if any(sheet.then for sheet in self.then):
             raise Complaint("only the first page of a form says which pages follow", "then")
-        if len(self.entries) != sum(len(sheet.fields) for sheet in self.sheets):
+        if len(self.entries) != sum(len(sheet.fields) for sheet in self.sheets.values()):
             raise Complaint("a field stands on several pages of the form", "then")
-        if self.then and not all(sheet.at or sheet.tab for sheet in self.sheets):
+        if self.then and not all(sheet.at or sheet.tab for sheet in self.sheets.values()):
             raise Complaint("each page of a form on several pages needs an address or a tab", "then")
         return self
 
