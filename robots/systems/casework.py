@@ -99,6 +99,10 @@ class Casework:
         """Whether every field of the form can be written in; not in a case that a person decided, or has taken."""
         return self._decision.writable(form)
 
+    def ours(self, before: Mapping[str, Value], after: Mapping[str, Value], form: Form) -> bool:
+        """Whether the form holds what the robot wrote, on all its pages or on some, and nobody has written since."""
+        return self.holds(after, form) or self.between(before, after, form)
+
     def between(self, before: Mapping[str, Value], after: Mapping[str, Value], form: Form) -> bool:
         """Whether only some of the form's pages were saved: those hold what they were to hold, the others as before."""
         return self._decision.between(before, after, form)

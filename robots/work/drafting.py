@@ -142,13 +142,13 @@ class Drafting:
         form, before = await self._work.form(), pending.draft.before
         if self._work.holds(before, form):
             logger.info("the values before the draft stand there already")
-        elif self._work.holds(pending.draft.after, form) or self._work.between(before, pending.draft.after, form):
+        elif self._work.ours(before, pending.draft.after, form):
             logger.debug("draft point {}", "before taking back")
             with suppress(PageProblem):  # whatever it was answered, the look tells
                 await self._work.save(form, before, self._last_act)
             back = await self._work.form()
             logger.debug("draft point {}", "after taking back")
-            if self._work.holds(pending.draft.after, back) or self._work.between(before, pending.draft.after, back):
+            if self._work.ours(before, pending.draft.after, back):
                 raise PageProblem("The save did not take: the form holds what it held before.")
             if not self._work.holds(before, back):
                 raise CaseProblem(Reason.UNCERTAIN, "A draft was taken back, and something else stands in the form.")

@@ -17,6 +17,7 @@ from robots.cases import CaseView
 from robots.model import State
 from robots.work.approving import approve, trial_home
 from robots.work.new_flow import begin_flow
+from robots.work.office import today
 from tests.faults.kills import killed
 from tests.systems.registry import NUMBERS, PASSWORD, Case, Registry, registry
 from tests.work.municipality import TOOLKIT, Municipality
@@ -24,6 +25,7 @@ from tests.work.struck_robot import Blow
 
 DESCRIPTION = Path(__file__).parents[1] / "systems" / "registry.yaml"
 CASE = NUMBERS[0]
+RECALL = ("recall", "--since", f"{today()}", "--yes")
 POINTS = [("after intent", 1), *((point, nth) for nth in (1, 2) for point in ("permit", "request", "released"))]
 POINTS += [("response", 1), ("response", 2), ("read-back", 1), ("note", 1)]
 """Of one draft on two pages, in their order, and for which page."""
@@ -125,3 +127,18 @@ def test_where_the_first_page_is_refused_the_second_is_not_saved(town: Town) -> 
     town.municipality.robot_runs()
     assert (town.view.state, town.view.reason) == (State.HANDED_OVER, "begun")
     assert town.case.saves == []
+
+
+@pytest.mark.parametrize(("words", "saves"), [(("run", "permits"), 2), (RECALL, 4)], ids=["saving", "taking back"])
+def test_a_draft_that_stands_half_is_taken_back_whole_by_a_recall(
+    town: Town, words: tuple[str, ...], saves: int
+) -> None:
+    if words == RECALL:
+        town.municipality.robot_runs()
+    assert town.municipality.starts(*words, blow=Blow(SIGKILL, "response", 1)).ends() == -SIGKILL
+    assert len(town.case.saves) == saves - 1
+    recall = town.municipality.starts(*RECALL)
+    assert recall.ends() == 0, recall.said()
+    assert town.case.pages == Case().pages
+    assert len(town.case.saves) == saves
+    assert town.view.state is State.STALE
