@@ -13,6 +13,7 @@ from robots.cli import (
     cases,
     completion,
     guide,
+    login,
     machines,
     new,
     practising,
@@ -44,6 +45,7 @@ SUBJECTS = (
     reports,
     privacy,
     systems,
+    login,
     new,
     rules,
 )

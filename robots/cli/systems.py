@@ -35,7 +35,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
         from robots import logs
         from robots.work.checking import check_pages, open_checked
-        from robots.work.office import note_refusal, open_store, password_for
+        from robots.work.credentials import credentials_for, note_refusal
+        from robots.work.office import open_store
 
         desk: Desk = context.obj
         if (system is None) == (not everything):
@@ -47,11 +48,11 @@ def add_to(app: typer.Typer, say: Words) -> None:
             if not json:
                 tell(say("{system}: description and flows agree.", system=name), style="green")
             if cases:
-                password = password_for(desk.home, opened)
+                credentials = credentials_for(desk.home, opened)
                 try:
-                    checked += asyncio.run(check_pages(desk.home, opened, flows, password, cases=cases))
-                except LoginRefused:
-                    note_refusal(desk.home, opened, password)
+                    checked += asyncio.run(check_pages(desk.home, opened, flows, credentials, cases=cases))
+                except LoginRefused as refused:
+                    note_refusal(desk.home, refused, credentials)
                     raise
                 with open_store(desk.home) as store:
                     away = store.close_breaker(name)

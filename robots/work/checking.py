@@ -11,6 +11,7 @@ from robots.model import Unknown
 from robots.settings import Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
+from robots.systems.credentials import Credentials
 from robots.systems.description import DraftPart, FieldPart, SystemFile, open_system
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
@@ -54,7 +55,7 @@ def open_checked(home: Home, name: str) -> tuple[SystemFile, tuple[OpenFlow, ...
 
 
 async def check_pages(
-    home: Home, system: SystemFile, flows: Sequence[OpenFlow], password: str, *, cases: int
+    home: Home, system: SystemFile, flows: Sequence[OpenFlow], credentials: Credentials, *, cases: int
 ) -> list[CheckedField]:
     """Read the inbox and some cases of each flow, and tell how each field was read.
 
@@ -66,7 +67,7 @@ async def check_pages(
     browser = home.settings.browser
     async with (
         warm_browser(browser.program, proxy=browser.proxy) as (warm, firewall),
-        Session.open(warm, firewall, system, password) as session,
+        Session.open(warm, firewall, system, credentials) as session,
     ):
         inbox = await read_inbox(session)
         checked: list[CheckedField] = []

@@ -12,6 +12,7 @@ import pytest
 from robots.errors import CaseProblem, ClaimLost, DescriptionError, Reason, ScreenChanged
 from robots.model import Unknown, Value
 from robots.systems.casework import Casework
+from robots.systems.credentials import Credentials
 from robots.systems.description import open_system
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
@@ -49,7 +50,7 @@ async def at_registry(walled: Walled, folder: Path, *changes: tuple[str, str]) -
     with registry() as (made, address):
         system = open_system(path, address=address)
         async with (
-            Session.open(walled.browser, walled.firewall, system, PASSWORD) as session,
+            Session.open(walled.browser, walled.firewall, system, Credentials(PASSWORD)) as session,
             session.window() as window,
         ):
             yield Clerk(session, window, made)

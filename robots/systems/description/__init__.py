@@ -26,7 +26,7 @@ from robots.systems.description.case import (
 )
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
-from robots.systems.description.login import Account, Login
+from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, PersonLogin, WayIn
 from robots.systems.description.words import FramedPress, KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
@@ -34,12 +34,15 @@ from robots.yamlfile import Complaint, Part
 
 __all__ = [
     "Account",
+    "AskedLogin",
     "CasePart",
+    "CodePart",
     "Description",
     "DocumentsPart",
     "DraftPart",
     "FieldPart",
     "FilesPart",
+    "FormLogin",
     "FramedPress",
     "KindName",
     "Labelled",
@@ -49,10 +52,12 @@ __all__ = [
     "MarkPart",
     "Never",
     "OpenPart",
+    "PersonLogin",
     "Press",
     "ScreenPart",
     "StopsPart",
     "SystemFile",
+    "WayIn",
     "kept_of",
     "open_system",
 ]
@@ -105,11 +110,12 @@ class Description(Part):
     def policy(self) -> Policy:
         """What the write firewall lets through for this system, apart from a permit's one save."""
         presses = [press.request for _, press in self._presses()]
-        login = Sends.parse(self.login.sends, self.login.with_)
         saves = [sheet.save.request for case in self.cases.values() for sheet in case.draft.sheets.values()]
         return Policy(
             origin=self.address,
-            allowed=(login, *(request for request in presses if request)),
+            allowed=tuple(request for request in presses if request),
+            entry=self.login.sends_along,
+            other_origins=self.login.through,
             never=self.never.requests,
             saves=tuple(save for save in saves if save),
             charset=self.charset,
@@ -147,6 +153,13 @@ class Description(Part):
         users = [self.account.user, *(account.user for account in self.more_accounts)]
         if len(set(users)) < len(users):
             raise Complaint("an account stands there twice", "more_accounts")
+        return self
+
+    @model_validator(mode="after")
+    def _coded(self) -> Description:
+        asks = isinstance(self.login, FormLogin) and self.login.code is not None
+        if any((account.codes is not None) != asks for account in (self.account, *self.more_accounts)):
+            raise Complaint("each account needs codes: where the login asks for a code, and nowhere else", "account")
         return self
 
     @model_validator(mode="after")
