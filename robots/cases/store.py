@@ -18,7 +18,6 @@ from robots.cases.firings import Firings
 from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
 from robots.cases.paces import Paces
-from robots.cases.pulses import Pulses
 from robots.cases.refusals import Refusals
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
@@ -30,7 +29,7 @@ from robots.errors import ConfigError, KeyMismatch, StoreFault
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Firings, Breakers, Auditing, Frozen, Alerting, Watching, Pulses, Workers, Paces, Refusals):
+class Store(Disposal, Runs, Firings, Breakers, Auditing, Frozen, Alerting, Watching, Workers, Paces, Refusals):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod

@@ -134,7 +134,7 @@ def heed_hours(system: SystemFile, at: datetime) -> None:
         SystemClosed: It is; the robot goes on when it opens.
     """
     if closed := system.description.opening.closed(at):
-        raise SystemClosed(f"{shut(system.name, closed)}.")
+        raise SystemClosed(f"{shut(system.name, closed)}.", closed.until)
 
 
 def altered(job: Job, store: Store) -> str | None:

@@ -5,6 +5,7 @@ What really happened is asked of the practice system.
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,11 +16,13 @@ from typing import Any, Protocol
 
 import pytest
 
+from robots import yamlfile
+from robots.cases import FiringView
 from robots.settings import Home
 from tests.faults.workers import in_hand, owner
 from tests.postgres import emptied, postgres_server, restart
 from tests.work.machines import is_due, machines
-from tests.work.municipality import ONE, ROBOTS, TWELVE, Municipality, practice, tell
+from tests.work.municipality import ONE, ROBOT, ROBOTS, TWELVE, Municipality, practice, tell
 from tests.work.robot_process import RobotProcess, until
 from tests.work.struck_robot import Blow
 
@@ -130,6 +133,38 @@ def test_a_machine_with_other_files_leaves_the_work_and_says_so_until_they_are_t
 
     until(lambda: town.amiss() == {}, "all was done")
     end([worker])
+
+
+def test_a_service_lets_workers_do_what_is_due_and_all_logins_of_a_firing_share_its_drafts(begun: Begin) -> None:
+    town, other = begun(**TWELVE)
+    for home in (town.home, other):
+        yamlfile.change(home.path / "config" / "settings.yaml", lambda tree: tree["bounds"].update(drafts_a_run=6))
+    town.schedules({"every": "1 min"})
+    shutil.copy(town.home.path / "config" / "robots.yaml", other.path / "config" / "robots.yaml")
+    service = town.starts("start")
+    until(lambda: taken(town), "the service put it into the queue")
+    assert not ended(town)
+
+    workers = [town.starts("worker"), town.starts("worker", at=other)]
+
+    until(lambda: ended(town), "the first firing was done")
+    first = ended(town)[0]
+    with town.store() as store:
+        saved = sum(store.saves_in_run(run.id) for run in store.runs() if first.fired <= run.began <= first.ended)
+    assert (first.outcome, saved) == ("done", 6)
+    until(lambda: town.amiss() == {}, "all was done")
+    end([service, *workers])
+    assert len(taken(town)) >= 2
+
+
+def taken(town: Municipality) -> list[FiringView]:
+    """The firings of the robot, the first one first."""
+    with town.store() as store:
+        return store.firings(ROBOT)[::-1]
+
+
+def ended(town: Municipality) -> list[FiringView]:
+    return [firing for firing in taken(town) if firing.ended]
 
 
 def end(workers: list[RobotProcess]) -> None:
