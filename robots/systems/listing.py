@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +15,10 @@ from robots.model import DecidedRow, InboxRow, Unknown, Value
 from robots.systems.description import Description, FieldPart, Listing
 from robots.systems.kinds import Link, Spot
 from robots.systems.session import Session
-from robots.systems.window import Window, nearest
+from robots.systems.window import Seen, Window, nearest
 
 PAGES = 400  # a list that never ends is a changed page
+_LOOKS = 100  # in the time that a page may take, at a list that a script turns
 
 Row = Mapping[str, Value | Unknown | Link]
 
@@ -67,12 +69,12 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     totals: set[str] = set()  # what each page announces: a list that changes while it is read is not complete
     ended = False
     await window.come_to(listing)
+    turned_from: Seen | None = None
     for turn in range(PAGES):
         frame = window.frame(listing.frame)
-        said = tuple(text for text in (listing.none,) if text)
-        seen = await window.see(frame, heading=listing.heading, read={"rows": table}, match=patterns, said=said)
+        seen = await _look(window, listing, table, patterns, turned_from)
         totals.add((seen.found.get("total") or "").replace(" ", ""))
-        if listing.none and seen.said[listing.none] and not (seen.fields["rows"]["table"] or {}).get("rows"):
+        if listing.none and seen.said[listing.none] and not _shown_rows(seen):
             if not rows:
                 return [], True
             ended = True  # an address beyond the last page
@@ -96,10 +98,36 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
         if len(rows) == known:
             break
         await window.press(frame, listing.next, outside=table)
+        turned_from = seen if listing.next.stays else None
     complete = ended and (listing.total is None or totals == {str(len(rows))})
     if not complete:
         logger.warning("{}: {} rows were read of {} announced", name, len(rows), seen.found.get("total"))
     return list(rows.values()), complete
+
+
+def _shown_rows(seen: Seen) -> list[Any]:
+    """The list's rows as the reader saw them; none where it saw no list."""
+    return (seen.fields["rows"]["table"] or {}).get("rows") or []
+
+
+async def _look(
+    window: Window, listing: Listing, table: FieldPart, patterns: Mapping[str, str], turned_from: Seen | None
+) -> Seen:
+    """Look at the list; one that a script turns, once it shows other rows than before."""
+    said = tuple(text for text in (listing.none,) if text)
+    for _ in range(_LOOKS):
+        seen = await window.see(
+            window.frame(listing.frame),
+            heading=listing.heading,
+            awaits=listing.awaits,
+            read={"rows": table},
+            match=patterns,
+            said=said,
+        )
+        if turned_from is None or ((now := _shown_rows(seen)) and now != _shown_rows(turned_from)):
+            return seen
+        await asyncio.sleep(window.system.description.limits.wait / _LOOKS)
+    return seen
 
 
 def table_rows(place: str, part: FieldPart, seen: Mapping[str, Any], there: Sequence[str]) -> list[Row]:
@@ -121,7 +149,7 @@ def table_rows(place: str, part: FieldPart, seen: Mapping[str, Any], there: Sequ
         raise ScreenChanged(f"{place}: {table['problem']}.")
     return [
         {
-            name: column.reads.read(Spot.of(row[name], number)) if row[name] else Unknown("no such cell")
+            name: column.read(Spot.of(row[name], number)) if row[name] else Unknown("no such cell")
             for name, column in part.columns.items()
         }
         for number, row in enumerate(table["rows"])

@@ -21,8 +21,8 @@
     for (let up = el; up; up = up.parentElement) if (concealed(up)) return false;
     return true;
   };
-  const text = (el) => textOf([...el.childNodes]);
-  const textOf = (nodes) => {
+  const text = (el, apart) => textOf([...el.childNodes], apart); // apart: an empty line behind each paragraph
+  const textOf = (nodes, apart) => {
     let out = '';
     const walk = (node) => {
       if (node.nodeType === 3) out += node.data.replace(/[\t\r\n ]+/g, ' ');
@@ -34,6 +34,7 @@
       const before = out;
       if (/^(PRE)$/.test(node.tagName)) out += node.textContent; else node.childNodes.forEach(walk);
       if (block && out !== before && !out.endsWith('\n')) out += '\n';
+      if (apart && out !== before && /^(P|PRE|UL|OL)$/.test(node.tagName)) out += '\n';
     };
     nodes.forEach(walk);
     return out.split('\n').map((line) => line.replace(/[\t ]+/g, ' ').trim()).join('\n').trim();
@@ -197,7 +198,7 @@
   const links = (nodes) => nodes.flatMap((el) => el.nodeType !== 1 ? [] : el.tagName === 'A' ? [el] : [...el.querySelectorAll('a')]).map((a) => {
     const href = a.getAttribute('href') || '';
     const plainAddress = href && !/^(javascript:|#)/i.test(href.trim());
-    return {text: squash(text(a)), address: plainAddress ? href : null};
+    return {text: squash(text(a)).replace(/^\u200b+$/, ''), address: plainAddress ? href : null}; // an icon's link
   });
   const named = (radio) => bare(radio.labels && radio.labels[0] ? text(radio.labels[0]) : radio.getAttribute('aria-label') || wordsAfter(radio));
   const standing = (el, at, how) => {
@@ -241,10 +242,11 @@
     if (spec.place === 'under') return under(wanted);
     return (spec.place === 'inline' ? inline() : [...spots, ...worded()]).filter((spot) => wanted.includes(spot.label));
   };
+  const isAs = (spec, el) => !spec.as || (spec.as === 'control') === (controlOf(el).length > 0);
   const find = (spec) => {
     if (spec.at) return [...doc.querySelectorAll(spec.at)].filter(seen).map((value) => ({value, at: value}));
     const wanted = spec.label.map((label) => bare(label));
-    const found = unique(placed(spec, wanted).filter((spot) => within(spec, spot.at)));
+    const found = unique(placed(spec, wanted).filter((spot) => within(spec, spot.at) && isAs(spec, spot.value)));
     return spec.nth ? found.slice(spec.nth - 1, spec.nth) : found;
   };
   const columns = (row) => {
@@ -288,7 +290,47 @@
     }
     return {problem: null, rows: out, notes};
   };
+
+  // ---- a list that is no table: each row is one element, each column a part of it
+  const list = (spec) => {
+    const items = [...doc.querySelectorAll(spec.each)].filter(seen);
+    const notes = items.map((item) => squash(text(item))).filter((words) => words === spec.none);
+    const rows = items.filter((item) => squash(text(item)) !== spec.none)
+      .map((item) => Object.fromEntries(Object.keys(spec.columns).map((name) => [name, standing(item, item)])));
+    return {places: items.slice(0, 1).map(where), spot: null, table: items.length ? {problem: null, rows, notes} : null};
+  };
+
+  // ---- a line "Label: value" in a text: it ends with its own line, or where the next label of the text begins
+  const escaped = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+');
+  const labelsIn = (line, labels) => {
+    const one = [...labels].sort((a, b) => b.length - a.length).map(escaped).join('|');
+    return [...line.matchAll(new RegExp(`(^[-*\u2022]?\\s*|\\s)(${one})\\s*:`, 'g'))]
+      .map((hit) => ({label: bare(hit[2]), from: hit.index, to: hit.index + hit[0].length}));
+  };
+  const lines = (spec) => {
+    const texts = find(spec.line);
+    if (texts.length !== 1) return {places: texts.map((spot) => where(spot.at)), spot: null, table: null};
+    const [area, ...others] = controlOf(texts[0].value);
+    const typed = area && area.tagName === 'TEXTAREA' && others.length === 0;
+    const all = (typed ? area.value : text(texts[0].value, true)).split('\n').map(squash);
+    const wanted = spec.label.map(bare);
+    const labels = new Set([...wanted, ...spec.line.stops.map(bare)]);
+    const found = [];
+    all.forEach((line, at) => labelsIn(line, labels).forEach((hit, place, hits) => {
+      if (!wanted.includes(hit.label)) return;
+      const next = hits[place + 1], value = squash(line.slice(hit.to, next ? next.from : undefined));
+      const goesOn = !next && all[at + 1] && !/^[^:]{1,80}:/.test(all[at + 1]);
+      const before = line.slice(0, hit.from);
+      const problem = goesOn ? 'the text goes on in the next line' : /[^\s:]:(\s|$)/.test(value) ? 'another label may stand in it'
+        : place === 0 && /[^\s.!?:;,]\s*$/.test(before) ? 'its label may be part of a longer one' : null;
+      found.push({where: where(texts[0].at), text: value, cut: false, control: null, problem, links: []});
+    }));
+    return {places: found.map((one) => one.where), spot: found.length === 1 ? found[0] : null, table: null};
+  };
+
   const field = (spec) => {
+    if (spec.line) return lines(spec);
+    if (spec.each) return list(spec);
     if (spec.columns) {
       const found = grids(spec);
       return {places: found.map((g) => where(g.header.cells[0])), spot: null, table: found.length === 1 ? rows(found[0]) : null};
@@ -379,7 +421,13 @@
   // What stands in a list's rows may be an applicant's words: there it is never taken for the list's own button.
   const listed = new Set(request.outside ? grids(request.outside).flatMap(below).filter((row) => row.cells.length > 1) : []);
   const inRows = (el) => { for (let up = el; up; up = up.parentElement) if (listed.has(up)) return true; return false; };
-  const faced = (wanted) => buttons().filter((el) => face(el) === bare(wanted) && !el.disabled && !inRows(el));
+  const shut = (el) => el.disabled || el.getAttribute('aria-disabled') === 'true';
+  // Many lists can be turned both above and below their rows: there, links that lead to one address are one.
+  const leads = (el) => el.tagName === 'A' && !/^(javascript:|#|$)/i.test((el.getAttribute('href') || '').trim()) ? el.href : el;
+  const faced = (wanted) => {
+    const found = buttons().filter((el) => face(el) === bare(wanted) && !shut(el) && !inRows(el));
+    return request.outside ? found.filter((el, place) => found.findIndex((other) => leads(other) === leads(el)) === place) : found;
+  };
   if (request.offers !== undefined) return faced(request.offers).length;
   if (request.press !== undefined) {
     const found = faced(request.press);

@@ -46,8 +46,8 @@ class Screen:
         """
         if self.part.at:
             await self.window.enter(address_of(self.part.at, self._number), self.part.frame)
-        if self.part.tab:
-            await self.window.press(self.window.frame(self.part.frame), self.part.tab)
+        for tab in self.part.tab:
+            await self.window.press(self.window.frame(self.part.frame), tab)
         if self.part.popup:
             await self._close()
             self._inside = await self.window.opened(self.part.popup)
@@ -58,7 +58,9 @@ class Screen:
         heading = self.part.heading and self.part.heading.replace("{case}", self._number)
         fields = self.part.shown if read is None else read
         frame = self._inside.frame(self.part.frame)
-        seen = await self._inside.see(frame, heading=heading, read=fields, anchors=self.part.anchors, form=form)
+        seen = await self._inside.see(
+            frame, heading=heading, awaits=self.part.awaits, anchors=self.part.anchors, read=fields, form=form
+        )
         if seen.gone:
             named = ", ".join(f'"{label}" (nearest: {nearest(label, seen.labels)})' for label in seen.gone)
             raise ScreenChanged(f"{self.place('anchors')}: the screen lacks {named}. {self.window.system.advice}")
@@ -123,7 +125,7 @@ class Screen:
         if len(places) > 1:
             return Unknown(f"its label stands {len(places)} times: {' and '.join(places)}")
         spot = seen.spot(name)
-        return part.reads.read(spot) if spot else Unknown("not on the page")
+        return part.read(spot) if spot else Unknown("not on the page")
 
     def _table(self, name: str, part: FieldPart, seen: Seen) -> tuple[dict[str, Any], ...] | Unknown:
         if not seen.places(name) and part.optional:
@@ -164,10 +166,10 @@ def _personal(part: FieldPart, seen: Mapping[str, Any]) -> Iterator[str]:
             for name, column in part.columns.items():
                 yield from _personal(column, {"spot": row[name]})
     elif standing := seen["spot"]:
-        options = (text for texts in part.options.values() for text in texts)
-        read = part.kind in IMPERSONAL and not isinstance(part.reads.read(Spot.of(standing)), Unknown)
-        if standing["text"] and not read and standing["text"] not in options:
-            yield standing["text"]
+        options = {text for texts in part.options.values() for text in texts}
+        spot = Spot.of(standing)
+        if part.kind not in IMPERSONAL or isinstance(part.read(spot), Unknown):
+            yield from {spot.text, part.within_part(spot).text} - options - {""}
         yield from (link["text"] for link in standing["links"])
 
 

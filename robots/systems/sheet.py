@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from loguru import logger
@@ -10,12 +11,12 @@ from playwright.async_api import Error as BrowserError
 
 from robots.errors import CaseProblem, PageProblem, Reason, ScreenChanged
 from robots.model import Unknown, Value
-from robots.systems.description import DraftPart, kept_of
+from robots.systems.description import DraftPart, FieldPart, SettingPart, kept_of
 from robots.systems.description.field import KeptPart
 from robots.systems.firewall import Firewall
 from robots.systems.permit import Permit
 from robots.systems.screen import Screen
-from robots.systems.window import Seen, Window
+from robots.systems.window import Seen, Window, nearest
 
 Values = Mapping[str, Value | Unknown]
 
@@ -30,9 +31,13 @@ class Sheet:
         self._screen = Screen(window, part, number, *keys)
 
     async def show(self) -> tuple[Values, Seen]:
-        """Load the page anew and read what stands in it."""
-        seen = await self._screen.show()
-        return self._values(seen), seen
+        """Load the page anew and read what stands in it; what must hold in it before a save must be there too."""
+        seen = await self._screen.show(read=self._controls)
+        values = self._values(seen)
+        for name, setting in self._settings.items():
+            if not seen.places(name):
+                raise self._lacks(setting.shown.called, seen)
+        return values, seen
 
     def touched(self, standing: Values) -> tuple[str, ...]:
         """The fields that hold something else than a page that nobody has begun."""
@@ -83,8 +88,9 @@ class Sheet:
             PageProblem: No sign came that the save worked; only a new look tells what the system holds.
         """
         await self._fill(looked, values)
-        filled = await self._screen.look(form=True)
+        filled = await self._screen.look(form=True, read=self._controls)
         self._holds(values, filled)
+        self._set(filled)
         permit = self._permit(filled, values)
         frame = self._window.frame(self.part.frame)
         async with firewall.permit(self._window.page, permit, last_act) as passage:
@@ -115,6 +121,8 @@ class Sheet:
         for name, text in written.items():
             self._fits(looked, name, text)
         asked = {name: {"spec": part.spec, "value": written[name]} for name, part in self.part.fields.items()}
+        for name, setting in self._settings.items():
+            asked[name] = {"spec": setting.shown.spec, "value": setting.shown.reads.write(setting.is_)}
         problems = await self._window.ask(self._window.frame(self.part.frame), {"fill": asked})
         refused = [f'"{name}": {why}' for name, why in problems.items() if why]
         if refused:
@@ -152,6 +160,29 @@ class Sheet:
         if altered := self.differing(values, self._values(seen)):
             raise CaseProblem(Reason.ALTERED, f"The form did not keep what was filled in: {', '.join(altered)}.")
 
+    @cached_property
+    def _settings(self) -> dict[str, SettingPart]:
+        """What must hold in the form beside its fields, by names that no field has."""
+        return {f"setting {name}": setting for name, setting in self.part.settings.items()}
+
+    @cached_property
+    def _controls(self) -> dict[str, FieldPart]:
+        """All that a save is about, for the reader."""
+        return {**self.part.shown, **{name: setting.shown for name, setting in self._settings.items()}}
+
+    def _lacks(self, setting: str, seen: Seen) -> ScreenChanged:
+        return ScreenChanged(
+            f'{self._screen.place("settings")}: the form has no setting "{setting}". Nearest on the page: '
+            f"{nearest(setting, seen.labels)}. {self._window.system.advice}"
+        )
+
+    def _set(self, seen: Seen) -> None:
+        """Refuse to save a form in which a setting does not hold."""
+        for name, setting in self._settings.items():
+            part, spot = setting.shown, seen.spot(name)
+            if spot is None or spot.control is None or not part.reads.same(setting.is_, part.read(spot)):
+                raise CaseProblem(Reason.ALTERED, f'The form did not keep the setting "{part.called}".')
+
     def _permit(self, seen: Seen, values: Mapping[str, Value]) -> Permit:
         """Leave for one request that carries exactly what now stands in the form, and shows it where it is HTML."""
         rich = {part.rich: part.reads.write(values[name]) for name, part in self.part.fields.items() if part.rich}
@@ -165,7 +196,8 @@ class Sheet:
                 f"{self._screen.place('carries')}: the form would also send {', '.join(sorted(undeclared))}, which "
                 f"nobody has declared. {self._window.system.advice}"
             )
-        return Permit(case=self._number, sends=sends, required=dict(sent), rich=rich, allowed=others)
+        unsent = frozenset(seen.form["ours"]) - frozenset(name for name, _ in sent)  # boxes that are not ticked
+        return Permit(case=self._number, sends=sends, required=dict(sent), rich=rich, allowed=others, forbidden=unsent)
 
 
 def _own(comments: Any, kept: KeptPart) -> Value | Unknown:

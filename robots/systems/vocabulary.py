@@ -20,6 +20,7 @@ _NAMING = (
     "press",
     "confirm",
     "shows",
+    "awaits",
     "locked",
     "refused",
     "ended",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -30,7 +31,11 @@ _NO_FAILURE = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 # What a browser says where nobody answers; a connection that breaks is a fault that may pass.
 _NOBODY = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_TIMED_OUT", "ERR_NAME", "ERR_ADDRESS", "ERR_INTERNET")
 CLOSING = 10  # seconds in which a window closes, or is left to the end of its context
-_HEADED = f"(heading) => ({READER.strip()})({{}}).headings.includes(heading)"
+_THERE = f"""([heading, text]) => {{
+  const seen = ({READER.strip()})({{said: text ? [text] : []}});
+  return (!heading || seen.headings.some((one) => new RegExp(heading).test(one))) && (!text || seen.said[text]);
+}}"""
+_OFFERED = f"(request) => ({READER.strip()})(request) > 0"
 
 
 def address_of(pattern: str, number: str) -> str:
@@ -201,22 +206,32 @@ class Window:
         frame: Frame,
         *,
         heading: str | None = None,
+        awaits: str | None = None,
         read: Mapping[str, FieldPart] | None = None,
         said: tuple[str, ...] = (),
         anchors: tuple[str, ...] = (),
         match: Mapping[str, str] | None = None,
         form: bool = False,
     ) -> Seen:
-        """Read a screen once its heading stands there.
+        """Read a screen once it is there.
+
+        Args:
+            frame: Where it stands.
+            heading: Must stand there; "*" in it is any text, such as a title that somebody wrote.
+            awaits: A text that must have come too: it stands there once scripts have brought the rest.
+            read: The fields that are looked for.
+            said: Texts of which is asked whether they stand there.
+            match: Patterns of which the first group is wanted.
+            form: Whether the form that holds the fields is asked for.
 
         Raises:
             LoggedOut: The login page stands there instead.
             PageProblem: The system answered with an error.
-            ScreenChanged: The heading did not come.
+            ScreenChanged: The heading, or the text, did not come.
         """
         request = {
             "read": {name: part.spec for name, part in (read or {}).items()},
-            "said": said,
+            "said": [*said, awaits] if awaits else said,
             "anchors": anchors,
             "match": match or {},
             "form": form,
@@ -224,12 +239,14 @@ class Window:
         seen = await self.ask(frame, request)
         self._healthy(frame, "the page")
         self._still_logged_in(frame, seen)
-        if heading and heading not in seen["headings"]:
-            await self._until(frame, heading)
+        if not (_headed(heading, seen["headings"]) and (awaits is None or seen["said"][awaits])):
+            await self._until(frame, _THERE, [_as_pattern(heading), awaits])
             seen = await self.ask(frame, request)
             self._still_logged_in(frame, seen)
-            if heading not in seen["headings"]:
+            if heading and not _headed(heading, seen["headings"]):
                 raise ScreenChanged(_no_heading(self.system, heading, seen["headings"]))
+            if awaits and not seen["said"][awaits]:
+                raise ScreenChanged(f'{self.system.shown}: "{awaits}" did not come. {self.system.advice}')
         return Seen(
             tuple(seen["headings"]),
             seen["said"],
@@ -269,7 +286,7 @@ class Window:
         outside: FieldPart | None = None,
         waits: bool = True,
     ) -> None:
-        """Press the one button of that text and wait for the page that answers.
+        """Press the one button of that text and wait for the page that answers, unless the button's own page stays.
 
         Args:
             frame: Where the button stands.
@@ -284,6 +301,10 @@ class Window:
             PageProblem: No answer came in time.
         """
         await self.its_turn(waits=waits)
+        if button.stays:
+            await self._until(frame, _OFFERED, {"offers": button.press, "outside": outside and outside.spec})
+            await self._press_one(frame, button, outside)
+            return
         async with self.expecting(button.confirm):
             try:
                 async with (watch or frame).expect_navigation(wait_until="load", timeout=self._limit):
@@ -333,7 +354,7 @@ class Window:
         """
         ways = [self.page.wait_for_url(until, timeout=self._limit)]
         if heading:
-            ways.append(self._until(self.page.main_frame, heading))
+            ways.append(self._until(self.page.main_frame, _THERE, [_as_pattern(heading), None]))
         tasks = [asyncio.ensure_future(way) for way in ways]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
@@ -363,9 +384,10 @@ class Window:
         with suppress(BrowserError):  # it went with its page
             await (dialog.accept() if expected or leaving else dialog.dismiss())
 
-    async def _until(self, frame: Frame, heading: str) -> None:
+    async def _until(self, frame: Frame, expression: str, about: Any) -> None:
+        """Wait until this is so in the page, or the limit is over: whoever looks next sees which."""
         try:
-            await frame.wait_for_function(_HEADED, arg=heading, timeout=self._limit, polling=100)
+            await frame.wait_for_function(expression, arg=about, timeout=self._limit, polling=100)
         except BrowserError:
             self._healthy(frame, "the page")
 
@@ -453,6 +475,15 @@ def nearest(wanted: str, there: Sequence[str]) -> str:
     near = get_close_matches(wanted, there, n=3, cutoff=NEAR)
     scored = (f'"{_as_label(text)}" ({SequenceMatcher(None, text, wanted).ratio():.2f})' for text in near)
     return ", ".join(scored) or "nothing like it"
+
+
+def _as_pattern(heading: str | None) -> str | None:
+    return heading and f"^{'.*'.join(map(re.escape, heading.split('*')))}$"
+
+
+def _headed(heading: str | None, there: Sequence[str]) -> bool:
+    pattern = _as_pattern(heading)
+    return pattern is None or any(re.search(pattern, text) for text in there)
 
 
 def _no_heading(system: SystemFile, heading: str, there: list[str]) -> str:

@@ -31,10 +31,12 @@ class Desk:
         self.loopback = loopback
         self._walled, self._page, self._folder = walled, page, folder
 
-    async def saves(self, outcome: str, *, control: str = "", script: str = "", form: str = FORM) -> None:
+    async def saves(
+        self, outcome: str, *, control: str = "", script: str = "", form: str = FORM, settings: str = "{}"
+    ) -> None:
         """Save a draft of this outcome."""
         at = echo(form.format(control=control, script=script))
-        draft = ("    draft:\n", f'    draft:\n      at: "{at}"\n')
+        draft = ("    draft:\n", f'    draft:\n      at: "{at}"\n      settings: {settings}\n')
         system = described(self._folder, draft, address=self.loopback.origin)
         self._walled.firewall.admit(system.description.policy)
         try:
@@ -101,3 +103,39 @@ async def test_a_control_that_cannot_be_changed_is_a_case_for_a_person(desk: Des
     with pytest.raises(CaseProblem) as problem:
         await desk.saves("grant", control="readonly")
     assert problem.value.reason == Reason.LOCKED
+
+
+PUBLIC = FORM.replace("<label>", "<label>Public <input type=checkbox name=mail value=1 checked></label><label>", 1)
+OFF, ON = "{mail: {label: Public, is: false}}", "{mail: {label: Public, is: true}}"
+LIST = "<label>Status <select name=status><option>open<option>shut</select></label><label>"
+STATUS, SHUT = FORM.replace("<label>", LIST, 1), "{status: {label: Status, is: shut}}"
+TICKS = "<script>const it = document.forms[0]; it.outcome.onchange = () => setTimeout(() => it.mail.click())</script>"
+TICKS_LATE = "<script>document.forms[0].onsubmit = (e) => { e.target.mail.checked = true }</script>"
+STUBBORN = "<script>document.forms[0].mail.onchange = (e) => { e.target.checked = true }</script>"
+HELD: dict[str, tuple[dict[str, str], bytes]] = {
+    "a box that comes ticked, off": ({"form": PUBLIC, "settings": OFF}, b"token=t&outcome=grant"),
+    "a box, on": ({"form": PUBLIC, "settings": ON}, b"token=t&mail=1&outcome=grant"),
+    "a list": ({"form": STATUS, "settings": SHUT}, b"token=t&status=shut&outcome=grant"),
+}  # fmt: skip
+NOT_HELD: dict[str, tuple[dict[str, str], type[Exception], str]] = {
+    "a script ticks it": ({"script": TICKS}, CaseProblem, 'did not keep the setting "Public"'),
+    "a script ticks it at the end": ({"script": TICKS_LATE}, WriteBlocked, "has the forbidden mail"),
+    "it cannot be unticked": ({"script": STUBBORN}, CaseProblem, 'did not keep the setting "Public"'),
+    "it is not there": ({"form": FORM}, ScreenChanged, 'the form has no setting "Public"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("order", "body"), HELD.values(), ids=HELD)
+async def test_a_setting_is_made_and_goes_out_with_the_save(desk: Desk, order: dict[str, str], body: bytes) -> None:
+    with pytest.raises(PageProblem, match='no "Saved" was shown'):
+        await desk.saves("grant", **order)
+    assert [arrival.body for arrival in desk.loopback.account("POST", "/save")] == [body]
+
+
+@pytest.mark.parametrize(("order", "error", "says"), NOT_HELD.values(), ids=NOT_HELD)
+async def test_a_form_in_which_a_setting_does_not_hold_is_not_sent(
+    desk: Desk, order: dict[str, str], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        await desk.saves("grant", **{"form": PUBLIC, "settings": OFF, **order})
+    assert desk.loopback.account("POST", "/save") == []

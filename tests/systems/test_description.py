@@ -155,6 +155,21 @@ def test_the_firewall_lets_through_what_is_described_and_keeps_the_save_for_a_pe
     assert policy.refusal(asked("POST /decide")) is not None
 
 
+def test_a_preview_at_the_saves_own_address_is_a_read_and_the_save_is_none(tmp_path: Path) -> None:
+    reads = ("inbox:\n", 'reads: [{to: POST /save, with: {preview: "1"}}]\ninbox:\n')
+    save = ("sends: POST /save, shows", 'sends: POST /save, with: {go: "1"}, shows')
+    policy = described(tmp_path, reads, save, address="http://127.0.0.1:8080").description.policy
+
+    def posted(body: bytes) -> Request:
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        return Request("POST", f"{policy.origin}/save", form, body)
+
+    assert policy.declares(posted(b"outcome=grant&preview=1"))
+    assert not any(sends.resembles(posted(b"outcome=grant&preview=1")) for sends in policy.saves)
+    assert not policy.declares(posted(b"outcome=grant&go=1"))
+    assert any(sends.resembles(posted(b"outcome=grant&preview=1&go=1")) for sends in policy.saves)
+
+
 def test_the_described_practice_system_is_read() -> None:
     system = open_system(PRACTICE)
     fields = system.description.cases["parking_permit"].screens["basis"].fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.systems.practising import FLOW, practising
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-Reads = Callable[[str], Awaitable[Inbox]]
+Reads = Callable[..., Awaitable[Inbox]]
 
 PLAIN = "  at: /inbox\n  heading: New cases\n  columns:\n    number: {label: Case}\n"
 WHOLE = """  at: "ADDRESS"
@@ -45,9 +46,10 @@ ROWS = ("C-1|2026-11-02|Permit|", "C-2|2026-11-03|Permit|Urgent")
 async def reads(walled: Walled, context: BrowserContext, loopback: Loopback, tmp_path: Path) -> Reads:
     """Reads an inbox whose first page is this one."""
 
-    async def read(html: str) -> Inbox:
+    async def read(html: str, *, wait: int = 10) -> Inbox:
+        limits = ("limits: {wait: 10}", f"limits: {{wait: {wait}}}")
         inbox, rows = WHOLE.replace("ADDRESS", echo(html)), ('rows: {number: "1"}', "rows: {type: Permit}")
-        system = described(tmp_path, (PLAIN, inbox), rows, address=loopback.origin)
+        system = described(tmp_path, (PLAIN, inbox), rows, limits, address=loopback.origin)
         walled.firewall.admit(system.description.policy)
         try:
             return await read_inbox(Session(context, walled.firewall, system, Credentials("unused")))
@@ -192,3 +194,54 @@ async def test_columns_that_an_upgrade_moved_are_found_where_they_are_now(walled
         inbox = await read_inbox(robot.session)
     assert (len(inbox.rows), inbox.complete) == (60, True)
     assert {row.flow for row in inbox.rows} == {FLOW}
+
+
+SCRIPTED = """<h1>New cases</h1><p id=said></p><table><thead><tr><th>Case<th>Received<th>Type<th>Mark</thead>
+<tbody id=rows></tbody></table><button id=next aria-label=Next onclick="turn(page + 1)">»</button><script>
+let page = 0;
+const all = ["C-1", "C-2", "C-3"];
+const show = (number) => {
+  page = number;
+  document.querySelector("#rows").innerHTML = all.slice(2 * page, 2 * page + 2)
+    .map((one) => `<tr><td>${one}<td>2026-11-02<td>Permit<td></tr>`).join("");
+  document.querySelector("#said").textContent = "Showing some of 3 cases";
+  document.querySelector("#next").setAttribute("aria-disabled", page === 1);
+};
+const turn = (number) => {
+  document.querySelector("#rows").innerHTML = "";
+  setTimeout(show, 300, number);
+};
+turn(0);
+</script>"""
+BY_SCRIPT = WHOLE.replace("next: {press: Next}", "awaits: Showing\n  next: {press: », stays: true}")
+
+
+@pytest.fixture
+def by_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The inbox is described as one that a script fills and turns."""
+    monkeypatch.setattr(sys.modules[__name__], "WHOLE", BY_SCRIPT)
+
+
+@pytest.mark.usefixtures("by_script")
+async def test_a_list_that_a_script_fills_and_turns_is_read_once_its_rows_are_there(reads: Reads) -> None:
+    inbox = await reads(SCRIPTED)
+    assert ([row.number for row in inbox.rows], inbox.complete) == (["C-1", "C-2", "C-3"], True)
+
+
+@pytest.mark.usefixtures("by_script")
+async def test_rows_that_never_come_are_a_changed_screen(reads: Reads) -> None:
+    with pytest.raises(ScreenChanged, match='"Showing" did not come'):
+        await reads(SCRIPTED.replace("turn(0);", ""), wait=4)
+
+
+@pytest.mark.usefixtures("by_script")
+async def test_a_list_that_a_script_does_not_turn_is_not_complete(reads: Reads) -> None:
+    inbox = await reads(SCRIPTED.replace("turn(page + 1)", ""), wait=4)
+    assert ([row.number for row in inbox.rows], inbox.complete) == (["C-1", "C-2"], False)
+
+
+async def test_the_same_link_above_and_below_the_list_is_one(reads: Reads) -> None:
+    second = page("C-3|2026-11-04|Permit|", total="3 cases")
+    first = page(*ROWS, total="3 cases", after=link(second)).replace("<table>", link(second) + "<table>")
+    inbox = await reads(first)
+    assert ([row.number for row in inbox.rows], inbox.complete) == (["C-1", "C-2", "C-3"], True)

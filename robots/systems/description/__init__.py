@@ -21,6 +21,7 @@ from robots.systems.description.case import (
     MarkPart,
     OpenPart,
     ScreenPart,
+    SettingPart,
     StopsPart,
     kept_of,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "PersonLogin",
     "Press",
     "ScreenPart",
+    "SettingPart",
     "StopsPart",
     "SystemFile",
     "WayIn",
@@ -71,19 +73,26 @@ class Limits(Part):
     wait: float = Field(default=15.0, gt=0, le=300)  # seconds until a page must show what a person would see
 
 
+class RequestPart(Part):
+    """A kind of request: where it goes, and what its body must hold."""
+
+    to: RequestLine
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")
+
+    @property
+    def sends(self) -> Sends:
+        return Sends.parse(self.to, self.with_)
+
+
 class Never(Part):
     """What no robot may ever do here, whatever else is allowed."""
 
-    class Request(Part):
-        to: RequestLine
-        with_: dict[str, str] = Field(default_factory=dict, alias="with")
-
     press: Words = ()
-    send: tuple[Request, ...] = Field(default=(), strict=False)
+    send: tuple[RequestPart, ...] = Field(default=(), strict=False)
 
     @property
     def requests(self) -> tuple[Sends, ...]:
-        return tuple(Sends.parse(request.to, request.with_) for request in self.send)
+        return tuple(request.sends for request in self.send)
 
 
 class Description(Part):
@@ -101,6 +110,7 @@ class Description(Part):
     maintenance: tuple[MaintenancePart, ...] = Field(default=(), strict=False)  # and not while it is being maintained
     login: Login
     logout: str | None = None
+    reads: tuple[RequestPart, ...] = Field(default=(), strict=False)  # what pages send by themselves that only reads
     inbox: Listing
     decided: Listing | None = None
     cases: dict[str, CasePart]
@@ -113,7 +123,7 @@ class Description(Part):
         saves = [sheet.save.request for case in self.cases.values() for sheet in case.draft.sheets.values()]
         return Policy(
             origin=self.address,
-            allowed=tuple(request for request in presses if request),
+            allowed=(*(read.sends for read in self.reads), *(request for request in presses if request)),
             entry=self.login.sends_along,
             other_origins=self.login.through,
             never=self.never.requests,
@@ -140,13 +150,13 @@ class Description(Part):
             if case.open.leave:
                 yield (*place, "open", "leave"), case.open.leave
             for screen, part in case.screens.items():
-                if part.tab:
-                    yield (*place, "screens", screen, "tab"), part.tab
+                for tab in part.tab:
+                    yield (*place, "screens", screen, "tab"), tab
                 if part.popup:
                     yield (*place, "screens", screen, "popup"), part.popup
             for keys, sheet in case.draft.sheets.items():
-                if sheet.tab:
-                    yield (*place, *keys, "tab"), sheet.tab
+                for tab in sheet.tab:
+                    yield (*place, *keys, "tab"), tab
 
     @model_validator(mode="after")
     def _one_worker_each(self) -> Description:

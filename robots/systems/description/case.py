@@ -7,7 +7,15 @@ from functools import cached_property
 from pydantic import Field, model_validator
 
 from robots.systems.description.field import DocumentsPart, FieldPart
-from robots.systems.description.words import FramedPress, MediaType, Press, StopWord, Words
+from robots.systems.description.words import (
+    FramedPress,
+    KindName,
+    MediaType,
+    Press,
+    Presses,
+    StopWord,
+    Words,
+)
 from robots.yamlfile import Complaint, Part
 
 
@@ -16,9 +24,10 @@ class ScreenPart(Part):
 
     at: str | None = None  # an address of its own; else the case's
     frame: str | None = None
-    tab: Press | None = None
+    tab: Presses = ()  # what is pressed, one after the other, to bring it up
     popup: FramedPress | None = None  # what opens it in a window of its own
     heading: str | None = None
+    awaits: str | None = None  # the text that comes last, where a script brings what stands there
     anchors: Words = ()  # labels and headers that must be there; without one of them nothing of the screen is read
     fields: dict[str, FieldPart]
 
@@ -33,10 +42,27 @@ def kept_of(field: str) -> str:
     return f"{field}, kept"
 
 
+class SettingPart(Part):
+    """What must hold in the form before it is saved, whatever was preset: "public", off."""
+
+    label: Words = ()
+    within: str | None = None
+    nth: int | None = None
+    at: str | None = None
+    is_: bool | str = Field(alias="is")  # of a check box: whether it is ticked; of another control: what stands there
+
+    @cached_property
+    def shown(self) -> FieldPart:
+        """The setting as a field, for the reader."""
+        kind: KindName = "yes/no" if isinstance(self.is_, bool) else "text"
+        return FieldPart(label=self.label, within=self.within, nth=self.nth, at=self.at, kind=kind)
+
+
 class DraftPart(ScreenPart):
     """The decision form: what it holds while nobody has begun, and the one button that saves without deciding."""
 
     untouched: dict[str, str | bool | None]
+    settings: dict[str, SettingPart] = Field(default_factory=dict)  # what must hold before the save
     carries: Words = ()  # what else the form sends by itself, such as its view state; anything beside stops the robot
     save: Press
     then: tuple[DraftPart, ...] = Field(default=(), strict=False)  # further pages of the form, saved after this one
@@ -77,6 +103,9 @@ class DraftPart(ScreenPart):
         if unknown := set(self.untouched) ^ set(self.fields):
             named = ", ".join(sorted(unknown))
             raise Complaint(f"it must name each field of the form, and no other: {named}", "untouched")
+        for name, field in self.fields.items():
+            if field.part or field.line:
+                raise Complaint("a draft's field is its whole control", "fields", name)
         return self
 
 

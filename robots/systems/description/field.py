@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from robots.model import Unknown, Value
+from robots.systems.description.portion import LinePart, PortionPart
 from robots.systems.description.words import KindName, Words
 from robots.systems.kinds import (
     Attachment,
@@ -14,7 +16,9 @@ from robots.systems.kinds import (
     Day,
     DecimalNumber,
     Kind,
+    Link,
     PersonalNumberKind,
+    Spot,
     Text,
     WholeNumber,
     YesNo,
@@ -54,6 +58,9 @@ class FieldPart(Part):
     place: Literal["beside", "under", "inline"] = "beside"  # the cell under a header; words behind a bold label
     nth: int | None = None  # which, counted from 1, where a label stands several times
     at: str | None = None  # a CSS selector, where no label can say it
+    as_: Literal["text", "control"] | None = Field(default=None, alias="as")  # which, where both stand beside the label
+    line: LinePart | None = None  # its label stands in a text, as "Label: value"
+    part: PortionPart | None = None  # only this of what is shown is its value
     empty: Words = ()  # words that mean that nothing is there
     rich: str | None = None  # of a rich-text editor: the form's field that carries its HTML when it is saved
     kept: KeptPart | None = None  # of a comment in a draft: where it stands once it was saved
@@ -67,6 +74,7 @@ class FieldPart(Part):
     yes: Words | None = None
     no: Words | None = None
     columns: dict[str, FieldPart] = Field(default_factory=dict)
+    each: str | None = None  # a CSS selector of the rows of a list that is no table; each column is a part of a row
     none: str | None = None  # the line that a table shows instead of rows
     from_: DocumentsPart | None = Field(default=None, alias="from")  # read in documents
     until: Words = ()  # of one in documents: what the line after its last row begins with; then it must be there
@@ -80,8 +88,14 @@ class FieldPart(Part):
                 raise ValueError("a table needs columns")
             if self.from_ and not all(column.label for column in self.columns.values()):
                 raise ValueError("in a document a column is found by its label alone")
-        elif not self.label and not self.at:
+            if not self.each and not all(column.label for column in self.columns.values()):
+                raise ValueError("a table's column needs a label")
+        elif not self.label and not self.at and not self.part:
             raise ValueError("a field needs a label")
+        if self.each and self.kind != "table":
+            raise ValueError("only a table has rows")
+        if self.line and not self.label:
+            raise ValueError("a line in a text needs a label")
         if (self.until or self.skip) and not (self.kind == "table" and self.from_):
             raise ValueError("only a table that is read in documents has an end and lines to skip")
         if self.from_ and (self.within or self.nth or self.at or self.place != "beside" or self.kind == "file"):
@@ -95,6 +109,14 @@ class FieldPart(Part):
         if self.options and self.kind not in ("choice", "text"):
             raise ValueError("only a choice or a text has options")
         return self
+
+    def read(self, spot: Spot) -> Value | Unknown | Link:
+        """The value at a spot."""
+        return self.reads.read(self.within_part(spot))
+
+    def within_part(self, spot: Spot) -> Spot:
+        """What stands at a spot, with nothing but the part that counts, where the field has one."""
+        return self.part.of(spot, self.empty) if self.part else spot
 
     @property
     def called(self) -> str:
@@ -134,9 +156,9 @@ class FieldPart(Part):
         """What reader.js needs to find it."""
         if self.kind == "table":
             columns = {name: list(column.label) for name, column in self.columns.items()}
-            return {"columns": columns, "within": self.within, "nth": self.nth}
-        sought = {"within": self.within, "nth": self.nth, "at": self.at, "place": self.place}
-        return {"label": list(self.label), **sought}
+            return {"columns": columns, "within": self.within, "nth": self.nth, "each": self.each, "none": self.none}
+        sought = {"within": self.within, "nth": self.nth, "at": self.at, "place": self.place, "as": self.as_}
+        return {"label": list(self.label), **sought, "line": self.line and self.line.spec}
 
 
 def _labelled(given: object) -> object:

@@ -20,6 +20,7 @@ class Listing(Part):
     frame: str | None = None
     path: tuple[Step, ...] = Field(default=(), strict=False)  # what is clicked from there, where no address leads to it
     heading: str | None = None
+    awaits: str | None = None  # the text that comes once its rows are there, where a script brings them
     columns: dict[str, FieldPart]
     next: Press | None = None
     pages: str | None = None  # the address of its further pages: {page} is 2, 3 ..., {start} how many rows came before

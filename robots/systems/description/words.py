@@ -68,6 +68,7 @@ class Press(Part):
     with_: dict[str, str] = Field(default_factory=dict, alias="with")  # body fields that tell it from other requests
     confirm: str | None = None  # the question of a confirm box that is answered yes; any other is dismissed
     shows: str | None = None  # the text that says that it worked
+    stays: bool = False  # no other page answers: a script changes the one that is there
 
     @property
     def request(self) -> Sends | None:
@@ -84,3 +85,6 @@ class Step(FramedPress):
     """One step of the way through a menu, and the frame that its answer comes in: its own where nothing is said."""
 
     opens: str | None = None
+
+
+Presses = Annotated[tuple[Press, ...], BeforeValidator(several, json_schema_input_type=Press | tuple[Press, ...])]

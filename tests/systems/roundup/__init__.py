@@ -1,9 +1,8 @@
-"""Roundup 2.6 as a case system to test against, with 36 applications and the hand-written key to them."""
+"""Roundup 2.6 as a case system to test against, with the applications of `parking` as its issues."""
 
-from .applications import Application, Expected, applications
-from .judge import Standing, Verdict, judge
-from .seeding import CASEWORKER, ROBOT, Account
-from .tracker import Roundup, RoundupFailed
+from ..parking import CASEWORKER, ROBOT, Account, Application, Expected, Standing, Verdict, applications
+from .judge import judge
+from .tracker import Roundup
 
 __all__ = [
     "CASEWORKER",
@@ -12,7 +11,6 @@ __all__ = [
     "Application",
     "Expected",
     "Roundup",
-    "RoundupFailed",
     "Standing",
     "Verdict",
     "applications",

@@ -1,58 +1,26 @@
 """What really stands in Roundup, read from its own database and journal, beside what should stand there."""
 
 import ast
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .applications import Application, applications
-from .seeding import CASEWORKER, ROBOT, seeded_day
+from ..parking import (
+    ROBOT,
+    Application,
+    Standing,
+    Verdict,
+    applications,
+    asked_for,
+    expected_standing,
+    seeded_day,
+)
 
 DRAFT = {"proposal", "reasons", "valid_from", "valid_to", "answer_due", "internal_note"}
-PROPOSALS = {"grant": "Grant", "completion": "Completion"}
 UNDECIDED = "unread"
-
-# A completion must ask for each thing that is missing, in words that an applicant knows.
-ASKED_FOR = {
-    "certificate": "läkarintyg",
-    "photo": "foto",
-    "signature": "undersk|namnteck|skriv[^.]* under",
-    "police_report": "polisanmäl",
-    "walking_distance": "sträcka|långt|meter",
-    "left_alone": "ensam",
-}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How one issue stands."""
-
-    proposal: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
-    asks_for: tuple[str, ...] = ()  # of what is missing: what the reasons mention
-    reasons_by: str = ""  # who wrote the reasons last
-    status: str = UNDECIDED
-    robot_edits: int = 0
-    beside_the_draft: tuple[str, ...] = ()  # what the robot changed although it is no part of a draft
-
-
-class Verdict(NamedTuple):
-    """One issue: how it should stand, and how it does."""
-
-    number: int
-    expected: Standing
-    got: Standing
-
-    @property
-    def right(self) -> bool:
-        """Whether the issue stands as the key says."""
-        return self.expected == self.got
 
 
 class Edit(NamedTuple):
@@ -72,29 +40,13 @@ def judge(folder: Path) -> list[Verdict]:
     with closing(sqlite3.connect(_address(folder), uri=True)) as database:
         database.row_factory = sqlite3.Row
         return [
-            Verdict(application.number, _expected(application, day), _got(application, database))
+            Verdict(application.number, expected_standing(application, day, UNDECIDED), _got(application, database))
             for application in applications(day)
         ]
 
 
 def _address(folder: Path) -> str:
     return (folder / "tracker" / "db" / "db").resolve().as_uri() + "?mode=ro"
-
-
-def _expected(application: Application, day: date) -> Standing:
-    if application.given.begun:
-        return Standing(reasons_by=CASEWORKER.name)
-    expected = application.expected
-    if expected.outcome not in PROPOSALS:
-        return Standing()
-    return Standing(
-        proposal=PROPOSALS[expected.outcome],
-        valid_from=day if expected.valid_to else None,
-        valid_to=expected.valid_to,
-        asks_for=expected.missing,
-        reasons_by=ROBOT.name,
-        robot_edits=1,
-    )
 
 
 def _got(application: Application, database: sqlite3.Connection) -> Standing:
@@ -105,7 +57,7 @@ def _got(application: Application, database: sqlite3.Connection) -> Standing:
         proposal=issue["proposal"] or "",
         valid_from=_day(issue["valid_from"]),
         valid_to=_day(issue["valid_to"]),
-        asks_for=_asked_for(issue["reasons"] or "", application.expected.missing),
+        asks_for=asked_for(issue["reasons"] or "", application.expected.missing),
         reasons_by=next((edit.user for edit in reversed(edits) if "reasons" in edit.changed), ""),
         status=issue["status"],
         robot_edits=len(by_robot),
@@ -140,10 +92,6 @@ def _edits(number: int, database: sqlite3.Connection) -> Iterator[Edit]:
 
 def _beside_the_draft(edit: Edit) -> set[str]:
     return set(edit.changed) - DRAFT if edit.action == "set" else {edit.action}
-
-
-def _asked_for(reasons: str, missing: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(thing for thing in missing if re.search(ASKED_FOR[thing], reasons, re.IGNORECASE))
 
 
 def _day(stored: str | None) -> date | None:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from ..parking import later
 from . import CASEWORKER, ROBOT, Account, Roundup, applications, judge
-from .applications import later
 
 pytestmark = pytest.mark.proof
 

@@ -1,7 +1,6 @@
 """What the robot's own session may do in Roundup, and what it may not: each forbidden click gets through without the
 firewall, and not with it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,29 +11,20 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
 from robots.errors import CaseProblem, LoginRefused, ScreenChanged, WriteBlocked
-from robots.model import Value
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.credentials import Credentials
 from robots.systems.description import SystemFile, open_system
-from robots.systems.firewall import Blocked, Firewall
+from robots.systems.firewall import Firewall
 from robots.systems.session import Session
 from robots.systems.window import Window
 
+from ..parking.drafting import DRAFT, FLOW, blocked_by
 from . import ROBOT, Roundup, Standing, applications, judge
 
 pytestmark = [pytest.mark.proof, pytest.mark.asyncio(loop_scope="session")]
 
 DESCRIPTION = Path(__file__).parents[3] / "config" / "systems" / "roundup.yaml"
-FLOW = "parking_permit"
-DRAFT: Mapping[str, Value] = {
-    "outcome": "grant",
-    "answer_by": None,
-    "reasons": "Skäl.\n\nTvå stycken, med å, ä och ö.",
-    "valid_from": date(2026, 11, 20),
-    "valid_to": date(2031, 11, 19),
-    "note": "Testdata",
-}
 Click = Callable[[Page], Awaitable[None]]
 
 
@@ -117,17 +107,6 @@ forbidden = pytest.mark.parametrize(("issue", "what"), list(enumerate(FORBIDDEN,
 
 def standing(roundup: Roundup, issue: int) -> Standing:
     return next(verdict.got for verdict in judge(roundup.folder) if verdict.number == issue)
-
-
-async def blocked_by(firewall: Firewall, act: Callable[[], Awaitable[object]]) -> Blocked:
-    """The request that an act led to and that the firewall did not let out."""
-    told: asyncio.Queue[Blocked] = asyncio.Queue()
-    firewall.on_block = told.put_nowait
-    try:
-        await act()
-        return await asyncio.wait_for(told.get(), 15)
-    finally:
-        firewall.on_block = None
 
 
 async def nothing_more() -> None:
