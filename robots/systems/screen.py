@@ -31,10 +31,11 @@ class Screen:
     """A described screen of one case in one window."""
 
     def __init__(self, window: Window, part: ScreenPart, number: str, *keys: str) -> None:
-        self.window = window
+        self.window = window  # the case's own; the screen may stand in one that this opens
         self.part = part
         self._number = number
         self._keys = keys  # where the description says all this, for messages
+        self._inside = window
 
     async def show(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
         """Bring the screen up from the system and look at it, for its own fields or for these.
@@ -47,14 +48,23 @@ class Screen:
             await self.window.enter(address_of(self.part.at, self._number), self.part.frame)
         for tab in self.part.tab:
             await self.window.press(self.window.frame(self.part.frame), tab)
+        if self.part.popup:
+            await self._close()
+            self._inside = await self.window.opened(self.part.popup)
         return await self.look(form=form, read=read)
 
     async def look(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
         """Look at the screen as it stands in the window, for its own fields or for these."""
         heading = self.part.heading and self.part.heading.replace("{case}", self._number)
-        frame = self.window.frame(self.part.frame)
         fields = self.part.shown if read is None else read
-        return await self.window.see(frame, heading=heading, awaits=self.part.awaits, read=fields, form=form)
+        frame = self._inside.frame(self.part.frame)
+        seen = await self._inside.see(
+            frame, heading=heading, awaits=self.part.awaits, anchors=self.part.anchors, read=fields, form=form
+        )
+        if seen.gone:
+            named = ", ".join(f'"{label}" (nearest: {nearest(label, seen.labels)})' for label in seen.gone)
+            raise ScreenChanged(f"{self.place('anchors')}: the screen lacks {named}. {self.window.system.advice}")
+        return seen
 
     async def read(self, *, standing: bool = False) -> Reading:
         """Read all its fields; of a screen that has changed nothing is taken.
@@ -72,7 +82,14 @@ class Screen:
             if part.kind == "table" and isinstance(values[name], tuple):
                 rows = [await self._with_files(row, part, fetched) for row in values[name]]
                 values[name] = tuple(map(_without_doubles(rows), rows))
+        await self._close()
         return Reading(values, tuple(fetched))
+
+    async def _close(self) -> None:
+        """Close the screen's own window, where it has one."""
+        if self._inside is not self.window:
+            await self._inside.close()
+            self._inside = self.window
 
     def values(self, seen: Seen) -> dict[str, Any]:
         """Each field's value, None or Unknown; links to files are not followed yet.
@@ -95,6 +112,11 @@ class Screen:
     def place(self, *keys: str) -> str:
         """Where the description says it, for messages."""
         return self.window.system.place(*self._keys, *keys)
+
+    @property
+    def _called(self) -> str:
+        """How messages name it: by its word under `screens`, or as the draft."""
+        return "draft" if "draft" in self._keys[2:3] else self._keys[-1]
 
     def _value(self, name: str, part: FieldPart, seen: Seen) -> Any:
         places = seen.places(name)
@@ -119,7 +141,7 @@ class Screen:
         case = self.window.system.description.cases[self._keys[1]]
         for column, value in row.items():
             if isinstance(value, Link):
-                got = await fetch(self.window, value, part, column, case, frame=self.part.frame)
+                got = await fetch(self._inside, value, part, column, case, frame=self.part.frame)
                 filled[column] = got if isinstance(got, Unknown) else got.file
                 fetched += [got] if isinstance(got, Fetched) else []
         return filled
@@ -128,7 +150,7 @@ class Screen:
         if part.optional:
             return Unknown("not on the page")
         raise ScreenChanged(
-            f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{part.called}". Nearest '
+            f'{self.place("fields", name)}: screen "{self._called}" has no field labelled "{part.called}". Nearest '
             f"on the page: {nearest(part.called, seen.labels)}."
         )
 

@@ -12,7 +12,7 @@ from robots.settings import Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.credentials import Credentials
-from robots.systems.description import FieldPart, SystemFile, open_system
+from robots.systems.description import DraftPart, FieldPart, SystemFile, open_system
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
 from robots.systems.stops import Stopped
@@ -120,10 +120,10 @@ async def _read(work: Casework) -> Sample:
 
 def _told(system: SystemFile, flow: str, read: Sequence[Sample]) -> list[CheckedField]:
     case = system.description.cases[flow]
-    screens = {**case.screens, "draft": case.draft}
+    screens = [*case.screens.items(), *(("draft", sheet) for sheet in case.draft.sheets.values())]
     return [
-        _field(flow, screen, name, field, [sample[part is case.draft, name] for sample in read])
-        for screen, part in screens.items()
+        _field(flow, screen, name, field, [sample[isinstance(part, DraftPart), name] for sample in read])
+        for screen, part in screens
         for name, field in part.fields.items()
     ]
 

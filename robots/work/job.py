@@ -60,7 +60,9 @@ class Job:
     @cached_property
     def _labels(self) -> Mapping[str, str]:
         case = self.system.description.cases[self.flow.flow.name]
-        parts = [part for screen in (*case.screens.values(), case.draft) for part in screen.fields.items()]
+        parts = [
+            part for screen in (*case.screens.values(), *case.draft.sheets.values()) for part in screen.fields.items()
+        ]
         return {name: part.label[0] if part.label else part.within or name for name, part in parts}
 
 

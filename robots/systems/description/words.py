@@ -75,4 +75,16 @@ class Press(Part):
         return Sends.parse(self.sends, self.with_) if self.sends else None
 
 
+class FramedPress(Press):
+    """A button or link that stands in a frame of its own, such as a menu."""
+
+    frame: str | None = None
+
+
+class Step(FramedPress):
+    """One step of the way through a menu, and the frame that its answer comes in: its own where nothing is said."""
+
+    opens: str | None = None
+
+
 Presses = Annotated[tuple[Press, ...], BeforeValidator(several, json_schema_input_type=Press | tuple[Press, ...])]
