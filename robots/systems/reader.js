@@ -391,25 +391,27 @@
   const survey = () => {
     const headed = [...doc.querySelectorAll('table')].filter(seen).map((table) => ({table, header: headerOf(table)})).filter((one) => one.header);
     const inGrid = new Set(headed.flatMap((grid) => [grid.header, ...below(grid)]));
-    const outside = spots.filter((spot) => !inGrid.has(spot.at.closest('tr')));
+    const beside = [...spots, ...worded()], taken = new Set(beside.map((spot) => spot.label));
+    const behind = inline().filter((spot) => !taken.has(spot.label) && /:\s*$/.test(text(spot.at))).map((spot) => ({...spot, place: 'inline'}));
+    const outside = [...beside, ...behind].filter((spot) => !inGrid.has(spot.at.closest('tr')));
     const found = (spot) => { // how often `read` finds its label: on the page, under its heading; and which one it is
-      const all = find({label: [spot.label]}), here = find({label: [spot.label], within: section.get(spot.at) || ''});
-      return {times: all.length, here: here.length, nth: all.indexOf(spot) + 1};
+      const spec = {label: [spot.label], place: spot.place}, all = find(spec), here = find({...spec, within: sectionOf(spot.at)});
+      return {times: all.length, here: here.length, nth: all.findIndex((one) => one.at === spot.at && one.value === spot.value) + 1};
     };
     const kept = new Set([...new Set(outside.map((spot) => spot.label))].flatMap((label) => unique(outside.filter((spot) => spot.label === label))));
     return {
       headings,
       password: [...doc.querySelectorAll('input[type=password]')].some(seen),
       spots: outside.filter((spot) => kept.has(spot)).map((spot) => ({
-        label: spot.label, section: section.get(spot.at) || '', how: spot.how,
+        label: spot.label, section: sectionOf(spot.at), how: spot.how, place: spot.place || '',
         marked: spot.how !== 'cell' || spot.at.tagName === 'TH' || /:\s*\**\s*$/.test(text(spot.at)) || controlOf(spot.value).length > 0,
-        linked: spot.at.querySelector('a') !== null, ...found(spot), ...standing(spot.value, spot.at),
+        linked: spot.at.querySelector('a') !== null, ...found(spot), ...standing(spot.value, spot.at, spot.how),
       })),
       grids: headed.map(({table, header}) => {
         const titles = columns(header).map((cell) => cell && plain(cell) ? bare(text(cell)) : '');
         const rows = below({table, header}), whole = rows.filter((row) => row.cells.length > 1 && columns(row).length === titles.length);
         return {
-          titles, section: section.get(header.cells[0]) || '',
+          titles, section: sectionOf(header.cells[0]),
           rows: whole.slice(0, 100).map((row) => columns(row).map((cell) => cell && standing(cell, cell))),
           notes: rows.filter((row) => row.cells.length === 1 && titles.length > 1).map((row) => squash(text(row.cells[0]))),
           odd: rows.filter((row) => row.cells.length > 1 && columns(row).length !== titles.length).length,

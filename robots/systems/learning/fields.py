@@ -33,6 +33,7 @@ class Found:
     doubts: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, Guess]] | None = None  # of a table: our name, header, guess
     tables: Mapping[str, Grid] | None = None  # of a table: by case
+    place: str = ""  # where the value stands, where it is not beside the label
 
     @property
     def described(self) -> dict[str, Any]:
@@ -41,6 +42,7 @@ class Found:
         said |= {"kind": "table"} if self.columns is not None else self.guess.said
         said |= {"within": self.within} if self.within else {}
         said |= {"nth": self.nth} if self.nth else {}
+        said |= {"place": self.place} if self.place else {}
         if self.columns is not None:
             empty = {
                 note for grid in (self.tables or {}).values() if not grid.rows for note in grid.notes if is_label(note)
@@ -90,9 +92,9 @@ def _labelled(at: int, screen: Screen) -> Iterator[Found]:
         doubts += [ONE_CASE] if not marked and len(places) == 1 else []
         spots = {number: place.spot for number, place in places.items()}
         guessed = guess(label, list(spots.values()))
-        yield Found(
-            at, label, section or None if not nth else None, nth or None, guessed, spots, (*doubts, *guessed.doubts)
-        )
+        where = next(iter(places.values())).place
+        told = (*doubts, *guessed.doubts)
+        yield Found(at, label, None if nth else section or None, nth or None, guessed, spots, told, place=where)
 
 
 def _tables(at: int, screen: Screen) -> Iterator[Found]:

@@ -119,6 +119,7 @@ class Place:
     label: str
     section: str
     how: str
+    place: str  # where the value stands, as a description says it; empty: beside the label
     marked: bool  # by a header cell, a colon or a control: more than two cells side by side
     linked: bool  # the label is a link
     times: int  # how often the reader finds the label on the page
@@ -176,6 +177,7 @@ class Pane:
                     one["label"],
                     one["section"],
                     one["how"],
+                    one["place"],
                     one["marked"],
                     one["linked"],
                     one["times"],

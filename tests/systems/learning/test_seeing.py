@@ -180,6 +180,19 @@ async def test_two_links_side_by_side_are_a_menu(sees: Sees) -> None:
     assert [one.label for one in fields_of(0, made)] == ["Name"]
 
 
+async def test_bold_words_with_a_colon_are_labels_of_what_follows_them(sees: Sees) -> None:
+    html = "<p><b>Name:</b> {}<br><b>Kind:</b> {}</p><p>So <b>important</b> it is</p>"
+    made = await screen(sees, a=html.format("Anna", "new"), b=html.format("Olle", "lost"))
+    found = fields_of(0, made)
+    assert [(one.label, one.described["place"]) for one in found] == [("Name", "inline"), ("Kind", "inline")]
+    assert {spot.text for spot in found[0].spots.values()} == {"Anna", "Olle"}
+
+
+async def test_words_before_a_control_are_its_label(sees: Sees) -> None:
+    made = await screen(sees, a="<p>Reasons: <input name=r></p>", b="<p>Reasons: <input name=r value=x></p>")
+    assert [one.label for one in fields_of(0, made)] == ["Reasons"]
+
+
 # ---- tabs, forms, dangers
 
 
