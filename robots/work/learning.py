@@ -20,7 +20,7 @@ from robots.systems.learning import learn
 from robots.systems.learning.choosing import Purpose
 from robots.systems.learning.drafts import Draft
 from robots.systems.learning.inbox import Inbox
-from robots.systems.learning.proposal import Described, Learned, describe, widen
+from robots.systems.learning.proposal import Described, Learned, describe, excuse, widen
 from robots.systems.learning.verifying import Verified, verify
 from robots.systems.learning.writing import written
 from robots.words import Words
@@ -149,7 +149,7 @@ async def _learned(home: Home, target: Target, purpose: Purpose | None, ask: Ask
         try:
             verified = await verify(warm, firewall, system, target.password)
             others = {keys: held.others for keys, held in verified.fields.items() if held.others}
-            if widen(described, purpose, others):
+            if excuse(described, verified.seldom) | widen(described, purpose, others):
                 system = _write(file, described, person, target, say)
                 verified = await verify(warm, firewall, system, target.password)
         except RobotError as problem:

@@ -70,7 +70,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Learned]:
 
 
 def test_a_learned_description_agrees_with_its_flow(learned: Learned) -> None:
-    system, flows = open_checked(Home.open(learned.home.path), "ovning")
+    system, flows = open_checked(Home(learned.home.path), "ovning")
     assert system.description.address == learned.address
     assert [flow.flow.name for flow in flows] == ["parking_permit"]
 

@@ -43,6 +43,7 @@ class Found:
         said |= {"within": self.within} if self.within else {}
         said |= {"nth": self.nth} if self.nth else {}
         said |= {"place": self.place} if self.place else {}
+        said |= {"optional": True} if SELDOM in self.doubts else {}
         if self.columns is not None:
             empty = {
                 note for grid in (self.tables or {}).values() if not grid.rows for note in grid.notes if is_label(note)

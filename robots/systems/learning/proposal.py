@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from robots.systems.kinds import Spot
 from robots.systems.learning.choosing import GUESSED, UNMATCHED, UNNAMED, Chosen, Purpose, Wanted, choose, widened
 from robots.systems.learning.drafts import PRESET, Dangers, Draft, dangers, leaving, untouched, varies
 from robots.systems.learning.entrance import Entrance
-from robots.systems.learning.fields import Found, fields_of
+from robots.systems.learning.fields import SELDOM, Found, fields_of
 from robots.systems.learning.guessing import guess, slug
 from robots.systems.learning.inbox import Inbox
 from robots.systems.learning.pages import Page
@@ -448,6 +448,15 @@ def widen(described: Described, purpose: Purpose | None, seen: Mapping[Keys, Map
                     *([UNNAMED.format(texts=", ".join(other))] if other else []),
                 ]
     return str(described.tree) != before
+
+
+def excuse(described: Described, seldom: Iterable[Keys]) -> bool:
+    """Let fields be absent that further cases did not all show; whether there were any."""
+    excused = [keys for keys in seldom if not _at(described.tree, keys).get("optional")]
+    for keys in excused:
+        _at(described.tree, keys)["optional"] = True
+        described.doubt(keys, SELDOM)
+    return bool(excused)
 
 
 def _widen_days(part: dict[str, Any], texts: Sequence[str]) -> None:

@@ -53,6 +53,11 @@ class Verified:
     fields: Mapping[Keys, Held]  # by their place in the description
     trouble: str = ""  # what kept the robot from reading on
 
+    @property
+    def seldom(self) -> list[Keys]:
+        """The fields that some of the cases did not show."""
+        return [keys for keys, held in self.fields.items() if 0 < held.absent < held.cases]
+
 
 async def verify(
     browser: Browser, firewall: Firewall, system: SystemFile, password: str, *, cases: int = CASES

@@ -158,6 +158,14 @@ async def test_an_empty_value_is_empty_and_not_the_next_label(sees: Sees) -> Non
     assert (done.label, {spot.text for spot in done.spots.values()}) == ("% Done", {"0", "50"})
 
 
+async def test_a_label_that_not_every_case_shows_may_be_absent(sees: Sees) -> None:
+    html = "<dl><dt>Kind<dd>new{}</dl>"
+    made = await screen(sees, a=html.format("<dt>Agent<dd>x"), b=html.format(""))
+    kind, agent = fields_of(0, made)
+    assert agent.described == {"label": "Agent", "optional": True}
+    assert kind.described == {"label": "Kind"}
+
+
 async def test_a_table_that_is_the_same_in_every_case_is_part_of_the_frame(sees: Sees) -> None:
     menu = "<table><tr><th>Seen<th>Who</tr><tr><td>K-1<td>me</table>"
     own = "<h3>Papers</h3><table><tr><th>Kind<th>Pages</tr><tr><td>letter<td>{}</table>"
