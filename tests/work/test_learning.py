@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +15,11 @@ from robots.errors import ConfigError, LoginRefused, StopAsked
 from robots.practice import Options, PracticeServer
 from robots.practice.users import ROBOT
 from robots.settings import Home
+from robots.systems.credentials import Credentials
 from robots.systems.description import open_system
 from robots.words import Words
 from robots.work.approving import trial_home
-from robots.work.checking import open_checked
+from robots.work.checking import check_pages, open_checked
 from robots.work.learning import Outcome, Target, learn_system, name_for
 
 STARTER = Path(__file__).parents[2]
@@ -73,6 +75,15 @@ def test_a_learned_description_agrees_with_its_flow(learned: Learned) -> None:
     system, flows = open_checked(Home(learned.home.path), "ovning")
     assert system.description.address == learned.address
     assert [flow.flow.name for flow in flows] == ["parking_permit"]
+
+
+def test_a_check_reads_every_field_with_it(learned: Learned) -> None:
+    home = Home(learned.home.path)
+    system, flows = open_checked(home, "ovning")
+    checked = asyncio.run(check_pages(home, system, flows, Credentials(ROBOT.password), cases=3))
+    assert {field.read + field.empty + field.unknown for field in checked} == {3}
+    unclear = {why for field in checked for why in field.why}
+    assert unclear <= {"its check digit or date is wrong"}  # one story of the practice system is about that
 
 
 def test_a_person_confirms_four_things_and_the_file_says_who(learned: Learned) -> None:
