@@ -4,9 +4,9 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
+from robots.cli import BROKEN_OFF
 from robots.cli.line import YES
 from robots.cli.screen import Desk, near, tell, waiting
 from robots.errors import ConfigError, SecretMissing
@@ -66,7 +66,10 @@ def add_to(app: typer.Typer, say: Words) -> None:
             with waiting(say("Walking through {address}", address=address)):
                 outcome = learn_system(desk.home, target, Nobody(), say)
         else:
-            outcome = learn_system(desk.home, target, Terminal(say), say)
+            try:
+                outcome = learn_system(desk.home, target, Terminal(say), say)
+            except typer.Abort:  # at a question
+                raise typer.Exit(BROKEN_OFF) from None
         _tell(say, outcome, called)
 
 
@@ -93,7 +96,9 @@ class Terminal:
         tell(self._say(question), style="bold")
         for number, option in enumerate(options, start=1):
             tell(f"  {number}  {option}")
-        return int(typer.prompt(self._say("Which number"), type=click.IntRange(1, len(options)), default=1)) - 1
+        while not 1 <= (number := int(typer.prompt(self._say("Which number"), type=int, default=1))) <= len(options):
+            tell(self._say("There are {n}.", n=len(options)))
+        return number - 1
 
     def whether(self, question: str) -> bool | None:
         return typer.confirm(self._say.again(question), default=False)

@@ -217,13 +217,17 @@ class _Person:
 
     def confirms(self, described: Described) -> None:
         """Whether saving sends anything, and what else is never pressed."""
-        case = next(iter(described.tree["cases"].values()))
+        flow, case = next(iter(described.tree["cases"].items()))
         press = case["draft"]["save"]["press"]
         harmless = self._ask.whether(f'Does "{press}" only save, so that nobody is told and nothing is decided?')
         self._note(THE_SAVE, harmless is True)
+        if harmless:
+            described.doubts.pop(("cases", flow, "draft", "save"), None)
         never = described.tree["never"]
         more = self._ask.more("What else is never pressed?", never["press"])
         self._note(THE_LIST, more is not None)
+        if more is not None:
+            described.doubts.pop(("never",), None)
         never["press"] = list(dict.fromkeys((*never["press"], *(one for one in more or () if one != press))))
 
     def _note(self, what: str, said: bool) -> None:

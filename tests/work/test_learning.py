@@ -89,7 +89,9 @@ def test_a_check_reads_every_field_with_it(learned: Learned) -> None:
 def test_a_person_confirms_four_things_and_the_file_says_who(learned: Learned) -> None:
     assert len(learned.outcome.confirmed) == 4
     assert learned.outcome.unconfirmed == ()
-    assert "Bekräftat av" in learned.outcome.file.read_text(encoding="utf-8")
+    text = learned.outcome.file.read_text(encoding="utf-8")
+    assert "Bekräftat av" in text
+    assert "bekräfta att detta sparar" not in text  # what was confirmed is unsure no more
 
 
 def test_each_thing_is_asked_once(learned: Learned) -> None:
