@@ -12,6 +12,7 @@ from loguru import logger
 from robots.errors import ScreenChanged
 from robots.model import DecidedRow, InboxRow, Unknown, Value
 from robots.systems.description import Description, FieldPart, Listing
+from robots.systems.holding import refuse_changed
 from robots.systems.kinds import Link, Spot
 from robots.systems.session import Session
 from robots.systems.window import Window, nearest
@@ -70,7 +71,9 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     for _ in range(PAGES):
         frame = window.frame(listing.frame)
         said = tuple(text for text in (listing.none,) if text)
-        seen = await window.see(frame, heading=listing.heading, read={"rows": table}, match=patterns, said=said)
+        read = {"rows": table}
+        seen = await window.see(frame, heading=listing.heading, read=read, match=patterns, said=said, layout=True)
+        refuse_changed(window.system, seen, name)
         totals.add((seen.found.get("total") or "").replace(" ", ""))
         if listing.none and seen.said[listing.none] and not (seen.fields["rows"]["table"] or {}).get("rows"):
             return [], True

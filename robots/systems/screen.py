@@ -11,6 +11,7 @@ from robots.model import File, Unknown
 from robots.redaction import keep_out
 from robots.systems.attachments import Fetched, fetch
 from robots.systems.description import FieldPart, ScreenPart
+from robots.systems.holding import MARKS, changed, refuse_changed
 from robots.systems.kinds import Link, Spot
 from robots.systems.listing import table_rows
 from robots.systems.window import Seen, Window, address_of, nearest
@@ -53,7 +54,11 @@ class Screen:
         """Look at the screen as it stands in the window, for its own fields or for these."""
         heading = self.part.heading and self.part.heading.replace("{case}", self._number)
         frame = self.window.frame(self.part.frame)
-        return await self.window.see(frame, heading=heading, read=self.part.shown if read is None else read, form=form)
+        wanted = self.part.shown if read is None else read
+        seen = await self.window.see(frame, heading=heading, read=wanted, form=form, layout=not form)
+        if read is not None:
+            refuse_changed(self.window.system, seen, *self._keys, MARKS)
+        return seen
 
     async def read(self, *, standing: bool = False) -> Reading:
         """Read all its fields; of a screen that has changed nothing is taken.
@@ -80,7 +85,7 @@ class Screen:
             ScreenChanged: The screen is not as described; everything that is not is named at once.
         """
         values: dict[str, Any] = {}
-        changes: list[str] = []
+        changes = changed(self.window.system, seen, *self._keys)
         for name, part in self.part.shown.items():
             try:
                 values[name] = (self._table if part.kind == "table" else self._value)(name, part, seen)

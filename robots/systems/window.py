@@ -19,8 +19,9 @@ from robots.errors import PageProblem, ScreenChanged, SystemDown, TechnicalProbl
 from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, Press, SystemFile
 from robots.systems.kinds import Spot
+from robots.systems.layout import Layout
 from robots.systems.passage import frames_of
-from robots.systems.vocabulary import NEAR, is_label, shape
+from robots.systems.vocabulary import NEAR, as_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
 NOT_WHOLE = 0  # in place of a status: the answer was broken off, or none came
@@ -67,6 +68,7 @@ class Seen:
     fields: Mapping[str, Mapping[str, Any]]
     labels: tuple[str, ...]  # the page's labels, where one of ours is missing
     form: Mapping[str, Any] | None
+    layout: Layout | None = None  # where the system is watched
 
     def spot(self, name: str) -> Spot | None:
         """What stands at a field that is no table; None where its label stands several times or not at all."""
@@ -188,6 +190,7 @@ class Window:
         said: tuple[str, ...] = (),
         match: Mapping[str, str] | None = None,
         form: bool = False,
+        layout: bool = False,
     ) -> Seen:
         """Read a screen once its heading stands there.
 
@@ -201,6 +204,7 @@ class Window:
             "said": said,
             "match": match or {},
             "form": form,
+            "layout": layout and self.system.watch is not None,
         }
         seen = await self.ask(frame, request)
         self._healthy(frame, "the page")
@@ -218,6 +222,7 @@ class Window:
             seen["fields"],
             tuple(seen["labels"]),
             seen["form"],
+            Layout.of(seen["layout"]) if seen["layout"] else None,
         )
 
     async def ask(self, frame: Frame, request: Mapping[str, Any]) -> Any:
@@ -374,16 +379,11 @@ class Window:
 def nearest(wanted: str, there: Sequence[str]) -> str:
     """What on a page comes nearest to a text, and how near, for messages."""
     near = get_close_matches(wanted, there, n=3, cutoff=NEAR)
-    scored = (f'"{_as_label(text)}" ({SequenceMatcher(None, text, wanted).ratio():.2f})' for text in near)
+    scored = (f'"{as_label(text)}" ({SequenceMatcher(None, text, wanted).ratio():.2f})' for text in near)
     return ", ".join(scored) or "nothing like it"
 
 
 def _no_heading(system: SystemFile, heading: str, there: list[str]) -> str:
-    near = [_as_label(text) for text in get_close_matches(heading, there, n=3, cutoff=NEAR)]
+    near = [as_label(text) for text in get_close_matches(heading, there, n=3, cutoff=NEAR)]
     shown = ", ".join(f'"{text}"' for text in near or map(shape, there[:3])) or "none"
     return f'{system.shown}: no heading "{heading}". Headings on the page: {shown}. {system.advice}'
-
-
-def _as_label(text: str) -> str:
-    """A text of the page, or its shape where it may tell of somebody."""
-    return text if is_label(text) else shape(text)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
@@ -30,6 +31,9 @@ from robots.systems.description.words import KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
 from robots.yamlfile import Complaint, Part
+
+if TYPE_CHECKING:
+    from robots.systems.contract import Watch
 
 __all__ = [
     "Account",
@@ -165,6 +169,7 @@ class SystemFile:
     description: Description
     path: Path
     sha256: str
+    watch: Watch | None = None  # what is told of each page as it is read
 
     @property
     def name(self) -> str:
