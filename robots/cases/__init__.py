@@ -2,6 +2,7 @@
 
 from robots.cases.copying import copy_in, copy_out
 from robots.cases.records import (
+    AcceptedContract,
     Affected,
     Attempt,
     AuditEntry,
@@ -15,6 +16,7 @@ from robots.cases.records import (
     Held,
     HeldBack,
     InboxChange,
+    NotedChange,
     Pause,
     PendingDraft,
     Proposed,
@@ -33,6 +35,7 @@ from robots.cases.sealing import key_from, new_key
 from robots.cases.store import Store
 
 __all__ = [
+    "AcceptedContract",
     "Affected",
     "Attempt",
     "AuditEntry",
@@ -46,6 +49,7 @@ __all__ = [
     "Held",
     "HeldBack",
     "InboxChange",
+    "NotedChange",
     "Pause",
     "PendingDraft",
     "Proposed",

@@ -1,16 +1,17 @@
-"""Case systems: check that a description, its flows and the real pages agree."""
+"""Case systems: check that a description, its flows, the real pages and what was accepted of them agree."""
 
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, tell
-from robots.errors import ConfigError, LoginRefused
+from robots.cli.screen import Desk, as_json, as_table, complain, tell
+from robots.errors import ConfigError, SystemProblem
+from robots.settings import SAMPLE
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.work.checking import CheckedField
+    from robots.work.checking import Checked, CheckedField
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -19,8 +20,8 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "check",
         rich_help_panel=say("Case systems"),
-        help=say("Hold a description against its flows and the real pages. Only reads."),
-        epilog="run.py check practice --cases 5",
+        help=say("Hold a description against its flows, the real pages and what was accepted of them. Only reads."),
+        epilog="run.py check practice --cases 5\nrun.py check practice --accept",
     )
     def check(
         context: typer.Context,
@@ -28,61 +29,118 @@ def add_to(app: typer.Typer, say: Words) -> None:
             str | None, typer.Argument(metavar="SYSTEM", help=say("A file of config/systems, without .yaml."))
         ] = None,
         everything: Annotated[bool, typer.Option("--all", help=say("All systems."))] = False,
-        cases: Annotated[int, typer.Option(min=0, help=say("How many cases to read; 3 without, 0: no page."))] = 3,
+        cases: Annotated[int, typer.Option(min=0, help=say("How many cases to read; 3 without, 0: no page."))] = SAMPLE,
+        accept: Annotated[
+            bool, typer.Option("--accept", help=say("Accept what the screens look like: robots stop where it changes."))
+        ] = False,
+        by: Annotated[str, typer.Option(metavar="NAME", help=say("Who accepts; your account without."))] = "",
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
-        import asyncio
-
-        from robots import logs
-        from robots.work.checking import check_pages, open_checked
-        from robots.work.office import note_refusal, open_store, password_for
-
         desk: Desk = context.obj
-        if (system is None) == (not everything):
+        if (system is None) == (not everything) or (accept and (everything or not cases)):
             raise ConfigError("Name one system, or all: run.py check SYSTEM | --all")
-        logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
-        checked: list[CheckedField] = []
-        for name in desk.home.systems if everything else (system or "",):
-            opened, flows = open_checked(desk.home, name)
-            if not json:
-                tell(say("{system}: description and flows agree.", system=name), style="green")
-            if cases:
-                password = password_for(desk.home, opened)
-                try:
-                    checked += asyncio.run(check_pages(desk.home, opened, flows, password, cases=cases))
-                except LoginRefused:
-                    note_refusal(desk.home, opened, password)
-                    raise
-                with open_store(desk.home) as store:
-                    away = store.close_breaker(name)
-                if away is not None and not json:
-                    tell(say("{system}: robots may work with it again.", system=name), style="green")
-        if json:
-            as_json([vars(field) for field in checked])
-        elif checked:
-            _show(say, checked)
+        do_check(desk, desk.home.systems if everything else (system or "",), cases, by=accept and by, json=json)
 
 
-def _show(say: Words, checked: "list[CheckedField]") -> None:
-    """A table for each screen, for a field's label needs the room, then what could not be read surely and why."""
-    tell(say("Fields on {n} cases", n=max(map(_sample, checked))), style="bold")
-    columns = [say(name) for name in ("field", "shown as", "kind", "read", "empty", "unclear")]
+def do_check(
+    desk: Desk, names: tuple[str, ...], cases: int = SAMPLE, *, by: str | bool = False, json: bool = False
+) -> None:
+    """Check systems one after the other, and say what each came to.
+
+    Args:
+        desk: Where.
+        names: Which.
+        cases: How many cases of each flow are read.
+        by: Who accepts what the screens look like, "" for the account; False: nobody.
+        json: As JSON.
+
+    Raises:
+        SystemProblem: One has changed or is down; what was told of the others stands.
+    """
+    from robots import logs
+
+    logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
+    fields: list[CheckedField] = []
+    problems: list[SystemProblem] = []
+    for name in names:
+        try:
+            if (checked := _checked(desk, name, cases, by, quiet=json)) is not None:
+                fields += checked.fields
+                if not json:
+                    _show(desk.say, checked)
+                checked.refuse()
+        except SystemProblem as problem:
+            problems.append(problem)
+    if json:
+        as_json([vars(field) for field in fields])
+    for earlier in problems[:-1]:
+        complain(desk.say, earlier)
+    if problems:
+        raise problems[-1]
+
+
+def _checked(desk: Desk, name: str, cases: int, by: str | bool, *, quiet: bool) -> "Checked | None":
+    """What one system came to; None where no page was to be opened."""
+    import asyncio
+
+    from robots.work.checking import open_checked
+    from robots.work.contracts import accept, check
+    from robots.work.ledger import Ledger
+    from robots.work.office import account, open_store
+
+    say = desk.say
+    open_checked(desk.home, name)
+    if not quiet:
+        tell(say("{system}: description and flows agree.", system=name), style="green")
+    if not cases:
+        return None
+    with open_store(desk.home) as store, Ledger(store) as ledger:
+        checked = asyncio.run(check(desk.home, ledger, name, cases=cases))
+        if by is not False:
+            accepted = accept(store, checked, by=str(by) or account())
+            checked = checked.accepted()
+            if not quiet:
+                told = "{system}: {by} accepted what its screens look like, on {n} cases."
+                tell(say(told, system=name, by=accepted.by, n=accepted.cases), style="green")
+        elif store.contract(name) is None and not quiet:
+            told = (
+                "{system}: nobody has accepted what its screens look like. To accept it: run.py check {system} --accept"
+            )
+            tell(say(told, system=name), style="yellow")
+        away = None if checked.troubles else store.close_breaker(name)
+    if away is not None and not quiet:
+        tell(say("{system}: robots may work with it again.", system=name), style="green")
+    return checked
+
+
+def _show(say: Words, checked: "Checked") -> None:
+    """A table for each screen, for a field's label needs the room, then what is unclear or otherwise, and why."""
+    if not checked.fields:
+        return
+    tell(say("Fields on {n} cases", n=max(map(_sample, checked.fields))), style="bold")
+    columns = [say(name) for name in ("field", "shown as", "under", "kind", "read", "empty", "unclear")]
     idle: dict[str, None] = {}
-    for (flow, screen), fields in groupby(checked, key=lambda field: (field.flow, field.screen)):
+    for (flow, screen), fields in groupby(checked.fields, key=lambda field: (field.flow, field.screen)):
         those = list(fields)
         if not any(map(_sample, those)):
             idle[flow] = None
             continue
-        rows = [(field.field, field.label, say(field.kind), field.read, field.empty, field.unknown) for field in those]
-        as_table(f"{flow} · {screen}", columns, rows)
+        as_table(f"{flow} · {screen}", columns, [_row(say, field) for field in those])
     for flow in idle:
         tell(
             say("{flow}: no case of it was free in the inbox, so none of its pages was read.", flow=flow),
             style="yellow",
         )
-    for field in checked:
+    for field in checked.fields:
         if field.why:
             tell(f"{field.screen}.{field.field}: {', '.join(map(say.again, field.why))}", style="yellow")
+    for change in checked.notes:
+        tell(f"{say('noted')}: {change.screen}: {say.again(change.says)}", style="yellow")
+
+
+def _row(say: Words, field: "CheckedField") -> tuple[object, ...]:
+    label = field.label if field.times <= 1 else f"{field.label} ({say('{n} times', n=field.times)})"
+    return field.field, label, ", ".join(field.under), say(field.kind), field.read, field.empty, field.unknown
 
 
 def _sample(field: "CheckedField") -> int:

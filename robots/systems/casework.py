@@ -81,6 +81,26 @@ class Casework:
         """
         return await self._quietly(self._read)
 
+    async def look(self) -> list[ScreenChanged]:
+        """Look at each screen and the decision form by itself, however they have changed; what each complains of.
+
+        Nothing is taken. Where a mark, or a screen that has one, is not what it was, no other is looked at.
+
+        Raises:
+            Stopped: A mark says that no robot may read on.
+        """
+        complaints: list[ScreenChanged] = []
+        try:
+            await self._quietly(self._heed_marks)
+        except ScreenChanged as change:
+            return [change]
+        for screen in (*self._screens.values(), self._decision.screen):
+            try:
+                await self._quietly(screen.show)
+            except ScreenChanged as change:
+                complaints.append(change)
+        return complaints
+
     async def form(self) -> Form:
         """Load the decision form anew and read what stands in it."""
         return await self._quietly(self._decision.form)

@@ -7,12 +7,13 @@ labels were swapped and not what they label: nothing but order and neighbours te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Protocol
 
-from robots.systems.layout import Grid, Layout, Piece, Place, common
+from pydantic import Field
+
+from robots.systems.layout import Grid, Layout, Piece, Place
 from robots.systems.vocabulary import as_label
 
 
@@ -23,6 +24,11 @@ class Change:
     screen: str  # where the description says it: "cases/parking_permit/screens/application"
     field: str  # ours that it touches; none: it is only noted
     says: str
+
+    @property
+    def noted(self) -> str:
+        """How the store keeps it: the same wherever the description may say it by then."""
+        return f"{self.screen}: {self.says}"
 
 
 class Watch(Protocol):
@@ -37,7 +43,7 @@ class Contract(Piece):
     """The screens of one case system, and the browser that showed them."""
 
     browser: str = ""
-    screens: dict[str, Layout] = {}
+    screens: dict[str, Layout] = Field(default_factory=dict)
 
     def changes(self, screen: str, seen: Layout) -> list[Change]:
         """Everything on a page that is otherwise than accepted; nothing for a screen that nobody has accepted."""
@@ -55,8 +61,7 @@ class Held:
     """Each page of a run is held against a contract; what touches no field is noted, once each."""
 
     contract: Contract
-    note: Callable[[Change], None]
-    _noted: set[Change] = field(default_factory=set)
+    notes: dict[Change, None] = field(default_factory=dict)  # in the order in which they were seen
     _as_before: dict[str, Layout] = field(
         default_factory=dict
     )  # the last page of each screen that was found to be fine
@@ -68,16 +73,13 @@ class Held:
         found = self.contract.changes(screen, seen)
         if not found:
             self._as_before[screen] = seen
-        for change in found:
-            if not change.field and change not in self._noted:
-                self._noted.add(change)
-                self.note(change)
+        self.notes.update(dict.fromkeys(change for change in found if not change.field))
         return [change for change in found if change.field]
 
 
 @dataclass(frozen=True)
 class Recorder:
-    """Each page is kept in mind as it is, to be accepted or held against a contract all at once."""
+    """Each page is kept in mind as it is, to be held against a contract or accepted all at once."""
 
     pages: dict[str, list[Layout]] = field(default_factory=dict)
 
@@ -85,11 +87,6 @@ class Recorder:
         """Keep it, and let the reading go on."""
         self.pages.setdefault(screen, []).append(seen)
         return []
-
-    @cached_property
-    def screens(self) -> Mapping[str, Layout]:
-        """What each screen showed on every page."""
-        return {name: common(pages) for name, pages in self.pages.items()}
 
 
 def _differences(accepted: Layout, page: Layout, seen: Layout) -> Iterator[tuple[str, str]]:
@@ -135,7 +132,7 @@ def _rebuilt(accepted: Place, there: Place) -> Iterator[str]:
     if "options" in held and there.options != accepted.options:
         yield f'"{label}" offers other options than those that were accepted.'
     if "longest" in held and there.longest != accepted.longest:
-        yield f'"{label}" takes {there.longest or "any number of"} characters; accepted was {accepted.longest or "any"}.'
+        yield f'"{label}" takes {there.longest or "any number of"} characters; accepted: {accepted.longest or "any"}.'
     if "hint" in held and there.hint != accepted.hint:
         yield f'"{label}" says otherwise how to write in it, such as a date.'
 
@@ -186,7 +183,7 @@ def _under_another_twin(accepted: Layout, page: Layout, section: str, text: str)
 
 
 def _regrouped(name: str, accepted: Grid, there: Grid, seen: Grid) -> Iterator[tuple[str, str]]:
-    """What has become of a table: a column that came, went or moved touches all of it, a renamed one that is not ours none."""
+    """What has become of a table: a column that came, went or moved touches all of it; one with a new name does not."""
     held = accepted.model_fields_set
     if "section" in held and there.section != accepted.section:
         yield name, f"the table stands {_under(seen.section)}; accepted was {_under(accepted.section)}."
@@ -212,6 +209,8 @@ def _unrelated(accepted: Layout, page: Layout) -> Iterator[str]:
             yield f"the heading {_named(heading)} is not there any more."
     if "language" in accepted.model_fields_set and page.language != accepted.language:
         yield "the page says that it is in another language."
+    if "forms" in accepted.model_fields_set and page.forms != accepted.forms:
+        yield "its forms are sent to other addresses."
 
 
 def _label(accepted: Layout, name: str) -> str:

@@ -32,12 +32,12 @@ class Decision:
         self.part = part
         self._window = window
         self._number = number
-        self._screen = Screen(window, part, number, "cases", flow, "draft")
+        self.screen = Screen(window, part, number, "cases", flow, "draft")
 
     async def form(self) -> Form:
         """Load the form anew and read what stands in it."""
-        seen = await self._screen.show()
-        return Form(self._screen.values(seen), seen)
+        seen = await self.screen.show()
+        return Form(self.screen.values(seen), seen)
 
     def touched(self, form: Form) -> tuple[str, ...]:
         """The fields that hold something else than a form that nobody has begun."""
@@ -78,7 +78,7 @@ class Decision:
             PageProblem: No sign came that the save worked; only a new look tells what the system holds.
         """
         await self._fill(form, values)
-        filled = await self._screen.look(form=True)
+        filled = await self.screen.look(form=True)
         self._holds(values, filled)
         permit = self._permit(filled)
         frame = self._window.frame(self.part.frame)
@@ -97,7 +97,7 @@ class Decision:
         if not answer.said[sign]:
             raise PageProblem(f'no "{sign}" was shown after the save.')
         try:
-            return Form(self._screen.values(answer), answer)
+            return Form(self.screen.values(answer), answer)
         except ScreenChanged:  # another page answers
             return None
 
@@ -121,13 +121,13 @@ class Decision:
             raise CaseProblem(Reason.TOO_LONG, f'"{name}" takes {control.longest} characters.')
         if control.kind in ("select", "radio") and text not in (control.options or ()):
             raise ScreenChanged(
-                f'{self._screen.place("fields", name)}: the form does not offer the option "{text}". It offers: '
+                f'{self.screen.place("fields", name)}: the form does not offer the option "{text}". It offers: '
                 f"{', '.join(control.options or ())}. {self._window.system.advice}"
             )
 
     def _holds(self, values: Mapping[str, Value], seen: Seen) -> None:
         """Refuse to save a form of which a script changed what was filled in."""
-        if altered := self.differing(values, Form(self._screen.values(seen), seen)):
+        if altered := self.differing(values, Form(self.screen.values(seen), seen)):
             raise CaseProblem(Reason.ALTERED, f"The form did not keep what was filled in: {', '.join(altered)}.")
 
     def _permit(self, seen: Seen) -> Permit:
@@ -135,11 +135,11 @@ class Decision:
         sends = self.part.save.request
         sent = list(seen.form["sent"]) if seen.form else []
         if sends is None or seen.form is None or len({name for name, _ in sent}) != len(sent):
-            raise ScreenChanged(f"{self._screen.place('fields')}: the fields do not stand in one form, each once.")
+            raise ScreenChanged(f"{self.screen.place('fields')}: the fields do not stand in one form, each once.")
         others = frozenset(seen.form["names"]) - frozenset(seen.form["ours"])
         if undeclared := others - frozenset(self.part.carries) - frozenset(self.part.save.with_):
             raise ScreenChanged(
-                f"{self._screen.place('carries')}: the form would also send {', '.join(sorted(undeclared))}, which "
+                f"{self.screen.place('carries')}: the form would also send {', '.join(sorted(undeclared))}, which "
                 f"nobody has declared. {self._window.system.advice}"
             )
         return Permit(case=self._number, sends=sends, required=dict(sent), allowed=others)

@@ -115,10 +115,12 @@ class Layout(Piece):
         def known(text: str) -> str:
             return text if text in accepted.texts else digest(text)
 
-        return self._told(known)
+        page = self._told(known)
+        labels = tuple(_under(label, accepted.headings) for label in page.labels)
+        return page.model_copy(update={"labels": labels})
 
     def vouched(self, words: frozenset[str]) -> Layout:
-        """The same without a text that might tell of somebody: what the description does not say and reads as no label."""
+        """The same without a text that might tell of somebody: that is none of these words, and like no label."""
         return self._told(lambda text: text if text in words or is_label(text) else digest(text))
 
     def _told(self, by: Any) -> Layout:
@@ -135,15 +137,15 @@ def digest(text: str) -> str:
 
 
 def common(layouts: Sequence[Layout]) -> Layout:
-    """What each of several pages of one screen shows."""
-    headings = reduce(_alike, (layout.headings for layout in layouts))
+    """What each of several pages of one screen shows; of a single page what is ours: nothing vouches for the rest."""
+    headings = reduce(_alike, (layout.headings for layout in layouts)) if len(layouts) > 1 else ()
     labels = [[_under(label, headings) for label in layout.labels] for layout in layouts]
     fields = {name for layout in layouts for name in layout.fields}
     tables = {name for layout in layouts for name in layout.tables}
     about = {name: getattr(layouts[0], name) for name in ("language", "forms") if _same(layouts, name)}
     return Layout(
         headings=headings,
-        labels=tuple(_shared(labels)),
+        labels=tuple(label for label in _shared(labels) if label.field or len(layouts) > 1),
         fields={name: _agreed([layout.fields.get(name) for layout in layouts]) for name in sorted(fields)},
         tables={name: _agreed([layout.tables.get(name) for layout in layouts]) for name in sorted(tables)},
         **about,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from robots.errors import CaseProblem, ConfigError, ScreenChanged
 from robots.flow import OpenFlow, open_flow
@@ -11,12 +12,15 @@ from robots.model import Unknown
 from robots.settings import Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
+from robots.systems.contract import Change, Contract, Recorder
 from robots.systems.description import FieldPart, SystemFile, open_system
+from robots.systems.layout import Layout, common
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
 from robots.systems.stops import Stopped
+from robots.systems.window import Turn, at_once
 from robots.work.agreement import agree
-from robots.work.job import heed_stop
+from robots.work.job import heed_hours, heed_stop
 
 Sample = Mapping[tuple[bool, str], object]
 """What one case shows, by whether the field stands in the decision form, and its name."""
@@ -35,6 +39,51 @@ class CheckedField:
     empty: int
     unknown: int
     why: tuple[str, ...]  # what was unreadable, each once
+    under: tuple[str, ...] = ()  # the headings that it stood under, each once
+    times: int = 0  # how often its label stood on a page, at most
+    changed: tuple[str, ...] = ()  # what is otherwise than accepted
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of one system came to."""
+
+    system: SystemFile
+    browser: str  # its version
+    fields: tuple[CheckedField, ...]
+    cases: int  # that were read
+    screens: Mapping[str, Layout]  # what each screen showed on all of them
+    changes: tuple[Change, ...]  # what is otherwise than accepted
+    complaints: tuple[str, ...]  # what does not fit the description, a line each
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What stops a robot, a line each."""
+        return (*self.complaints, *(told(self.system, change) for change in self.changes if change.field))
+
+    @property
+    def notes(self) -> tuple[Change, ...]:
+        """What is otherwise and touches no field of ours."""
+        return tuple(change for change in self.changes if not change.field)
+
+    def accepted(self) -> Checked:
+        """The same once a person has accepted what the screens look like: nothing is otherwise any more."""
+        return replace(self, changes=(), fields=tuple(replace(field, changed=()) for field in self.fields))
+
+    def refuse(self) -> None:
+        """Go no further where a screen has changed.
+
+        Raises:
+            ScreenChanged: One is not what its description says or a person accepted; all of it is told.
+        """
+        if self.troubles:
+            advice = "" if self.troubles[-1].endswith(self.system.advice) else f" {self.system.advice}"
+            raise ScreenChanged("\n".join(self.troubles) + advice)
+
+
+def told(system: SystemFile, change: Change) -> str:
+    """A change with its place in the description."""
+    return f"{system.place(*change.screen.split('/'), 'fields', change.field)}: {change.says}"
 
 
 def open_checked(home: Home, name: str) -> tuple[SystemFile, tuple[OpenFlow, ...]]:
@@ -47,84 +96,159 @@ def open_checked(home: Home, name: str) -> tuple[SystemFile, tuple[OpenFlow, ...
         known = ", ".join(home.systems) or "none"
         raise ConfigError(f'config/systems: there is no description "{name}.yaml". There are: {known}.')
     system = open_system(home.system_file(name), address=home.settings.addresses.get(name))
+    return system, agreed(home, system)
+
+
+def agreed(home: Home, system: SystemFile) -> tuple[OpenFlow, ...]:
+    """All flows of a system, checked against its description.
+
+    Raises:
+        ConfigError: Something does not fit; the text names file and line.
+    """
     flows = tuple(open_flow(home.flow_folder(flow)) for flow in system.description.cases)
     for flow in flows:
         agree(system, flow)
-    return system, flows
+    return flows
 
 
 async def check_pages(
-    home: Home, system: SystemFile, flows: Sequence[OpenFlow], password: str, *, cases: int
-) -> list[CheckedField]:
-    """Read the inbox and some cases of each flow, and tell how each field was read.
+    home: Home,
+    system: SystemFile,
+    flows: Sequence[OpenFlow],
+    password: str,
+    *,
+    cases: int,
+    contract: Contract | None = None,
+    turn: Turn = at_once,
+) -> Checked:
+    """Read the inbox and some cases of each flow, and tell how each field was read and what has changed.
+
+    Args:
+        home: The home folder.
+        system: The case system.
+        flows: Its flows.
+        password: Of the robot's account.
+        cases: How many of each flow.
+        contract: What a person accepted, to hold each page against.
+        turn: Waits until the pace of the system's owner allows the next page.
 
     Raises:
-        ScreenChanged: A screen is not what its description says.
-        StopAsked: STOP stands in the home folder; nothing was read.
+        StopAsked: STOP stands in the home folder; nothing more was read.
+        SystemClosed: The system is closed; nothing was read.
     """
-    heed_stop(home.stop_file)
+    check = _Check(home, replace(system, watch=Recorder()), contract or Contract())
+    check.heed()
     browser = home.settings.browser
     async with (
         warm_browser(browser.program, proxy=browser.proxy) as (warm, firewall),
-        Session.open(warm, firewall, system, password) as session,
+        Session.open(warm, firewall, check.system, password, turn=turn) as session,
     ):
-        inbox = await read_inbox(session)
-        checked: list[CheckedField] = []
-        for flow in flows:
-            name = flow.flow.name
-            numbers = [row.number for row in inbox.rows if row.flow == name and not row.protected]
-            checked += _told(system, name, await _sample(session, name, numbers, cases))
-        return checked
+        await check.look(session, [flow.flow.name for flow in flows], cases)
+        return check.done(warm.version)
 
 
-async def _sample(session: Session, flow: str, numbers: Sequence[str], cases: int) -> list[Sample]:
-    """What the screens of the first cases that are free show."""
-    read: list[Sample] = []
-    unmarked = 0
-    async with session.window() as window:
-        for number in numbers:
-            if len(read) == cases:
-                break
-            try:
-                work = await Casework.open(session, window, number, flow)
-            except CaseProblem:
-                continue
-            try:
-                read.append(await _read(work))
-            except Stopped as stop:  # of such a case nothing is shown
-                unmarked += stop.missing
-            except CaseProblem:
-                continue
-            finally:
-                await work.leave()
-    if unmarked and not read:
-        place = session.system.place("cases", flow, "stops", "marks")
-        raise ScreenChanged(f"{place}: no case shows all these marks. {session.system.advice}")
-    return read
+class _Check:
+    """One check at work."""
 
+    def __init__(self, home: Home, system: SystemFile, contract: Contract) -> None:
+        self.system = system
+        self._home = home
+        self._contract = contract
+        self._samples: dict[str, list[Sample]] = {}
+        self._complaints: dict[str, None] = {}
 
-async def _read(work: Casework) -> Sample:
-    """Every value of a case by its screen and field; what has changed on any screen is told at once."""
-    changes: list[str] = []
-    sample: dict[tuple[bool, str], object] = {}
-    for is_draft, read in ((False, work.read), (True, work.form)):
+    def heed(self) -> None:
+        """Go no further while STOP stands or the system is closed."""
+        heed_stop(self._home.stop_file)
+        heed_hours(self.system, datetime.now(UTC))
+
+    async def look(self, session: Session, flows: Sequence[str], cases: int) -> None:
+        """Read the inbox and the cases."""
         try:
-            sample |= {(is_draft, name): value for name, value in (await read()).values.items()}
+            inbox = await read_inbox(session)
         except ScreenChanged as change:
-            changes.append(str(change))
-    if changes:
-        raise ScreenChanged("\n".join(changes))
-    return sample
+            self._complain(change)
+            return
+        for name in flows:
+            numbers = [row.number for row in inbox.rows if row.flow == name and not row.protected]
+            self._samples[name] = await self._sample(session, name, numbers, cases)
+
+    def done(self, browser: str) -> Checked:
+        """What it came to."""
+        pages = self.system.watch.pages if isinstance(self.system.watch, Recorder) else {}
+        found = (
+            change for name, seen in pages.items() for page in seen for change in self._contract.changes(name, page)
+        )
+        changes = tuple(dict.fromkeys(found))
+        fields = [field for flow, read in self._samples.items() for field in _told(self.system, flow, read)]
+        return Checked(
+            system=self.system,
+            browser=browser,
+            fields=tuple(_placed(field, pages, changes) for field in fields),
+            cases=sum(map(len, self._samples.values())),
+            screens={name: common(seen) for name, seen in pages.items()},
+            changes=changes,
+            complaints=tuple(self._complaints),
+        )
+
+    async def _sample(self, session: Session, flow: str, numbers: Sequence[str], cases: int) -> list[Sample]:
+        """What the screens of the first cases that are free show."""
+        read: list[Sample] = []
+        unmarked = 0
+        async with session.window() as window:
+            for number in numbers:
+                if len(read) == cases:
+                    break
+                self.heed()
+                try:
+                    work = await Casework.open(session, window, number, flow)
+                except ScreenChanged as change:
+                    self._complain(change)
+                    return read
+                except CaseProblem:
+                    continue
+                try:
+                    read.append(await self._read(work))
+                except Stopped as stop:  # of such a case nothing is shown
+                    unmarked += stop.missing
+                except CaseProblem:
+                    continue
+                finally:
+                    await work.leave()
+        if unmarked and not read:
+            place = self.system.place("cases", flow, "stops", "marks")
+            self._complain(ScreenChanged(f"{place}: no case shows all these marks. {self.system.advice}"))
+        return read
+
+    async def _read(self, work: Casework) -> Sample:
+        """Every value of a case by its screen and field; where a screen has changed, each is looked at by itself."""
+        sample: dict[tuple[bool, str], object] = {}
+        whole = True
+        for is_draft, read in ((False, work.read), (True, work.form)):
+            try:
+                sample |= {(is_draft, name): value for name, value in (await read()).values.items()}
+            except ScreenChanged as change:
+                self._complain(change)
+                whole = False
+        for complaint in () if whole else await work.look():
+            self._complain(complaint)
+        return sample
+
+    def _complain(self, change: ScreenChanged) -> None:
+        self._complaints |= dict.fromkeys(str(change).removesuffix(f" {self.system.advice}").splitlines())
 
 
 def _told(system: SystemFile, flow: str, read: Sequence[Sample]) -> list[CheckedField]:
     case = system.description.cases[flow]
     screens = {**case.screens, "draft": case.draft}
     return [
-        _field(flow, screen, name, field, [sample[part is case.draft, name] for sample in read])
+        _field(flow, screen, name, field, [sample.get((part is case.draft, name), _MISSING) for sample in read])
         for screen, part in screens.items()
         for name, field in part.fields.items()
     ]
+
+
+_MISSING = Unknown("its screen has changed")
 
 
 def _field(flow: str, screen: str, name: str, part: FieldPart, values: Sequence[object]) -> CheckedField:
@@ -140,4 +264,17 @@ def _field(flow: str, screen: str, name: str, part: FieldPart, values: Sequence[
         empty=empty,
         unknown=len(unknown),
         why=tuple(dict.fromkeys(value.why for value in unknown)),
+    )
+
+
+def _placed(field: CheckedField, pages: Mapping[str, Sequence[Layout]], changes: Sequence[Change]) -> CheckedField:
+    """The same with where it stood, how unique its label is, and what is otherwise than accepted."""
+    at = f"cases/{field.flow}/{field.screen if field.screen == 'draft' else f'screens/{field.screen}'}"
+    there = [page.fields.get(field.field) or page.tables.get(field.field) for page in pages.get(at, ())]
+    found = [place for place in there if place is not None]
+    return replace(
+        field,
+        under=tuple(dict.fromkeys(place.section for place in found)),
+        times=max((getattr(place, "times", 1) for place in found), default=0),
+        changed=tuple(change.says for change in changes if (change.screen, change.field) == (at, field.field)),
     )
