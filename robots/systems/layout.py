@@ -87,8 +87,10 @@ class Layout(Piece):
     @cached_property
     def texts(self) -> frozenset[str]:
         """All texts that it holds."""
-        told = {text for label in self.labels for text in (label.text, label.section)}
-        return frozenset(told.union(self.headings, *(grid.titles for grid in self.tables.values())))
+        labels = {text for label in self.labels for text in (label.text, label.section)}
+        fields = {text for place in self.fields.values() for text in (place.label, place.section)}
+        tables = {text for grid in self.tables.values() for text in (grid.section, *grid.titles)}
+        return frozenset(labels | fields | tables | {*self.headings})
 
     @cached_property
     def positions(self) -> Mapping[tuple[str, str], int]:
