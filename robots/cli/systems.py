@@ -1,11 +1,12 @@
 """Case systems: check that a description, its flows, the real pages and what was accepted of them agree."""
 
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, complain, tell
+from robots.cli.screen import Desk, as_json, as_table, complain, near, tell
 from robots.errors import ConfigError, SystemProblem
 from robots.settings import SAMPLE
 from robots.words import Words
@@ -21,7 +22,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         "check",
         rich_help_panel=say("Case systems"),
         help=say("Hold a description against its flows, the real pages and what was accepted of them. Only reads."),
-        epilog="run.py check practice --cases 5\nrun.py check practice --accept",
+        epilog="run.py check practice --cases 5\nrun.py check practice --accept\nrun.py check practice --env test",
     )
     def check(
         context: typer.Context,
@@ -34,11 +35,25 @@ def add_to(app: typer.Typer, say: Words) -> None:
             bool, typer.Option("--accept", help=say("Accept what the screens look like: robots stop where it changes."))
         ] = False,
         by: Annotated[str, typer.Option(metavar="NAME", help=say("Who accepts; your account without."))] = "",
+        environment: Annotated[
+            str | None,
+            typer.Option(
+                "--env", metavar="NAME", help=say("Rehearse an upgrade: check this environment, and write a page.")
+            ),
+        ] = None,
+        out: Annotated[Path | None, typer.Option(metavar="FILE", help=say("Where the page goes."))] = None,
         json: Annotated[bool, typer.Option("--json", help=say("As JSON."))] = False,
     ) -> None:
         desk: Desk = context.obj
-        if (system is None) == (not everything) or (accept and (everything or not cases)):
+        if (system is None) == (not everything):
             raise ConfigError("Name one system, or all: run.py check SYSTEM | --all")
+        if (accept or environment) and (system is None or not cases or (accept and environment)):
+            raise ConfigError(
+                "What is accepted or rehearsed is one system, with its pages: run.py check SYSTEM --accept"
+            )
+        if environment:
+            rehearse(desk, system or "", environment, cases, out)
+            return
         do_check(desk, desk.home.systems if everything else (system or "",), cases, by=accept and by, json=json)
 
 
@@ -77,6 +92,33 @@ def do_check(
         complain(desk.say, earlier)
     if problems:
         raise problems[-1]
+
+
+def rehearse(desk: Desk, name: str, environment: str, cases: int, out: Path | None) -> None:
+    """Check a system's test environment, and write the page that says what an upgrade to it would bring.
+
+    Raises:
+        ScreenChanged: Robots would stop; the page says which, and why.
+    """
+    import asyncio
+    from datetime import UTC, datetime
+
+    from robots import logs
+    from robots.work import forecast
+    from robots.work.contracts import check
+    from robots.work.ledger import Ledger
+    from robots.work.office import open_store
+
+    logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
+    with open_store(desk.home) as store, Ledger(store) as ledger:
+        checked = asyncio.run(check(desk.home, ledger, name, cases=cases, environment=environment))
+        at = datetime.now(UTC)
+        seen = forecast.forecast(desk.home, store, checked, environment, at)
+    path = forecast.write(seen, out or forecast.page_for(desk.home, name, environment, at), desk.home)
+    for robot in seen.stopping:
+        tell(desk.say("{robot} will stop; cases due soon: {n}", robot=robot.robot, n=robot.due), style="yellow")
+    tell(desk.say("The page for IT and vendor: {file}", file=near(path)))
+    checked.refuse()
 
 
 def _checked(desk: Desk, name: str, cases: int, by: str | bool, *, quiet: bool) -> "Checked | None":

@@ -54,7 +54,7 @@ class Checked:
     cases: int  # that were read
     screens: Mapping[str, Layout]  # what each screen showed on all of them
     changes: tuple[Change, ...]  # what is otherwise than accepted
-    complaints: tuple[str, ...]  # what does not fit the description, a line each
+    complaints: Mapping[str, str]  # what does not fit the description, a line each, and of which flow; "": of all
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -86,8 +86,13 @@ def told(system: SystemFile, change: Change) -> str:
     return f"{system.place(*change.screen.split('/'), 'fields', change.field)}: {change.says}"
 
 
-def open_checked(home: Home, name: str) -> tuple[SystemFile, tuple[OpenFlow, ...]]:
+def open_checked(home: Home, name: str, environment: str | None = None) -> tuple[SystemFile, tuple[OpenFlow, ...]]:
     """Open a description and all its flows, checked against each other.
+
+    Args:
+        home: The home folder.
+        name: The case system.
+        environment: One of its environments, to be worked instead of the system itself.
 
     Raises:
         ConfigError: Something does not fit; the text names file and line.
@@ -95,20 +100,12 @@ def open_checked(home: Home, name: str) -> tuple[SystemFile, tuple[OpenFlow, ...
     if name not in home.systems:
         known = ", ".join(home.systems) or "none"
         raise ConfigError(f'config/systems: there is no description "{name}.yaml". There are: {known}.')
-    system = open_system(home.system_file(name), address=home.settings.addresses.get(name))
-    return system, agreed(home, system)
-
-
-def agreed(home: Home, system: SystemFile) -> tuple[OpenFlow, ...]:
-    """All flows of a system, checked against its description.
-
-    Raises:
-        ConfigError: Something does not fit; the text names file and line.
-    """
+    address = home.settings.addresses.get(name)
+    system = open_system(home.system_file(name), address=address, environment=environment)
     flows = tuple(open_flow(home.flow_folder(flow)) for flow in system.description.cases)
     for flow in flows:
         agree(system, flow)
-    return flows
+    return system, flows
 
 
 async def check_pages(
@@ -155,7 +152,7 @@ class _Check:
         self._home = home
         self._contract = contract
         self._samples: dict[str, list[Sample]] = {}
-        self._complaints: dict[str, None] = {}
+        self._complaints: dict[str, str] = {}
 
     def heed(self) -> None:
         """Go no further while STOP stands or the system is closed."""
@@ -188,7 +185,7 @@ class _Check:
             cases=sum(map(len, self._samples.values())),
             screens={name: common(seen) for name, seen in pages.items()},
             changes=changes,
-            complaints=tuple(self._complaints),
+            complaints=self._complaints,
         )
 
     async def _sample(self, session: Session, flow: str, numbers: Sequence[str], cases: int) -> list[Sample]:
@@ -203,12 +200,12 @@ class _Check:
                 try:
                     work = await Casework.open(session, window, number, flow)
                 except ScreenChanged as change:
-                    self._complain(change)
+                    self._complain(change, flow)
                     return read
                 except CaseProblem:
                     continue
                 try:
-                    read.append(await self._read(work))
+                    read.append(await self._read(work, flow))
                 except Stopped as stop:  # of such a case nothing is shown
                     unmarked += stop.missing
                 except CaseProblem:
@@ -217,10 +214,10 @@ class _Check:
                     await work.leave()
         if unmarked and not read:
             place = self.system.place("cases", flow, "stops", "marks")
-            self._complain(ScreenChanged(f"{place}: no case shows all these marks. {self.system.advice}"))
+            self._complain(ScreenChanged(f"{place}: no case shows all these marks. {self.system.advice}"), flow)
         return read
 
-    async def _read(self, work: Casework) -> Sample:
+    async def _read(self, work: Casework, flow: str) -> Sample:
         """Every value of a case by its screen and field; where a screen has changed, each is looked at by itself."""
         sample: dict[tuple[bool, str], object] = {}
         whole = True
@@ -228,14 +225,15 @@ class _Check:
             try:
                 sample |= {(is_draft, name): value for name, value in (await read()).values.items()}
             except ScreenChanged as change:
-                self._complain(change)
+                self._complain(change, flow)
                 whole = False
         for complaint in () if whole else await work.look():
-            self._complain(complaint)
+            self._complain(complaint, flow)
         return sample
 
-    def _complain(self, change: ScreenChanged) -> None:
-        self._complaints |= dict.fromkeys(str(change).removesuffix(f" {self.system.advice}").splitlines())
+    def _complain(self, change: ScreenChanged, flow: str = "") -> None:
+        said = str(change).removesuffix(f" {self.system.advice}").splitlines()
+        self._complaints |= {line: flow for line in said if line not in self._complaints}
 
 
 def _told(system: SystemFile, flow: str, read: Sequence[Sample]) -> list[CheckedField]:

@@ -58,15 +58,24 @@ async def note(ledger: Ledger, system: SystemFile, browser: str) -> None:
             logger.warning("{} has changed where no field of ours is touched: {}", system.name, one)
 
 
-async def check(home: Home, ledger: Ledger, name: str, *, cases: int = SAMPLE) -> Checked:
+async def check(
+    home: Home, ledger: Ledger, name: str, *, cases: int = SAMPLE, environment: str | None = None
+) -> Checked:
     """Check a system's description, flows and real pages against each other and the contract, at its owner's pace.
+
+    Args:
+        home: The home folder.
+        ledger: The store.
+        name: The system.
+        cases: How many of each flow are read.
+        environment: One of its environments, to be checked instead of the system itself.
 
     Raises:
         ConfigError: Description and flows do not agree, or the password was refused before; no page was opened.
         LoginRefused: The password was refused; that is noted.
         StopAsked, SystemClosed: No page was opened, or no more.
     """
-    system, flows = open_checked(home, name)
+    system, flows = open_checked(home, name, environment)
     password = await ledger(password_for, home, system, ledger.store)
     contract, turn = await ledger(in_force, ledger.store, name), turns(system, ledger)
     try:

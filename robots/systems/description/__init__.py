@@ -24,12 +24,14 @@ from robots.systems.description.case import (
     ScreenPart,
     StopsPart,
 )
+from robots.systems.description.environment import EnvironmentPart
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
 from robots.systems.description.login import Account, Login
 from robots.systems.description.words import KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
+from robots.words import meant
 from robots.yamlfile import Complaint, Part
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ __all__ = [
     "Description",
     "DocumentsPart",
     "DraftPart",
+    "EnvironmentPart",
     "FieldPart",
     "FilesPart",
     "KindName",
@@ -89,6 +92,7 @@ class Description(Part):
     title: str
     authority: str  # the nämnd that it belongs to; nothing of it crosses to another
     address: str
+    environments: dict[str, EnvironmentPart] = Field(default_factory=dict)  # where an upgrade is rehearsed: check --env
     charset: str = "utf-8"
     account: Account
     more_accounts: tuple[Account, ...] = Field(default=(), strict=False)  # each lets one more worker work beside
@@ -208,12 +212,13 @@ class SystemFile:
         return f"{self.shown}:{yamlfile.line_of(self.path, *keys)}"
 
 
-def open_system(path: Path, *, address: str | None = None) -> SystemFile:
+def open_system(path: Path, *, address: str | None = None, environment: str | None = None) -> SystemFile:
     """Read a description.
 
     Args:
         path: config/systems/<name>.yaml.
-        address: Another address of the same system, such as a test environment; the hash does not count it.
+        address: Another address of the same system; the hash does not count it.
+        environment: One of its environments, to be worked instead of the system itself.
 
     Raises:
         DescriptionError: It cannot be read, or contradicts itself; each complaint names file and line.
@@ -223,11 +228,26 @@ def open_system(path: Path, *, address: str | None = None) -> SystemFile:
         raise DescriptionError(f'{path.name}: it calls itself "{description.system}"; the file must be named so.')
     if address is not None:
         description = description.model_copy(update={"address": address})
+    if environment is not None:
+        description = _elsewhere(description, path, environment)
     return SystemFile(description, path, _sha256(path.read_bytes().replace(b"\r\n", b"\n")))
 
 
+def _elsewhere(description: Description, path: Path, environment: str) -> Description:
+    if environment not in description.environments:
+        known = ", ".join(description.environments) or "none"
+        raise DescriptionError(
+            f'config/systems/{path.name}: there is no environment "{environment}". There are: {known}.'
+            f"{meant(environment, description.environments)}"
+        )
+    there = description.environments[environment]
+    return description.model_copy(update={"address": there.address, "account": there.account or description.account})
+
+
 def _sha256(content: bytes) -> str:
-    """What identifies a description. When the system is open says nothing of how it is read or written, so changing
-    that takes no new approval."""
-    timeless = re.sub(rb"^(hours|maintenance):.*(\n|\Z)([ -].*(\n|\Z)|\n)*", b"", content, flags=re.MULTILINE)
+    """What identifies a description. When the system is open, and where it can be tried, says nothing of how it is read
+    or written, so changing that takes no new approval."""
+    timeless = re.sub(
+        rb"^(hours|maintenance|environments):.*(\n|\Z)([ -].*(\n|\Z)|\n)*", b"", content, flags=re.MULTILINE
+    )
     return hashlib.sha256(timeless).hexdigest()
