@@ -13,6 +13,7 @@ from robots.cli import (
     cases,
     completion,
     guide,
+    healing,
     machines,
     new,
     practising,
@@ -44,6 +45,7 @@ SUBJECTS = (
     reports,
     privacy,
     systems,
+    healing,
     new,
     rules,
 )

@@ -12,8 +12,9 @@ from loguru import logger
 from robots.errors import CaseProblem, PageProblem, Reason, RobotError, ScreenChanged, WriteBlocked
 from robots.model import Value
 from robots.systems.decision import Decision, Form
+from robots.systems.description import FieldPart
 from robots.systems.documents import read_in
-from robots.systems.screen import Reading, Screen
+from robots.systems.screen import Reading, Screen, Surveyed
 from robots.systems.session import Session
 from robots.systems.stops import refuse_marked
 from robots.systems.window import SeveralButtons, Window, address_of
@@ -100,6 +101,24 @@ class Casework:
             except ScreenChanged as change:
                 complaints.append(change)
         return complaints
+
+    async def survey(self, wanted: Mapping[str, Mapping[str, FieldPart]]) -> dict[str, Surveyed]:
+        """Look at each screen that can be reached, whatever its heading: how it is laid out, and what fields would be.
+
+        Args:
+            wanted: For a screen, or "draft", the fields that are tried there; its own without.
+
+        Raises:
+            Stopped: A mark says that no robot may read on.
+            ScreenChanged: A mark, or the screen that has it, is not what it was: nothing is looked at.
+        """
+        await self._quietly(self._heed_marks)
+        surveyed: dict[str, Surveyed] = {}
+        for name, screen in {**self._screens, "draft": self._decision.screen}.items():
+            with suppress(ScreenChanged):
+                tried = screen.bare(wanted.get(name, screen.part.shown))
+                surveyed[name] = await self._quietly(tried.survey)
+        return surveyed
 
     async def form(self) -> Form:
         """Load the decision form anew and read what stands in it."""

@@ -69,6 +69,7 @@ class Layout(Piece):
     labels: tuple[Label, ...] = ()
     fields: dict[str, Place] = Field(default_factory=dict)
     tables: dict[str, Grid] = Field(default_factory=dict)
+    heads: tuple[Grid, ...] = ()  # of every table, also those that are not ours; a contract leaves them out
     forms: tuple[str, ...] = ()  # method and address of each, with every number in it made 0
 
     @classmethod
@@ -81,6 +82,7 @@ class Layout(Piece):
             labels=labels,
             fields={name: _place(name, about, labels) for name, about in seen["fields"].items()},
             tables={name: Grid(**grid) for name, grid in seen["tables"].items()},
+            heads=tuple(Grid(**grid) for grid in seen["heads"]),
             forms=tuple("".join("0" if sign.isdigit() else sign for sign in form) for form in seen["forms"]),
         )
 

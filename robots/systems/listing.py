@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from loguru import logger
 
@@ -14,6 +14,7 @@ from robots.model import DecidedRow, InboxRow, Unknown, Value
 from robots.systems.description import Description, FieldPart, Listing
 from robots.systems.holding import refuse_changed
 from robots.systems.kinds import Link, Spot
+from robots.systems.layout import Layout
 from robots.systems.session import Session
 from robots.systems.window import Window, nearest
 
@@ -54,6 +55,19 @@ async def read_decided(session: Session) -> tuple[DecidedRow, ...]:
         return ()
     rows, _ = await _read(session, description.decided, "decided")
     return tuple(found for row in rows if (found := _decided_row(description, row)))
+
+
+async def look_at_list(session: Session, name: Literal["inbox", "decided"]) -> Layout:
+    """How the first page of a list is laid out, whatever its heading; nothing is read of its rows."""
+    listing: Listing = getattr(session.system.description, name)
+    table = FieldPart(kind="table", columns=listing.columns)
+
+    async def look(window: Window) -> Layout:
+        frame = await window.enter(listing.at, listing.frame)
+        return (await window.see(frame, read={"rows": table}, layout=True)).layout or Layout()
+
+    async with session.window() as window:
+        return await session.steadily(lambda: look(window))
 
 
 async def _read(session: Session, listing: Listing, name: str) -> tuple[list[Row], bool]:

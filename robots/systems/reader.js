@@ -255,8 +255,10 @@
                       shown: shownWhole(spot.at) && shownWhole(spot.value), control: built(spot.value)};
     }
     const inGrid = (el) => { for (let up = el; up; up = up.parentElement) if (rows.has(up)) return true; return false; };
+    const heads = [...doc.querySelectorAll('tr')].filter((row) => row.cells.length > 1 && seen(row) && [...row.cells].every((cell) => cell.tagName === 'TH'));
     return {
       language: doc.documentElement.lang || '', headings, fields, tables,
+      heads: heads.map((row) => ({section: section.get(row.cells[0]) || '', titles: columns(row).map((cell) => (cell ? bare(text(cell)) : ''))})),
       labels: spots.filter((one) => !inGrid(one.at)).map((one) => ({text: one.label, section: section.get(one.at) || '', block: block(one.at), field: mine.get(one) || ''})),
       forms: targets(),
     };

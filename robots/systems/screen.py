@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from robots.errors import ScreenChanged
@@ -13,6 +13,7 @@ from robots.systems.attachments import Fetched, fetch
 from robots.systems.description import FieldPart, ScreenPart
 from robots.systems.holding import MARKS, changed, refuse_changed
 from robots.systems.kinds import Link, Spot
+from robots.systems.layout import Layout
 from robots.systems.listing import table_rows
 from robots.systems.window import Seen, Window, address_of, nearest
 
@@ -26,6 +27,15 @@ class Reading:
 
     values: Mapping[str, Any]
     fetched: tuple[Fetched, ...] = ()
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """How a screen is laid out, and what some fields would be on it; Unknown where that cannot be read surely."""
+
+    layout: Layout
+    values: Mapping[str, Any] = field(repr=False)
+    options: Mapping[str, tuple[str, ...]]  # of each control that has some
 
 
 class Screen:
@@ -77,6 +87,26 @@ class Screen:
                 rows = [await self._with_files(row, part, fetched) for row in values[name]]
                 values[name] = tuple(map(_without_doubles(rows), rows))
         return Reading(values, tuple(fetched))
+
+    def bare(self, fields: Mapping[str, FieldPart]) -> Screen:
+        """The same screen under whatever heading, with other fields, any of which may not be there."""
+        tried = {name: part.model_copy(update={"optional": True}) for name, part in fields.items()}
+        part = ScreenPart(at=self.part.at, frame=self.part.frame, tab=self.part.tab, fields=tried)
+        return Screen(self.window, part, self._number, *self._keys)
+
+    async def survey(self) -> Surveyed:
+        """Bring it up, and see how it is laid out and what its fields would be; no file is fetched."""
+        seen = await self.show()
+        values: dict[str, Any] = {}
+        for name, part in self.part.shown.items():
+            try:
+                values[name] = (self._table if part.kind == "table" else self._value)(name, part, seen)
+            except ScreenChanged:
+                values[name] = Unknown("not on the page")
+            keep_out([*_personal(part, seen.fields[name])])
+        spots = {name: seen.spot(name) for name in self.part.shown}
+        options = {name: spot.control.options for name, spot in spots.items() if spot and spot.control}
+        return Surveyed(seen.layout or Layout(), values, {name: texts for name, texts in options.items() if texts})
 
     def values(self, seen: Seen) -> dict[str, Any]:
         """Each field's value, None or Unknown; links to files are not followed yet.

@@ -102,10 +102,19 @@ def open_checked(home: Home, name: str, environment: str | None = None) -> tuple
         raise ConfigError(f'config/systems: there is no description "{name}.yaml". There are: {known}.')
     address = home.settings.addresses.get(name)
     system = open_system(home.system_file(name), address=address, environment=environment)
+    return system, flows_of(home, system)
+
+
+def flows_of(home: Home, system: SystemFile) -> tuple[OpenFlow, ...]:
+    """All flows of a system, checked against its description.
+
+    Raises:
+        ConfigError: Something does not fit; the text names file and line.
+    """
     flows = tuple(open_flow(home.flow_folder(flow)) for flow in system.description.cases)
     for flow in flows:
         agree(system, flow)
-    return system, flows
+    return flows
 
 
 async def check_pages(
