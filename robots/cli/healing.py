@@ -60,7 +60,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
                 tell(say("Nothing was changed. To accept it: run.py heal {system} --accept", system=system))
                 return
             accepted = take(store, found, by=by or account())
-        told = "{system} is healed, accepted by {by}. Its robots work in shadow until they are approved anew: run.py robots"
+        told = "{system} is healed, accepted by {by}. Its robots work in shadow until they are approved: run.py robots"
         tell(say(told, system=system, by=accepted.by), style="green")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -236,8 +237,15 @@ class _Check:
             except ScreenChanged as change:
                 self._complain(change, flow)
                 whole = False
-        for complaint in () if whole else await work.look():
+        return sample if whole else await self._looked(work, flow, sample)
+
+    async def _looked(self, work: Casework, flow: str, sample: Sample) -> Sample:
+        """What each screen shows by itself, and complains of."""
+        for complaint in await work.look():
             self._complain(complaint, flow)
+        with suppress(ScreenChanged):  # of a mark, which was told
+            for screen, seen in (await work.survey({})).items():
+                sample = {**{(screen == "draft", name): value for name, value in seen.values.items()}, **sample}
         return sample
 
     def _complain(self, change: ScreenChanged, flow: str = "") -> None:

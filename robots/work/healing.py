@@ -114,7 +114,7 @@ def take(store: Store, healing: Healing, *, by: str) -> AcceptedContract:
         raise ConfigError(f"{healing.system.shown} was changed meanwhile. Nothing was changed; heal it anew.")
     path.write_text(healing.after, encoding="utf-8")
     mended = open_system(path)
-    told = ", ".join(dict.fromkeys(".".join(one.keys[1:]) for one in healing.remedies)) or "nothing"
+    told = ", ".join(dict.fromkeys(".".join(one.keys[1:]) for one in healing.remedies if one.edits)) or "nothing"
     accepted = accept(store, replace(healing.checked, system=mended), by=by, healed=f"changed: {told}")
     store.close_breaker(mended.name)
     return accepted

@@ -177,8 +177,10 @@ def _settled(wound: Wound, pages: Pages, stored: Sequence[Mapping[str, object]])
     field = wound.keys[-1]
     tried = []
     for one, (screen, name, part) in zip(wound.candidates, wound.tried(), strict=True):
-        values = [case[screen].values.get(name) if screen in case else Unknown("not seen") for case in pages.cases]
-        before = [known.get(field, Unknown("not stored")) for known in stored] if wound.screen != DRAFT else []
+        values = [
+            case[screen].values.get(name) if screen in case else Unknown("not on the page") for case in pages.cases
+        ]
+        before = [known.get(field, Unknown("not on the page")) for known in stored] if wound.screen != DRAFT else []
         pairs = [(value, was) for value, was in zip(values, before, strict=False) if _can_tell(value, was)]
         readable = [not isinstance(value, Unknown) for value in values]
         tried.append(one.tried(readable, [_same(value, was, part) for value, was in pairs]))

@@ -11,8 +11,10 @@ from robots.systems.contract import Change, Contract
 from robots.systems.description import FieldPart
 from robots.systems.layout import Layout, common
 from robots.systems.window import Window
+from robots.words import Words
 from tests.systems.pages import screen
 
+swedish = Words("sv")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FIELDS = {
@@ -120,6 +122,7 @@ async def test_a_change_that_touches_no_field_of_ours_is_noted(page: Page, swap:
     found = await changes(page, swap)
     assert found
     assert all(not change.field for change in found)
+    assert [change.says for change in found if swedish.again(change.says) == change.says] == []
 
 
 TOUCHED: dict[str, tuple[set[str], tuple[tuple[str, str], ...]]] = {
@@ -184,6 +187,7 @@ async def test_a_change_that_touches_a_field_of_ours_is_told(
 ) -> None:
     found = await changes(page, *swaps)
     assert {change.field for change in found if change.field} == fields
+    assert [change.says for change in found if swedish.again(change.says) == change.says] == []
 
 
 async def test_a_form_in_which_nobody_can_write_is_the_case_and_no_change(page: Page) -> None:

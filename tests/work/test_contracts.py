@@ -4,47 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from loguru import logger
-from starlette.responses import Response
 
 from robots.cases import Store
 from robots.errors import ScreenChanged
 from robots.model import Mode, State
-from robots.practice import Options, PracticeServer, pages
+from robots.practice import Options, PracticeServer
 from robots.settings import Home
 from robots.work.approving import trial_home
 from robots.work.checking import Checked
 from robots.work.contracts import accept, check, check_all
 from robots.work.ledger import Ledger
 from robots.work.office import open_store, run_robot
+from tests.work.upgrades import upgraded
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 ROBOT = "parking-practice"
 SWAPPED = (("Folkbokföringskommun", "Vistelsekommun"), ("Vistelsekommun", "Folkbokföringskommun"))
 HARMLESS = (('<table class="falt"', '<p>Hjälp finns på intranätet.</p><table style="color: red" class="falt"'),)
 RENAMED = (("Tolkbehov", "Behov av tolk"),)
-
-
-@contextmanager
-def upgraded(patch: pytest.MonkeyPatch, *swaps: tuple[str, str]) -> Iterator[None]:
-    """The practice system after a vendor's upgrade that replaced these texts in its pages."""
-    made = pages._answer
-
-    def answer(text: str, content_type: str, status: int) -> Response:
-        for number, (old, _) in enumerate(swaps):
-            text = text.replace(old, f"@{number}@")
-        for number, (_, new) in enumerate(swaps):
-            text = text.replace(f"@{number}@", new)
-        return made(text, content_type, status)
-
-    with patch.context() as upgrade:
-        upgrade.setattr(pages, "_answer", answer)
-        yield
 
 
 @pytest.fixture

@@ -204,8 +204,7 @@ class SystemFile:
 
     @property
     def advice(self) -> str:
-        upgraded = f"If the system was upgraded, change its description, then: run.py check {self.name}"
-        return f"Nothing was written. {upgraded}"
+        return f"Nothing was written. If the system was upgraded: run.py heal {self.name}"
 
     def place(self, *keys: str | int) -> str:
         """A place in the file, with its line, for messages."""
