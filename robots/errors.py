@@ -127,7 +127,15 @@ class SystemDown(SystemProblem):
 
 
 class LoginRefused(SystemProblem):
-    """The case system refused the password. It is tried once and never again: accounts get locked."""
+    """The case system refused the password. It is tried once and never again: accounts get locked.
+
+    `secret` names what was refused; `is_code`: a one-time code of its, not the password.
+    """
+
+    def __init__(self, text: str, *, secret: str, is_code: bool = False) -> None:
+        super().__init__(text)
+        self.secret = secret
+        self.is_code = is_code
 
 
 class ScreenChanged(SystemProblem):

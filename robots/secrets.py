@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from robots.errors import ConfigError, SecretMissing
-from robots.folders import own
+from robots.folders import own_file
 from robots.model import SWEDEN
 from robots.redaction import keep_secret
 
@@ -61,7 +61,7 @@ class Secrets:
     def put_file(self, name: str, value: str) -> Path:
         """Keep a secret in a file in the home folder that only this account may read."""
         path = self._own_folder / _checked(name)
-        _write(path, value)
+        own_file(path, value.encode())
         self._is_new(name)
         return path
 
@@ -74,7 +74,7 @@ class Secrets:
 
     def refuse(self, name: str, value: str) -> None:
         """Note that a case system refused this value; what is kept tells nobody what it was."""
-        _write(self._refusal(name), mark_of(value).hex())
+        own_file(self._refusal(name), mark_of(value).hex().encode())
 
     def is_refused(self, name: str, value: str) -> bool:
         """Whether a case system refused exactly this value. To put the secret anew forgets that."""
@@ -96,7 +96,7 @@ class Secrets:
 
     def _is_new(self, name: str) -> None:
         self._refusal(name).unlink(missing_ok=True)
-        _write(self._day(name), datetime.now(SWEDEN).date().isoformat())
+        own_file(self._day(name), datetime.now(SWEDEN).date().isoformat().encode())
 
     @property
     def _service(self) -> str:
@@ -124,14 +124,6 @@ def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ConfigError(f'"{name}" is no name for a secret: small letters and digits, joined by . _ or -')
     return name
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that only this account may read."""
-    own(path.parent)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def mark_of(value: str) -> bytes:

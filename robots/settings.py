@@ -88,6 +88,7 @@ class AlertKind(StrEnum):
     STOP = "stop"  # STOP has stood for a while
     DOWN = "down"  # a case system does not answer
     LOGIN = "login"  # it refused the password
+    SESSION = "session"  # it ended the session that a person began for the robots
     SCREEN = "screen"  # it has changed
     BREAKER = "breaker"  # it is left alone after repeated faults
     BLOCKED = "blocked"  # the write firewall stopped a save

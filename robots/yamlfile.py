@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -56,7 +56,8 @@ def read(path: Path, kind: type[P], *, error: type[ConfigError] = ConfigError, s
     try:
         return kind.model_validate(_plain(tree))
     except ValidationError as refused:
-        complaints = [f"{name}:{_line(tree, _keys(fault))}: {_say(fault)}" for fault in refused.errors()]
+        faults = [(fault, _keys(fault, tree)) for fault in refused.errors()]
+        complaints = [f"{name}:{_line(tree, keys)}: {_say(fault, keys)}" for fault, keys in faults]
         raise error("\n".join(complaints)) from None
 
 
@@ -165,14 +166,21 @@ def _words(tree: Any) -> Iterator[tuple[str, ...]]:
         yield from ((str(word), *rest) for rest in _words(below))
 
 
-def _keys(fault: Any) -> tuple[str | int, ...]:
-    """Where in the file a fault stands."""
+def _keys(fault: Any, tree: Any) -> tuple[str | int, ...]:
+    """Where in the file a fault stands; the kinds of a part, which no file says and pydantic adds, are left out."""
     said = fault.get("ctx", {}).get("error")
-    return (*fault["loc"], *(said.keys if isinstance(said, Complaint) else ()))
+    keys: list[str | int] = []
+    for number, key in enumerate(fault["loc"], start=1):
+        stands = key in tree if isinstance(tree, dict) else isinstance(tree, list) and isinstance(key, int)
+        if stands:
+            tree = tree[key]
+        if stands or isinstance(key, int) or number == len(fault["loc"]):
+            keys.append(key)
+    return (*keys, *(said.keys if isinstance(said, Complaint) else ()))
 
 
-def _say(fault: Any) -> str:
-    where = ".".join(str(key) for key in _keys(fault)) or "the file"
+def _say(fault: Any, keys: Sequence[str | int]) -> str:
+    where = ".".join(str(key) for key in keys) or "the file"
     given = fault["input"]
     match fault["type"]:
         case "extra_forbidden":

@@ -31,7 +31,7 @@ from robots.cases.records import (
     Versions,
     WorkerView,
 )
-from robots.cases.sealing import key_from, new_key
+from robots.cases.sealing import Seal, key_from, new_key
 from robots.cases.store import Store
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Reading",
     "RunView",
     "ScheduleView",
+    "Seal",
     "Shown",
     "Store",
     "StoredDraft",

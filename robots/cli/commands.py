@@ -14,6 +14,7 @@ from robots.cli import (
     completion,
     guide,
     healing,
+    login,
     machines,
     new,
     practising,
@@ -46,6 +47,7 @@ SUBJECTS = (
     privacy,
     systems,
     healing,
+    login,
     new,
     rules,
 )

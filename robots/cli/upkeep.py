@@ -98,12 +98,15 @@ def add_to(app: typer.Typer, say: Words) -> None:
         name: Annotated[str, typer.Argument(metavar=say("NAME"), help=say("Such as practice.password."))],
     ) -> None:
         from robots.secrets import Secrets
+        from robots.work.credentials import fit_for_login
         from robots.work.office import STORE_KEY, open_store
 
         desk: Desk = context.obj
         if context.args:  # never repeated: it may be the secret itself
             raise ConfigError("A secret is asked for, never given as an argument: others could read it there.")
-        place = Secrets(desk.home.path).put(name, _asked(say, name))
+        value = _asked(say, name)
+        fit_for_login(desk.home, name, value)
+        place = Secrets(desk.home.path).put(name, value)
         if name != STORE_KEY and not desk.home.database.startswith("sqlite"):
             with open_store(desk.home) as store:
                 store.forget_refusal(name)

@@ -24,12 +24,13 @@ from robots.systems.description import CasePart, FieldPart
 from robots.systems.examining import FORBIDDEN, says
 from robots.systems.kinds import Link
 from robots.systems.stops import Stopped
-from robots.systems.window import LoggedOut, Window
+from robots.systems.window import ENDED, LoggedOut, Window
 
 FETCHING = 60  # seconds in which an attachment has come
 _FETCH = """async ({address, most}) => {
   const answer = await fetch(address, {credentials: 'same-origin'}).catch(() => null);
   if (!answer) return {problem: 'it could not be fetched'};
+  if (answer.status === 401) return {out: true};
   if (!answer.ok) return {problem: `the system answered ${answer.status}`, failed: answer.status >= 500};
   if (new URL(answer.url).origin !== location.origin) return {problem: 'it leads out of the case system'};
   const chunks = [];
@@ -108,11 +109,14 @@ async def fetch(
             raise PageProblem(f"an attachment did not come in {FETCHING} s.") from None
         except BrowserError:
             raise PageProblem(_GONE) from None
+    login = window.system.description.login
+    if got.get("out") or any(map(login.is_on_the_way, failures)):
+        raise LoggedOut(ENDED)
     if got.get("failed") or ("problem" in got and failures):
         raise PageProblem(f"an attachment: {got['problem']}.")
     if "problem" in got:
         return Unknown(got["problem"])
-    if urlsplit(got["from"]).path == urlsplit(window.system.description.login.at).path:
+    if urlsplit(got["from"]).path == urlsplit(login.at).path:
         raise LoggedOut("the login page came instead of a file.")
     content = base64.b64decode(got["content"])
     name = safe_name(_named(got["disposition"]) or link.text or address.rpartition("/")[2])

@@ -12,8 +12,8 @@ import asyncio
 import base64
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -23,6 +23,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from robots.errors import HandsOff, WriteBlocked
 from robots.systems import trial
+from robots.systems.challenge import Challenges
 from robots.systems.launch import LAUNCH_ARGS, launch_arguments
 from robots.systems.passage import OpenPermit, Passage
 from robots.systems.permit import Permit, Policy
@@ -63,9 +64,11 @@ class Firewall:
             maxlen=1000
         )  # blocked writes, and ways elsewhere, that nobody took up yet
         self.on_block: Callable[[Blocked], None] | None = None
+        self.challenges = Challenges(session)
         self._session = session
         self._process = process
         self._policies: list[Policy] = []
+        self._entered: list[Policy] = []  # those of systems that somebody is logging in to
         self._permits: list[OpenPermit] = []
         self._sending: set[asyncio.Task[Any]] = set()
         self._shut = False
@@ -84,8 +87,9 @@ class Firewall:
         session = await browser.new_browser_cdp_session()
         firewall = cls(session, await BrowserProcess.of(session))
         session.on("Fetch.requestPaused", firewall._on_paused)
+        session.on("Fetch.authRequired", lambda event: firewall._soon(firewall.challenges.meet(event)))
         browser.on("context", lambda context: firewall._soon(_take_away(context)))
-        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}], "handleAuthRequests": True})
         if prove:
             await trial.prove(browser, firewall)
         return firewall
@@ -97,6 +101,15 @@ class Firewall:
     def dismiss(self, policy: Policy) -> None:
         """Take back one admission."""
         self._policies.remove(policy)
+
+    @contextmanager
+    def entering(self, policy: Policy) -> Iterator[None]:
+        """Let out what only a login may send, for as long as the block lasts."""
+        self._entered.append(policy)
+        try:
+            yield
+        finally:
+            self._entered.remove(policy)
 
     @asynccontextmanager
     async def permit(
@@ -222,7 +235,7 @@ class Firewall:
     def _declared(self, request: Request) -> bool:
         concerned = [policy for policy in self._policies if policy.covers(request.origin)]
         is_save = any(save.resembles(request) for policy in concerned for save in policy.saves)
-        return not is_save and any(policy.declares(request) for policy in concerned)
+        return not is_save and any(policy.declares(request, entering=policy in self._entered) for policy in concerned)
 
     async def _release(self, event: dict[str, Any], request: Request, opened: OpenPermit) -> None:
         """Let the save out, its last act being the look at claim and STOP."""
@@ -253,6 +266,7 @@ class Firewall:
 
     async def _block(self, event: dict[str, Any], request: Request, why: str, *, ours: bool = False) -> None:
         leads = event.get("resourceType") == "Document"
+        ours = ours or self._enters(request)
         writes = self._decides(request) or not (ours or request.reads)
         blocked = Blocked(request.method, request.address.path, why, event.get("frameId", ""), writes)
         self.blocked.append(blocked)
@@ -264,6 +278,10 @@ class Firewall:
         reason = _STAY if leads else _BLOCK
         with suppress(PlaywrightError):
             await self._session.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": reason})
+
+    def _enters(self, request: Request) -> bool:
+        """Whether it is a login's, as a sign-on server's page sends by itself when a session has ended."""
+        return any(policy.enters(request) for policy in self._policies)
 
     def _decides(self, request: Request) -> bool:
         return any(policy.lists(request) for policy in self._policies if policy.covers(request.origin))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -121,7 +121,8 @@ class Policy:
     """
 
     origin: str  # "http://127.0.0.1:8765"
-    allowed: tuple[Sends, ...] = ()  # reads by POST, login, locks, log-out
+    allowed: tuple[Sends, ...] = ()  # reads by POST, locks, log-out
+    entry: tuple[Sends, ...] = ()  # what is allowed only while somebody is logging in
     never: tuple[Sends, ...] = ()  # what decides; any method, wins over everything, over a permit too
     other_origins: tuple[str, ...] = ()  # further addresses that may be read, such as a sign-on server
     saves: tuple[Sends, ...] = ()  # need a permit even where `allowed` would cover them
@@ -151,13 +152,23 @@ class Policy:
     def _never(self, request: Request) -> Sends | None:
         return next((rule for rule in self.never if rule.resembles(request)), None)
 
-    def declares(self, request: Request) -> bool:
-        """Whether the request is a free read or one that the description declares."""
-        if request.reads:
-            return True
+    def declares(self, request: Request, *, entering: bool = False) -> bool:
+        """Whether the request is a free read or one that the description declares.
+
+        Args:
+            request: What is about to leave.
+            entering: Whether somebody is logging in.
+        """
+        return request.reads or self._among(self.allowed, request) or (entering and self.enters(request))
+
+    def enters(self, request: Request) -> bool:
+        """Whether the request is one that a login sends."""
+        return self._among(self.entry, request)
+
+    def _among(self, declared: Iterable[Sends], request: Request) -> bool:
         return any(
             sends.matches(request) and (request.origin == origin_of(self.origin) or "://" in sends.path)
-            for sends in self.allowed
+            for sends in declared
         )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
 
 from loguru import logger
 from playwright.async_api import Browser, BrowserContext
@@ -23,14 +23,15 @@ from robots.errors import (
     TechnicalProblem,
 )
 from robots.systems.apart import Apart
-from robots.systems.description import Press, SystemFile
+from robots.systems.credentials import Credentials
+from robots.systems.description import SystemFile
+from robots.systems.door import Door
 from robots.systems.evidence import EvidenceFolder, take
 from robots.systems.firewall import Blocked, Firewall
 from robots.systems.window import LoggedOut, Turn, Window, at_once
 
 T = TypeVar("T")
 GONE = "The robot's browser ended or did not answer, as when memory runs out. Nothing is lost: the next run goes on."
-CUT_OFF = "A login did not come to its end in time. The password was not sent again; the next run tries it."
 _OPENING = 30  # seconds in which a window opens
 _CLOSING = 5  # seconds in which all of a login's windows close, or are left to the end of their browser
 _LOOKS = 3  # times that a system is looked at before it counts as down
@@ -44,7 +45,7 @@ class Session:
         context: BrowserContext,
         firewall: Firewall,
         system: SystemFile,
-        password: str,
+        credentials: Credentials,
         *,
         evidence: EvidenceFolder | None = None,
         pause: float = 0,
@@ -52,17 +53,14 @@ class Session:
     ) -> None:
         self.system = system
         self.firewall = firewall
-        self.logins = 0  # how many there were; a page made before the last one may hold tokens that are void
         self._apart = Apart()
         self._windows: list[Window] = []
         self._past: set[str] = set()  # frames of windows that are closed and of cases that are done
         self._context = context
-        self._password = password
         self._evidence = evidence
         self._pause = pause
         self._turn = turn
-        self._refused: SystemProblem | None = None  # why no login works; the password is not tried again
-        self._door = asyncio.Lock()
+        self._door = Door(system, firewall, credentials, self.window)
 
     @classmethod
     @asynccontextmanager
@@ -71,7 +69,7 @@ class Session:
         browser: Browser,
         firewall: Firewall,
         system: SystemFile,
-        password: str,
+        credentials: Credentials,
         *,
         evidence: EvidenceFolder | None = None,
         pause: float = 0,
@@ -83,7 +81,7 @@ class Session:
             browser: Behind its firewall.
             firewall: Admits the system for as long as the session lasts.
             system: The case system.
-            password: Of the robot's account there.
+            credentials: Of the robot's account there.
             evidence: Where to keep what a page looked like when something failed; None: nowhere.
             pause: Seconds between what each window does, for people who watch.
             turn: Waits, before each page, until the pace of the system's owner allows it.
@@ -94,21 +92,33 @@ class Session:
             BrowserGone: The browser ended or does not answer.
         """
         try:
-            made = browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
+            state = json.loads(credentials.state) if credentials.state else None
+            made = browser.new_context(
+                service_workers="block", accept_downloads=False, locale="sv-SE", storage_state=state
+            )
             context = await asyncio.wait_for(made, _OPENING)
         except (BrowserError, TimeoutError):
             raise BrowserGone(GONE) from None
         firewall.admit(system.description.policy)
-        session = cls(context, firewall, system, password, evidence=evidence, pause=pause, turn=turn)
+        session = cls(context, firewall, system, credentials, evidence=evidence, pause=pause, turn=turn)
         try:
-            await session._log_in(seen_logins=0)
+            await session._door.enter(seen_logins=0)
             yield session
-            await session._log_out()
+            if state:  # it is a person's, and robots go on with it another time
+                with suppress(BrowserError):
+                    credentials.renew(json.dumps(await context.storage_state()))
+            else:
+                await session._log_out()
         finally:
             await session._apart.close()
             with suppress(BrowserError, TimeoutError):  # it went with its browser, or will
                 await asyncio.wait_for(context.close(), _CLOSING)
             firewall.dismiss(system.description.policy)
+
+    @property
+    def logins(self) -> int:
+        """How many there were; a page made before the last one may hold tokens that are void."""
+        return self._door.logins
 
     @asynccontextmanager
     async def window(self) -> AsyncIterator[Window]:
@@ -207,54 +217,11 @@ class Session:
             return await step()
         except LoggedOut:
             logger.info("the session has ended; logging in again")
-        await self._log_in(seen_logins=before)
+        await self._door.enter(seen_logins=before)
         try:
             return await step()
         except LoggedOut:
             raise PageProblem("the session ended again right after a new login.") from None
-
-    async def _log_in(self, *, seen_logins: int) -> None:
-        """Log in, unless another window of this session has done so since `seen_logins` were counted."""
-        async with self._door:
-            if self.logins > seen_logins:
-                return
-            if self._refused:
-                raise self._refused
-            try:
-                async with self.window() as window:
-                    await self._fill_in(window)
-            except SystemProblem as refused:
-                self._refused = refused
-                raise
-            except asyncio.CancelledError:
-                self._refused = SystemDown(CUT_OFF)
-                raise
-            self.logins += 1
-            logger.info("logged in to {}", self.system.name)
-
-    async def _fill_in(self, window: Window) -> None:
-        login = self.system.description.login
-        fields = {"user": login.user, "password": login.password}
-        values = {"user": self.system.description.account.user, "password": self._password}
-        await window.go(login.at)
-        frame = window.frame(None)
-        asked = {name: {"spec": part.spec, "value": values[name]} for name, part in fields.items()}
-        problems = {name: why for name, why in (await window.ask(frame, {"fill": asked})).items() if why}
-        if problems:
-            named = ", ".join(f'"{fields[name].called}": {why}' for name, why in problems.items())
-            raise ScreenChanged(f"{self.system.place('login')}: the login page has changed ({named}).")
-        await window.press(frame, Press(press=login.press))
-        seen = await window.ask(frame, {"said": [login.refused]})
-        if seen["said"][login.refused] and seen["password"]:
-            raise LoginRefused(
-                f'{self.system.name} refused the password of "{values["user"]}". It was tried once and will not be '
-                f"tried again. Set the right one: run.py secret set {self.system.description.account.secret}"
-            )
-        if seen["password"]:
-            raise ScreenChanged(f"{self.system.place('login')}: the login page still stands there, and says no reason.")
-        wanted, there = urlsplit(urljoin(self.system.description.address, login.lands)).path, urlsplit(frame.url).path
-        if wanted != there:
-            raise ScreenChanged(f"{self.system.place('login', 'lands')}: the login led to {there}, not to {wanted}.")
 
     async def _log_out(self) -> None:
         """Log out; where that fails the work is done all the same, and the system ends the session in its own time."""

@@ -8,18 +8,19 @@ from email.utils import parsedate_to_datetime
 from playwright.async_api import Response
 
 from robots.systems.chromium import warm_browser
+from robots.systems.credentials import Credentials
 from robots.systems.description import SystemFile
 from robots.systems.session import Session
 
 
 async def visit(
-    system: SystemFile, password: str, *, program: str | None = None, proxy: str | None = None
+    system: SystemFile, credentials: Credentials, *, program: str | None = None, proxy: str | None = None
 ) -> timedelta | None:
     """Log in as a robot does, look at the page of the inbox, and log out.
 
     Args:
         system: The case system.
-        password: Of the robot's account.
+        credentials: Of the robot's account.
         program: The browser's program, from the settings; found by itself without.
         proxy: host:port of the proxy that leads to the case systems.
 
@@ -38,7 +39,7 @@ async def visit(
 
     async with (
         warm_browser(program, proxy=proxy) as (browser, firewall),
-        Session.open(browser, firewall, system, password) as session,
+        Session.open(browser, firewall, system, credentials) as session,
         session.window() as window,
     ):
         window.page.on("response", note)

@@ -14,7 +14,20 @@ from robots.redaction import redacted
 from robots.systems.description import Description
 
 NEAR = 0.55  # how alike a text must be to a word of the description, to be shown as what that was renamed to
-_NAMING = ("label", "heading", "press", "confirm", "shows", "locked", "refused", "none", "within", "popup", "title")
+_NAMING = (
+    "label",
+    "heading",
+    "press",
+    "confirm",
+    "shows",
+    "locked",
+    "refused",
+    "ended",
+    "none",
+    "within",
+    "popup",
+    "title",
+)
 _ADDRESSING = ("at", "sends", "to", "lands", "logout")
 
 

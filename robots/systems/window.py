@@ -24,6 +24,8 @@ from robots.systems.passage import frames_of
 from robots.systems.vocabulary import NEAR, as_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
+FORBIDDEN = 403
+ENDED = "the session has ended."
 NOT_WHOLE = 0  # in place of a status: the answer was broken off, or none came
 _NO_FAILURE = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 # What a browser says where nobody answers; a connection that breaks is a fault that may pass.
@@ -137,12 +139,15 @@ class Window:
 
         Raises:
             PageProblem: It did not answer in time, or answered with an error.
+            LoggedOut: It sent the robot away to log in.
             SystemDown: Nothing listens there.
         """
         await self.its_turn()
         try:
             await self.page.goto(urljoin(self.system.description.address, at), wait_until="load")
         except BrowserTimeout:
+            if self.system.description.login.is_on_the_way(self.page.url):  # its page may send on what is held back
+                raise LoggedOut(ENDED) from None
             raise PageProblem(f"{at} did not load in {self._limit / 1000:.0f} s.") from None
         except BrowserError as refused:
             if any(sign in refused.message for sign in _NOBODY):
@@ -151,6 +156,8 @@ class Window:
                     f"run.py check {self.system.name}"
                 ) from None
             raise PageProblem(f"{at} could not be loaded.") from None
+        if self.status(self.page.main_frame) == FORBIDDEN:  # some say with it that the session has ended
+            self._still_logged_in(self.page.main_frame, await self.ask(self.page.main_frame, {}))
         self._healthy(self.page.main_frame, at)
 
     async def enter(self, at: str, frame: str | None) -> Frame:
@@ -208,11 +215,11 @@ class Window:
         }
         seen = await self.ask(frame, request)
         self._healthy(frame, "the page")
-        self._still_logged_in(seen)
+        self._still_logged_in(frame, seen)
         if heading and heading not in seen["headings"]:
             await self._until(frame, heading)
             seen = await self.ask(frame, request)
-            self._still_logged_in(seen)
+            self._still_logged_in(frame, seen)
             if heading not in seen["headings"]:
                 raise ScreenChanged(_no_heading(self.system, heading, seen["headings"]))
         return Seen(
@@ -284,6 +291,20 @@ class Window:
                 raise PageProblem(f'the answer to "{button.press}" did not load.') from None
         self._healthy(watch or frame, f'the answer to "{button.press}"')
 
+    async def arrives(self, until: Callable[[str], bool], *, heading: str | None = None) -> None:
+        """Wait until the page has gone on by itself to such an address or, where one is named, shows a heading.
+
+        Where it does neither in time, it stands where it stands: whoever waits sees what is wrong.
+        """
+        ways = [self.page.wait_for_url(until, timeout=self._limit)]
+        if heading:
+            ways.append(self._until(self.page.main_frame, heading))
+        tasks = [asyncio.ensure_future(way) for way in ways]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def _other_question(self, button: Press) -> ScreenChanged:
         return ScreenChanged(
             f'{self.system.shown}: "{button.press}" asked a question that its "confirm" does not say. It was answered '
@@ -340,11 +361,17 @@ class Window:
 
     @contextmanager
     def failing(self, *, of: str) -> Iterator[list[str]]:
-        """What is asked for meanwhile of this address's origin and does not come; what the firewall blocks left out."""
+        """What is asked for meanwhile of this address's origin, or of a sign-on server, and does not come.
+
+        What the firewall blocks is left out.
+        """
         failures: list[str] = []
 
         def note(request: Request) -> None:
-            if request.failure not in _NO_FAILURE and urlsplit(request.url)[:2] == urlsplit(of)[:2]:
+            ours = urlsplit(request.url)[:2] == urlsplit(of)[:2]
+            if request.failure not in _NO_FAILURE and (
+                ours or self.system.description.login.is_on_the_way(request.url)
+            ):
                 failures.append(request.url)
 
         self.page.on("requestfailed", note)
@@ -365,15 +392,25 @@ class Window:
         status = self._status.get(frame, 200)
         if status == NOT_WHOLE or frame.url.startswith("chrome-error:"):
             raise PageProblem(f"{what} did not come, or not whole.")
+        if status == 401:
+            raise LoggedOut(ENDED)
         if status in (404, 410):
             raise PageMissing(f"{what}: the system says that there is no such page.")
         if status >= 400:
             raise PageProblem(f"{what}: the system answered {status}.")
 
-    def _still_logged_in(self, seen: Mapping[str, Any]) -> None:
+    async def shows_login(self) -> bool:
+        """Whether the page stands in place of another one because nobody is logged in."""
+        try:
+            self._still_logged_in(self.page.main_frame, await self.ask(self.page.main_frame, {}))
+        except LoggedOut:
+            return True
+        return False
+
+    def _still_logged_in(self, frame: Frame, seen: Mapping[str, Any]) -> None:
         login = self.system.description.login
-        if seen["password"] and (login.heading is None or login.heading in seen["headings"]):
-            raise LoggedOut("the session has ended.")
+        if login.stands_in(frame.url, seen["headings"], password=seen["password"]):
+            raise LoggedOut(ENDED)
 
 
 def nearest(wanted: str, there: Sequence[str]) -> str:

@@ -140,12 +140,12 @@ def _acted(home: Home, store: Store, breaker: Breaker, system: SystemFile) -> bo
 def _mended(home: Home, store: Store, breaker: Breaker) -> bool:
     """The same, of a breaker that waits for a person."""
     from robots.systems.description import open_system
-    from robots.work.office import password_for
+    from robots.work.credentials import credentials_for
 
     try:
         system = open_system(home.system_file(breaker.system), address=home.settings.addresses.get(breaker.system))
         if breaker.cause == LoginRefused.__name__:
-            password_for(home, system, store)
+            credentials_for(home, system, store)
         return _acted(home, store, breaker, system)
     except (ConfigError, LoginRefused):
         return False

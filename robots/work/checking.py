@@ -14,6 +14,7 @@ from robots.settings import Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.contract import Change, Contract, Recorder
+from robots.systems.credentials import Credentials
 from robots.systems.description import FieldPart, SystemFile, open_system
 from robots.systems.layout import Layout, common
 from robots.systems.listing import read_inbox
@@ -122,7 +123,7 @@ async def check_pages(
     home: Home,
     system: SystemFile,
     flows: Sequence[OpenFlow],
-    password: str,
+    credentials: Credentials,
     *,
     cases: int,
     contract: Contract | None = None,
@@ -134,7 +135,7 @@ async def check_pages(
         home: The home folder.
         system: The case system.
         flows: Its flows.
-        password: Of the robot's account.
+        credentials: Of the robot's account.
         cases: How many of each flow.
         contract: What a person accepted, to hold each page against.
         turn: Waits until the pace of the system's owner allows the next page.
@@ -148,7 +149,7 @@ async def check_pages(
     browser = home.settings.browser
     async with (
         warm_browser(browser.program, proxy=browser.proxy) as (warm, firewall),
-        Session.open(warm, firewall, check.system, password, turn=turn) as session,
+        Session.open(warm, firewall, check.system, credentials, turn=turn) as session,
     ):
         await check.look(session, [flow.flow.name for flow in flows], cases)
         return check.done(warm.version)

@@ -14,8 +14,8 @@ from robots.systems.contract import Contract, Held
 from robots.systems.description import SystemFile
 from robots.systems.vocabulary import Vocabulary
 from robots.work.checking import Checked, check_pages, open_checked
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.ledger import Ledger
-from robots.work.office import note_refusal, password_for
 from robots.work.pacing import turns
 
 
@@ -76,12 +76,12 @@ async def check(
         StopAsked, SystemClosed: No page was opened, or no more.
     """
     system, flows = open_checked(home, name, environment)
-    password = await ledger(password_for, home, system, ledger.store)
+    credentials = await ledger(credentials_for, home, system, ledger.store)
     contract, turn = await ledger(in_force, ledger.store, name), turns(system, ledger)
     try:
-        return await check_pages(home, system, flows, password, cases=cases, contract=contract, turn=turn)
-    except LoginRefused:
-        await ledger(note_refusal, home, system, password, ledger.store)
+        return await check_pages(home, system, flows, credentials, cases=cases, contract=contract, turn=turn)
+    except LoginRefused as refused:
+        await ledger(note_refusal, home, refused, credentials, ledger.store)
         raise
 
 

@@ -23,8 +23,9 @@ from robots.work.alerts.deciding import AHEAD
 from robots.work.alerts.facts import described, expires
 from robots.work.breaking import told
 from robots.work.checking import open_checked
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.job import job
-from robots.work.office import STORE_KEY, note_refusal, open_store, password_for, today
+from robots.work.office import STORE_KEY, open_store, today
 
 QUICK, SLOW = 20.0, 90.0  # seconds that one look may take: at this machine; at a browser, a system or a server
 
@@ -111,7 +112,7 @@ class Visits:
         system, _ = open_checked(self._home, name)
         if not self._is_worked(name):
             return "described; no robot works it"
-        password_for(self._home, system)
+        credentials_for(self._home, system)
         return f"{system.description.title}, {system.description.address}"
 
     def visited(self, name: str) -> str:
@@ -128,11 +129,11 @@ class Visits:
         from robots.systems.visit import visit
 
         system, _ = open_checked(self._home, name)
-        password, settings = password_for(self._home, system), self._home.settings.browser
+        credentials, settings = credentials_for(self._home, system), self._home.settings.browser
         try:
-            ahead = asyncio.run(visit(system, password, program=settings.program, proxy=settings.proxy))
-        except LoginRefused:
-            note_refusal(self._home, system, password)
+            ahead = asyncio.run(visit(system, credentials, program=settings.program, proxy=settings.proxy))
+        except LoginRefused as refused:
+            note_refusal(self._home, refused, credentials)
             raise
         except (SystemDown, PageProblem) as down:
             raise SystemDown(

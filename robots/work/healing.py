@@ -21,6 +21,7 @@ from robots.settings import SAMPLE, Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.contract import Contract, Recorder
+from robots.systems.credentials import Credentials
 from robots.systems.description import FieldPart, SystemFile, open_system
 from robots.systems.listing import look_at_list, read_inbox
 from robots.systems.screen import Surveyed
@@ -28,9 +29,9 @@ from robots.systems.session import Session
 from robots.systems.window import Turn
 from robots.work.checking import Checked, check_pages, flows_of
 from robots.work.contracts import accept, in_force
+from robots.work.credentials import credentials_for
 from robots.work.job import heed_hours, heed_stop
 from robots.work.ledger import Ledger
-from robots.work.office import password_for
 from robots.work.pacing import turns
 from robots.work.remedies import Pages, Remedy, applied, listed, plain, settled, wounds
 
@@ -78,14 +79,14 @@ async def heal(
     before = after = file.read_text(encoding="utf-8")
     system = open_system(file, address=home.settings.addresses.get(name), environment=environment)
     flows_of(home, system)
-    password = await ledger(password_for, home, system, ledger.store)
+    credentials = await ledger(credentials_for, home, system, ledger.store)
     contract = await ledger(in_force, ledger.store, name) or Contract()
     turn = turns(system, ledger)
     found: list[Remedy] = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(ROUNDS):
             trial = _trial(system, Path(folder), after)
-            new = await _Round(home, ledger, trial, contract, cases, turn, found).go(password)
+            new = await _Round(home, ledger, trial, contract, cases, turn, found).go(credentials)
             found += new
             changed = applied(after, [one for one in new if one.sure])
             if changed == after:
@@ -93,7 +94,7 @@ async def heal(
             after = changed
         trial = _trial(system, Path(folder), after)
         flows = flows_of(home, trial)
-        checked = await check_pages(home, trial, flows, password, cases=cases, contract=contract, turn=turn)
+        checked = await check_pages(home, trial, flows, credentials, cases=cases, contract=contract, turn=turn)
     return Healing(system, before, after, tuple(found), checked, environment)
 
 
@@ -150,13 +151,13 @@ class _Round:
         self._turn = turn
         self._known = {one.keys for one in found}
 
-    async def go(self, password: str) -> list[Remedy]:
+    async def go(self, credentials: Credentials) -> list[Remedy]:
         """What is new to be changed."""
         self._heed()
         browser = self._home.settings.browser
         async with (
             warm_browser(browser.program, proxy=browser.proxy) as (warm, firewall),
-            Session.open(warm, firewall, self._system, password, turn=self._turn) as session,
+            Session.open(warm, firewall, self._system, credentials, turn=self._turn) as session,
         ):
             found = listed(self._system, self._contract, "inbox", await look_at_list(session, "inbox"))
             try:

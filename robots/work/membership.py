@@ -37,6 +37,7 @@ class Membership:
         self._ledger = ledger
         self._store = ledger.store
         self._seen = self._steadily_since = monotonic()
+        self._to_leave = False  # the login is not worked with any more, and the store may not know
 
     @classmethod
     @asynccontextmanager
@@ -67,13 +68,20 @@ class Membership:
             TechnicalProblem: The process was taken for dead meanwhile, and the work was broken off.
         """
         self.lost.clear()
+        self._to_leave = False
         if not await self._ledger(self._store.take_login, self.worker, robot, login):
             raise LoginInUse(f"Another process works with {login} at the moment. See which: run.py status")
         try:
             return await self._unless_lost(asyncio.create_task(work()))
         finally:
-            with suppress(TechnicalProblem):
-                await self._ledger(self._store.leave_login, self.worker)
+            self._to_leave = True
+            with suppress(TechnicalProblem):  # the next beats try again, or the login would be nobody's to work with
+                await self._leave()
+
+    async def _leave(self) -> None:
+        if self._to_leave:
+            await self._ledger(self._store.leave_login, self.worker)
+            self._to_leave = False
 
     async def _unless_lost(self, going: asyncio.Task[T]) -> T:
         lost = asyncio.create_task(self.lost.wait())
@@ -111,6 +119,7 @@ class Membership:
             logger.warning("this process was taken for dead; what it had is others' now")
             self.lost.set()
             await self._join()
+        await self._leave()
         await self.bury()
 
     async def bury(self) -> None:

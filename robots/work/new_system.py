@@ -31,7 +31,10 @@ PARTS: Mapping[str, str] = {
     "limits": "What the system's owner allows: windows at once, seconds to wait for a page.",
     "login": "Log out and look at the login page. heading: a text that only this page shows. user and password: "
     "the labels beside the two fields. press: the text on the button. lands: the address after the login. refused: "
-    "the text after a wrong password. sends: what the button sends, as the browser's tools (F12, Network) show it.",
+    "the text after a wrong password. sends: what the button sends, as the browser's tools (F12, Network) show it. "
+    "Where the browser asks for the password instead, in a small window of its own, three words are enough: by: basic "
+    "or by: digest, at and lands. One-time codes, sign-on servers, and a person who logs in: docs/new_system.md, Ways "
+    "in.",
     "logout": "The address of the link that logs out.",
     "inbox": "The list of new cases. at: its address. frame: the name of its frame, where the page has frames. "
     "total: the text that says how many cases there are, with the number in round brackets, so that a reading is "
@@ -84,6 +87,7 @@ def begin_system(home: Home, name: str, source: Path, say: Words) -> Path:
         raise ConfigError(f"{file} is there already, and nothing in it was changed. Take another name.")
     address = open_system(source, address=home.settings.addresses.get(source.stem)).description.address
     own = {("system",): name, ("title",): name, ("address",): address, ("account", "secret"): f"{name}.password"}
+    own |= {("account", "codes"): f"{name}.codes"}
     lines = source.read_text(encoding="utf-8").splitlines()
     above: dict[int, list[str]] = {}
     said: set[str] = set()

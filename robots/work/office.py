@@ -21,12 +21,12 @@ from robots.cases import Firing, Store, key_from
 from robots.errors import ConfigError, LoginRefused, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
-from robots.secrets import Secrets, is_marked, mark_of
+from robots.secrets import Secrets
 from robots.settings import Home, RobotPart
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.ending import END, asked_by, in_time
 
 if TYPE_CHECKING:
-    from robots.systems.description import SystemFile
     from robots.work.ledger import Ledger
     from robots.work.running import RunResult
 
@@ -65,32 +65,6 @@ def open_store(home: Home, *, as_it_is: bool = False) -> Store:
     if not as_it_is:
         own(home.data)
     return Store.open(home.database, key, attachments=home.attachments, as_it_is=as_it_is)
-
-
-def password_for(home: Home, system: SystemFile, store: Store | None = None) -> str:
-    """The password of the robot's account in a case system.
-
-    Raises:
-        SecretMissing: Nobody has set it.
-        LoginRefused: The system refused it before, here or, where the store is shared, on another machine. It is not
-            sent again, for accounts get locked.
-    """
-    secrets, name = Secrets(home.path), system.description.account.secret
-    password = secrets.secret(name)
-    mark = store.refusal(name) if store else None
-    if secrets.is_refused(name, password) or (mark and is_marked(mark, password)):
-        raise LoginRefused(
-            f"{system.name} has refused this password before; it was not tried again. Set the right one, or the same "
-            f"one anew where the account was mended: run.py secret set {name}"
-        )
-    return password
-
-
-def note_refusal(home: Home, system: SystemFile, password: str, store: Store | None = None) -> None:
-    """Note that the system refused a password, so that nothing sends it again, on no machine that shares the store."""
-    Secrets(home.path).refuse(system.description.account.secret, password)
-    if store and store.shared:
-        store.refuse(system.description.account.secret, mark_of(password))
 
 
 def _heed_clock(store: Store) -> None:
@@ -219,7 +193,7 @@ async def _run(
     if login:
         settled = replace(settled, system=settled.system.as_login(login))
     settled = replace(settled, system=await ledger(watched, ledger.store, settled.system))
-    password = await ledger(password_for, home, settled.system, ledger.store)
+    credentials = await ledger(credentials_for, home, settled.system, ledger.store)
     breaker = await ledger(breaking.begin, home, ledger.store, settled.system, robot)
     await ledger(_heed_clock, ledger.store)
     if settled.mode is Mode.DRAFT and (why := await ledger(altered, settled, ledger.store)):
@@ -239,9 +213,9 @@ async def _run(
         breaker=breaker,
         stop=stop,
     )
-    result = await in_time(asyncio.create_task(run.go(password)), stop)
+    result = await in_time(asyncio.create_task(run.go(credentials)), stop)
     if isinstance(result.trouble, LoginRefused):
-        await ledger(note_refusal, home, settled.system, password, ledger.store)
+        await ledger(note_refusal, home, result.trouble, credentials, ledger.store)
     return result
 
 

@@ -19,11 +19,12 @@ from robots.systems.casework import Casework
 from robots.systems.session import Session
 from robots.systems.window import Window
 from robots.work.claiming import Claimant
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.drafting import Drafting
 from robots.work.job import Job, heed_hours, heed_stop, job
 from robots.work.ledger import Ledger
 from robots.work.membership import alone_with
-from robots.work.office import account, note_refusal, open_store, password_for, today
+from robots.work.office import account, open_store, today
 from robots.work.running import Run, RunResult
 from robots.work.way import TECHNICAL, Way
 
@@ -129,11 +130,11 @@ def _came(store: Store, one: Affected) -> Recalled:
 
 def _visit(home: Home, store: Store, settled: Job, run: Run) -> None:
     """Log in as the robot whose cases they are, and call them back."""
-    password = password_for(home, settled.system, store)
+    credentials = credentials_for(home, settled.system, store)
     login = f"{settled.system.name}/login-1"
-    result = asyncio.run(alone_with(store, settled.robot, login, partial(run.go, password)))
+    result = asyncio.run(alone_with(store, settled.robot, login, partial(run.go, credentials)))
     if isinstance(result.trouble, LoginRefused):
-        note_refusal(home, settled.system, password, store)
+        note_refusal(home, result.trouble, credentials, store)
     if result.trouble:
         raise result.trouble
 

@@ -29,6 +29,7 @@ from robots.model import HAND_OVER, Mode, Outcome, State
 from robots.redaction import redacted
 from robots.settings import Settings
 from robots.systems.chromium import warm_browser
+from robots.systems.credentials import Credentials
 from robots.systems.evidence import EvidenceFolder
 from robots.systems.session import GONE, Session, down
 from robots.systems.window import Window
@@ -119,7 +120,7 @@ class Run:
             self._states.append(State.DRAFTED)
             self._proposals = {HAND_OVER} | job.drafts
 
-    async def go(self, password: str) -> RunResult:
+    async def go(self, credentials: Credentials) -> RunResult:
         """Work until no case is left, the limit or the time is out, somebody asks it to end, or the system fails.
 
         What stopped it stands in the result; cases that were at hand then are as they were.
@@ -142,7 +143,7 @@ class Run:
             how, error = "done", None
             try:
                 heed_stop(job.stop_file)
-                await self._in_time(result, password)
+                await self._in_time(result, credentials)
                 how = OUT_OF_TIME if result.out_of_time else how
                 if self._stop.is_set():
                     result.stopped, how = True, STOPPED
@@ -171,20 +172,20 @@ class Run:
                 raise
             logger.error("how the run ended could not be noted: {}", trouble)
 
-    async def _in_time(self, result: RunResult, password: str) -> None:
+    async def _in_time(self, result: RunResult, credentials: Credentials) -> None:
         try:
             async with asyncio.timeout((self._settings.faults.run + ENDING) * 60):
-                await self._work(result, password)
+                await self._work(result, credentials)
         except TimeoutError:
             raise TechnicalProblem("The run did not come to its end in its time; it was cut off.") from None
 
-    async def _work(self, result: RunResult, password: str) -> None:
+    async def _work(self, result: RunResult, credentials: Credentials) -> None:
         """Work with one browser after another, until nothing is left to do."""
         claimant = Claimant(self._job, result.run, self._ledger)
         lost, done, faults = 0, 0, 0
         while self._renew:
             try:
-                async with self._session(password) as session:
+                async with self._session(credentials) as session:
                     await self._with_one_browser(session, claimant, result)
             except BrowserGone as trouble:
                 lost, done = lost + 1 if done == len(result.outcomes) else 1, len(result.outcomes)
@@ -203,7 +204,7 @@ class Run:
         await self._is_back(result)
 
     @asynccontextmanager
-    async def _session(self, password: str) -> AsyncIterator[Session]:
+    async def _session(self, credentials: Credentials) -> AsyncIterator[Session]:
         """The robot logged in, by a fresh browser behind a firewall that was tried."""
         part, pause = self._settings.browser, self._pause
         async with (
@@ -212,7 +213,7 @@ class Run:
                 browser,
                 firewall,
                 self._job.system,
-                password,
+                credentials,
                 evidence=self._evidence,
                 pause=pause or 0,
                 turn=turns(self._job.system, self._ledger),

@@ -161,3 +161,9 @@ def test_the_tests_are_pointed_to_where_they_are(command: Command) -> None:
     answer = command("test")
     assert answer.code == 2
     assert "python3 run.py test" in answer.err
+
+
+def test_nobody_needs_to_log_in_where_robots_do_so_by_themselves(command: Command, fresh: Path) -> None:
+    answer = command("--home", fresh, "login", "practice")
+    assert answer.code == 2
+    assert "robotar loggar in i practice på egen hand" in answer.err

@@ -18,6 +18,7 @@ from tests.work.municipality import Municipality, municipality, practice
 
 AT_WORK = ("/arende", "/handlaggning", "/bilaga")
 """What is asked for when a case is worked; login and lists are left in peace, or hardly any run would begin."""
+TURNS_A_PAGE = b"__EVENTTARGET=bladdra"
 ATTEMPTS = 12
 WAIT = 3.0  # seconds that the robot waits for an answer
 
@@ -44,7 +45,7 @@ def faulty_line(
     """A practice system, a proxy before it that spoils this share of the requests to cases, and a home behind both."""
 
     def of(request: Request) -> float:
-        return share if request.path.startswith(AT_WORK) else 0.0
+        return share if request.path.startswith(AT_WORK) and TURNS_A_PAGE not in request.body else 0.0
 
     with practice(cases=cases, seed=seed) as (address, password):
         proxy = FaultProxy(address, seed, of)
@@ -60,9 +61,15 @@ def worked(town: Municipality, *, nights: int) -> int:
     """Let the robot run until nothing is left to do; how many runs that took."""
     for night in range(1, nights + 1):
         town.starts_robot().process.join()
-        if not midway(town):
+        if found(town) and not midway(town):
             return night
     return nights
+
+
+def found(town: Municipality) -> bool:
+    """Whether the inbox was read at all."""
+    with town.store() as store:
+        return bool(store.cases(robot=town.robot))
 
 
 def midway(town: Municipality) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from robots.practice import Options, PracticeServer
 from robots.practice.users import ROBOT
+from robots.systems.credentials import Credentials
 from robots.systems.description import SystemFile, open_system
 from robots.systems.session import Session
 from robots.systems.window import Window
@@ -56,7 +57,7 @@ async def practising(
     with PracticeServer(Options(**({"day": DAY} | options))) as server:
         described = open_system(system, address=server.address)
         async with (
-            Session.open(walled.browser, walled.firewall, described, password) as session,
+            Session.open(walled.browser, walled.firewall, described, Credentials(password)) as session,
             session.window() as window,
         ):
             yield Practising(session, window, Clerk(server.address))

@@ -145,11 +145,12 @@ def test_the_firewall_lets_through_what_is_described_and_keeps_the_save_for_a_pe
         return Request(method, policy.origin + path, {})
 
     assert {text: policy.declares(asked(text)) for text in ("POST /login", "GET /case/1", "POST /save", "POST /x")} == {
-        "POST /login": True,
+        "POST /login": False,
         "GET /case/1": True,
         "POST /save": False,
         "POST /x": False,
     }
+    assert policy.declares(asked("POST /login"), entering=True)
     assert policy.saves == (Sends.parse("POST /save"),)
     assert policy.refusal(asked("POST /decide")) is not None
 

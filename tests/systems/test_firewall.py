@@ -390,13 +390,15 @@ class TestTheFirewall:
         assert (firewall.blocked[-1].method, firewall.blocked[-1].path) == ("GET", "/never")
         assert "1212" not in repr(firewall.blocked[-1])
 
-    async def test_leaves_http_basic_working(self, firewall: Firewall, walled: Walled, loopback: Loopback) -> None:
+    async def test_gives_no_server_a_password_that_asks_outside_of_a_login(
+        self, firewall: Firewall, walled: Walled, loopback: Loopback
+    ) -> None:
         context = await walled.browser.new_context(http_credentials={"username": "robot", "password": "test"})
         page = await context.new_page()
         answer = await page.goto(f"{loopback.origin}/private")
         await context.close()
         assert answer is not None
-        assert answer.status == 200
+        assert (answer.status, len(loopback.account("GET", "/private"))) == (401, 1)
 
     async def test_lets_nothing_out_once_it_is_closed(self, loopback: Loopback, policy: Policy) -> None:
         async with started(launch_arguments()) as browser:

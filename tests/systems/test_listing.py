@@ -13,6 +13,7 @@ from playwright.async_api import BrowserContext
 
 from robots.errors import ScreenChanged
 from robots.model import InboxRow
+from robots.systems.credentials import Credentials
 from robots.systems.listing import Inbox, read_decided, read_inbox
 from robots.systems.session import Session
 from tests.systems.conftest import Walled
@@ -49,7 +50,7 @@ async def reads(walled: Walled, context: BrowserContext, loopback: Loopback, tmp
         system = described(tmp_path, (PLAIN, inbox), rows, address=loopback.origin)
         walled.firewall.admit(system.description.policy)
         try:
-            return await read_inbox(Session(context, walled.firewall, system, "unused"))
+            return await read_inbox(Session(context, walled.firewall, system, Credentials("unused")))
         finally:
             walled.firewall.dismiss(system.description.policy)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from robots.systems.description import FieldPart, Login
+from robots.systems.description import FieldPart, FormLogin
 from robots.systems.kinds import Spot
 from tests.systems.roundup import ROBOT
 
@@ -53,7 +53,7 @@ def test_a_list_in_which_nothing_is_chosen_is_read_as_empty_and_can_be_put_back_
 
 
 def test_login_fields_are_named_by_their_label_or_where_they_have_none_by_selector() -> None:
-    login = Login.model_validate({**LOGIN, "user": "Användare", "password": {"at": "input[name=__login_password]"}})
+    login = FormLogin.model_validate({**LOGIN, "user": "Användare", "password": {"at": "input[name=__login_password]"}})
     assert (login.user.called, login.password.called) == ("Användare", "input[name=__login_password]")
 
 

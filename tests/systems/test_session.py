@@ -12,6 +12,7 @@ from playwright.async_api import BrowserContext, Frame
 from robots.errors import LoginRefused, PageProblem, ScreenChanged
 from robots.practice import PracticeServer
 from robots.systems.casework import Casework
+from robots.systems.credentials import Credentials
 from robots.systems.description import Press, open_system
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
@@ -80,7 +81,7 @@ async def test_a_case_left_after_its_session_ended_is_left_all_the_same(walled: 
 async def test_a_refused_password_is_sent_once(walled: Walled) -> None:
     with PracticeServer() as server:
         with pytest.raises(LoginRefused) as refusal:
-            async with Session.open(walled.browser, walled.firewall, opened(server.address), "wrong"):
+            async with Session.open(walled.browser, walled.firewall, opened(server.address), Credentials("wrong")):
                 pytest.fail("it was let in")
         events = Clerk(server.address).account("handelser")
     assert [event["method"] for event in events if event["path"] == "/login"] == ["GET", "POST"]
@@ -94,12 +95,20 @@ async def test_a_password_that_changed_meanwhile_is_sent_once_by_all_windows_tog
     walled: Walled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with practising(walled) as robot:
-        monkeypatch.setattr(robot.session, "_password", "old")
+        monkeypatch.setattr(robot.session._door, "_credentials", Credentials("old"))
         robot.clerk.steer(expire_sessions=True)
         readings = [read_inbox(robot.session) for _ in range(3)]
         ends = await asyncio.gather(*readings, return_exceptions=True)
         assert [type(end) for end in ends] == [LoginRefused] * 3
         assert robot.logins == 2
+
+
+async def test_the_password_s_own_post_goes_out_only_while_the_robot_logs_in(walled: Walled) -> None:
+    async with practising(walled) as robot:
+        await robot.window.go("/start")
+        await robot.window.page.evaluate("fetch('/login', {method: 'POST', body: 'x=1'}).catch(() => 0)")
+        assert robot.logins == 1
+        assert (walled.firewall.blocked[-1].method, walled.firewall.blocked[-1].path) == ("POST", "/login")
 
 
 async def test_a_login_that_leads_elsewhere_is_a_changed_screen_and_not_repeated(
@@ -109,7 +118,7 @@ async def test_a_login_that_leads_elsewhere_is_a_changed_screen_and_not_repeated
     path.write_text(PRACTICE.read_text(encoding="utf-8").replace("lands: /start", "lands: /inne"), encoding="utf-8")
     with PracticeServer() as server:
         system = open_system(path, address=server.address)
-        session = Session(context, walled.firewall, system, "robot-ovning")
+        session = Session(context, walled.firewall, system, Credentials("robot-ovning"))
         walled.firewall.admit(system.description.policy)
         with pytest.raises(ScreenChanged, match="the login led to /start, not to /inne"):
             await read_inbox(session)
@@ -131,7 +140,7 @@ async def test_a_session_that_ends_again_at_once_is_a_technical_fault(walled: Wa
 
 async def test_the_robot_logs_out_when_it_is_done(walled: Walled) -> None:
     with PracticeServer() as server:
-        async with Session.open(walled.browser, walled.firewall, opened(server.address), "robot-ovning"):
+        async with Session.open(walled.browser, walled.firewall, opened(server.address), Credentials("robot-ovning")):
             pass
         visited = [event["path"] for event in Clerk(server.address).account("handelser")]
     assert visited[-2:] == ["/loggaut", "/login"]

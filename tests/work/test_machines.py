@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import pytest
 
 from robots.settings import Home
+from tests.faults.workers import in_hand, owner
 from tests.postgres import emptied, postgres_server, restart
 from tests.work.machines import is_due, machines
 from tests.work.municipality import ONE, ROBOTS, TWELVE, Municipality, practice, tell
@@ -51,7 +52,9 @@ def begun(tmp_path: Path, server: Any) -> Iterator[Begin]:
         yield begin
 
 
-def test_two_workers_share_logins_and_inbox_also_when_the_database_is_restarted(begun: Begin, server: Any) -> None:
+def test_two_workers_share_logins_and_inbox_also_when_one_is_ended_and_the_database_is_restarted(
+    begun: Begin, server: Any
+) -> None:
     town, other = begun(**TWELVE)
     workers = [town.starts("worker"), town.starts("worker", at=other)]
     is_due(town)
@@ -60,6 +63,12 @@ def test_two_workers_share_logins_and_inbox_also_when_the_database_is_restarted(
         at_work = {worker.login for worker in store.workers()}
     assert at_work == {"practice/login-1", "practice/login-2"}
 
+    ending = workers.pop()
+    user = user_of(town, ending)
+    end([ending])
+    assert user not in town.account()["locks"].values()
+    workers.append(town.starts("worker", at=other))
+    until(lambda: workers_of(town) == 2, "a second worker was there again")
     restart(server)
 
     until(lambda: town.amiss() == {}, "all was done")
@@ -76,7 +85,8 @@ def test_a_killed_worker_s_case_is_taken_over_in_time_and_the_pace_is_held_by_al
     is_due(town)
     assert dying.ends() == -SIGKILL
     at = time.monotonic()
-    dead, left = at_hand(town, dying)
+    left = in_hand(town, dying)
+    dead = owner(town, left)
 
     until(lambda: owner(town, left) not in ("", dead), "another worker took the case over")
     seconds = time.monotonic() - at
@@ -132,21 +142,6 @@ def end(workers: list[RobotProcess]) -> None:
         assert time.monotonic() - at < 30
 
 
-def at_hand(town: Municipality, dead: RobotProcess) -> tuple[str, str]:
-    """A killed worker's name, and the case that it had in hand."""
-    with town.store() as store:
-        ((owner, number),) = {
-            (case.owner, case.number) for case in store.cases() if f":{dead.process.pid}:" in (case.owner or "")
-        }
-    return str(owner), number
-
-
-def owner(town: Municipality, number: str) -> str:
-    """Who holds a case; nobody: ''."""
-    with town.store() as store:
-        return store.case(number, "practice").owner or ""
-
-
 def busiest(town: Municipality, span: timedelta) -> int:
     """The most pages that the robots asked for in any such span: cases opened, lists and saves."""
     times = sorted(
@@ -155,3 +150,16 @@ def busiest(town: Municipality, span: timedelta) -> int:
         if event["user"] in ROBOTS and (event["method"] == "POST" or event["path"].count("/") == 2)
     )
     return max(sum(first <= other < first + span for other in times) for first in times)
+
+
+def workers_of(town: Municipality) -> int:
+    """How many processes work with the store."""
+    with town.store() as store:
+        return len(store.workers())
+
+
+def user_of(town: Municipality, worker: RobotProcess) -> str:
+    """As whom a worker works in the practice system."""
+    with town.store() as store:
+        (login,) = (one.login for one in store.workers() if f":{worker.process.pid}:" in one.owner)
+    return dict(zip(("practice/login-1", "practice/login-2"), ROBOTS, strict=True))[str(login)]

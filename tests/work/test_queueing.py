@@ -19,12 +19,14 @@ from robots import yamlfile
 from robots.errors import ConfigError, LoginInUse, LoginRefused
 from robots.secrets import Secrets
 from robots.settings import Home
+from robots.systems.credentials import Credentials
 from robots.systems.description import open_system
 from robots.work import membership, worker
 from robots.work.approving import trial_home
+from robots.work.credentials import credentials_for, note_refusal
 from robots.work.fingerprints import fingerprints
 from robots.work.ledger import Ledger
-from robots.work.office import note_refusal, open_store, password_for
+from robots.work.office import open_store
 from robots.work.queueing import RESCUED, SCHEMA, Queue, address_of, enqueue, prepare
 from robots.work.worker import Worker
 from tests.postgres import emptied, postgres_server
@@ -160,15 +162,15 @@ def test_a_password_that_one_machine_was_refused_is_not_tried_by_another_until_i
     shutil.copytree(home.path, tmp_path / "other")
     other, system = Home(tmp_path / "other"), open_system(home.system_file("practice"))
     with open_store(home) as store:
-        assert password_for(other, system, store) == "none"
-        note_refusal(home, system, "none", store)
-        with pytest.raises(LoginRefused, match="refused this password before"):
-            password_for(other, system, store)
+        assert credentials_for(other, system, store).password == "none"
+        note_refusal(home, LoginRefused("", secret="practice.password"), Credentials("none"), store)
+        with pytest.raises(LoginRefused, match="refused the secret practice"):
+            credentials_for(other, system, store)
         Secrets(other.path).put_file("practice.password", "another")
-        assert password_for(other, system, store) == "another"
+        assert credentials_for(other, system, store).password == "another"
         store.forget_refusal("practice.password")
         Secrets(other.path).put_file("practice.password", "none")
-        assert password_for(other, system, store) == "none"
+        assert credentials_for(other, system, store).password == "none"
 
 
 async def test_robots_take_turns_and_what_was_not_done_goes_on_later(

@@ -27,7 +27,7 @@ from robots.systems.description.case import (
 from robots.systems.description.environment import EnvironmentPart
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
-from robots.systems.description.login import Account, Login
+from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, PersonLogin, WayIn
 from robots.systems.description.words import KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
@@ -39,13 +39,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account",
+    "AskedLogin",
     "CasePart",
+    "CodePart",
     "Description",
     "DocumentsPart",
     "DraftPart",
     "EnvironmentPart",
     "FieldPart",
     "FilesPart",
+    "FormLogin",
     "KindName",
     "Labelled",
     "Limits",
@@ -54,10 +57,12 @@ __all__ = [
     "MarkPart",
     "Never",
     "OpenPart",
+    "PersonLogin",
     "Press",
     "ScreenPart",
     "StopsPart",
     "SystemFile",
+    "WayIn",
     "open_system",
 ]
 
@@ -110,11 +115,12 @@ class Description(Part):
     def policy(self) -> Policy:
         """What the write firewall lets through for this system, apart from a permit's one save."""
         presses = [press.request for _, press in self._presses()]
-        login = Sends.parse(self.login.sends, self.login.with_)
         saves = [case.draft.save.request for case in self.cases.values()]
         return Policy(
             origin=self.address,
-            allowed=(login, *(request for request in presses if request)),
+            allowed=tuple(request for request in presses if request),
+            entry=self.login.sends_along,
+            other_origins=self.login.through,
             never=self.never.requests,
             saves=tuple(save for save in saves if save),
             charset=self.charset,
@@ -145,6 +151,13 @@ class Description(Part):
         users = [self.account.user, *(account.user for account in self.more_accounts)]
         if len(set(users)) < len(users):
             raise Complaint("an account stands there twice", "more_accounts")
+        return self
+
+    @model_validator(mode="after")
+    def _coded(self) -> Description:
+        asks = isinstance(self.login, FormLogin) and self.login.code is not None
+        if any((account.codes is not None) != asks for account in (self.account, *self.more_accounts)):
+            raise Complaint("each account needs codes: where the login asks for a code, and nowhere else", "account")
         return self
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from robots.systems.permit import Sends
+from robots.systems.request import origin_of
 from robots.yamlfile import Part, several
 
 SHORTEST = 3  # letters of a word that stops
@@ -28,6 +29,12 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _origin(text: str) -> str:
+    if origin_of(text) != text.rstrip("/"):
+        raise ValueError("it must be of the form https://host, with nothing behind")
+    return text
+
+
 def _stop_word(text: str) -> str:
     if sum(map(str.isalnum, text)) < SHORTEST:
         raise ValueError(f"it needs at least {SHORTEST} letters: fewer stand in any text")
@@ -38,6 +45,13 @@ Words = Annotated[tuple[str, ...], BeforeValidator(several, json_schema_input_ty
 Pattern = Annotated[str, AfterValidator(_pattern)]
 StopWord = Annotated[str, AfterValidator(_stop_word)]
 RequestLine = Annotated[str, AfterValidator(_request)]  # "POST /address"
+RequestLines = Annotated[
+    tuple[RequestLine, ...], BeforeValidator(several, json_schema_input_type=str | tuple[str, ...])
+]
+Origins = Annotated[
+    tuple[Annotated[str, AfterValidator(_origin)], ...],
+    BeforeValidator(several, json_schema_input_type=str | tuple[str, ...]),
+]
 MediaType = Literal[
     "application/pdf", "image/png", "image/jpeg", "image/gif", "application/xml", "application/zip", "text/plain"
 ]

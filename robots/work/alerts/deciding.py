@@ -58,22 +58,28 @@ def decide(facts: Facts) -> tuple[Cause, ...]:
     return (*halts, *passwords, *_leaks(facts), *_late(facts, halted), *robots, *_place(facts))
 
 
+def _kind(system: System, outcome: str) -> AlertKind:
+    """What it is that ended a run, or left the system alone."""
+    kind = OF_SYSTEM.get(outcome, AlertKind.BREAKER)
+    return AlertKind.SESSION if kind is AlertKind.LOGIN and system.by_person else kind
+
+
 def _halts(facts: Facts, system: System) -> Iterator[Cause]:
     """Why a case system is not worked: by its breaker or, while it has none, by how the latest runs there ended."""
     mine = [robot for robot in facts.robots if robot.system == system.name]
     names = tuple(robot.name for robot in mine)
     if system.breaker:
-        kind = OF_SYSTEM.get(system.breaker.cause, AlertKind.BREAKER)
+        kind = _kind(system, system.breaker.cause)
         probe = system.breaker.probe
         figures: dict[str, Figure] = {"secret": system.secret}
-        if probe and kind is not AlertKind.LOGIN:  # a refused password is not sent again
+        if probe and kind not in (AlertKind.LOGIN, AlertKind.SESSION):  # what was refused is not sent again
             figures["probe"] = f"{probe.astimezone(SWEDEN):%H:%M}"
         yield Cause(kind, system.name, system.breaker.since, names, figures)
         return
     ends = [robot.last for robot in mine if robot.last]
     latest = max(ends, key=lambda run: run.sign, default=None)
     if latest and latest.outcome in ("SystemDown", "LoginRefused"):
-        yield Cause(OF_SYSTEM[latest.outcome], system.name, latest.sign, names, {"secret": system.secret})
+        yield Cause(_kind(system, latest.outcome), system.name, latest.sign, names, {"secret": system.secret})
     changed = [run for run in ends if run.outcome == "ScreenChanged"]
     if changed:
         since = min(run.sign for run in changed)

@@ -68,6 +68,7 @@ class System:
     secret: str = ""
     breaker: Breaker | None = None
     expires: date | None = None  # the password
+    by_person: bool = False  # a person logs the robots in
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ def _system(home: Home, store: Store, name: str) -> System:
     description = described(home, name)
     if description is None:
         return System(name, breaker=_breaker(store, name))
-    return System(name, description.account.secret, _breaker(store, name), expires(home, description))
+    by_person = description.login.by == "person"
+    return System(name, description.account.secret, _breaker(store, name), expires(home, description), by_person)
 
 
 def _breaker(store: Store, system: str) -> Breaker | None:

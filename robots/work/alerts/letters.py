@@ -17,7 +17,7 @@ from robots.workdays import working_day_from
 
 NOON = 12  # o'clock
 NAMED = 4  # robots of one alert that are named
-_SYSTEMS = (AlertKind.DOWN, AlertKind.LOGIN, AlertKind.SCREEN, AlertKind.BREAKER, AlertKind.PASSWORD)
+_SYSTEMS = (AlertKind.DOWN, AlertKind.LOGIN, AlertKind.SESSION, AlertKind.SCREEN, AlertKind.BREAKER, AlertKind.PASSWORD)
 
 
 @dataclass(frozen=True)

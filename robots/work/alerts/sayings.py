@@ -43,6 +43,11 @@ SAYINGS: Mapping[str, Saying] = {
         "It is not sent again, so that the account is not locked. Its robots stand still until a new one is set.",
         "run.py secret set {secret}",
     ),
+    AlertKind.SESSION: Saying(
+        "{title} has ended the session that a person began for the robots",
+        "Its robots stand still until a person has logged their account in anew.",
+        "run.py login {about}",
+    ),
     AlertKind.SCREEN: Saying(
         "{title} has changed: a screen is not as described",
         "Nothing was guessed and nothing is written there. Its robots stand still until the description fits again.",

@@ -15,6 +15,7 @@ from robots.errors import CaseProblem, LoginRefused, ScreenChanged, WriteBlocked
 from robots.model import Value
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
+from robots.systems.credentials import Credentials
 from robots.systems.description import SystemFile, open_system
 from robots.systems.firewall import Blocked, Firewall
 from robots.systems.session import Session
@@ -62,7 +63,7 @@ def system(roundup: Roundup) -> SystemFile:
 async def robot(system: SystemFile) -> AsyncIterator[AtWork]:
     async with (
         warm_browser() as (browser, firewall),
-        Session.open(browser, firewall, system, ROBOT.password) as session,
+        Session.open(browser, firewall, system, Credentials(ROBOT.password)) as session,
     ):
         yield AtWork(browser, firewall, session)
 
@@ -210,7 +211,7 @@ async def test_a_session_that_has_ended_is_answered_with_one_new_login(robot: At
 async def test_a_refused_password_is_sent_once(robot: AtWork, system: SystemFile) -> None:
     sent = robot.firewall.released["declared"]
     with pytest.raises(LoginRefused, match=r"roundup\.password"):
-        async with Session.open(robot.browser, robot.firewall, system, "not the password"):
+        async with Session.open(robot.browser, robot.firewall, system, Credentials("not the password")):
             pass
     assert robot.firewall.released["declared"] == sent + 1
 
@@ -219,5 +220,5 @@ async def test_a_login_page_that_says_no_reason_still_lets_nobody_in(robot: AtWo
     login = system.description.login.model_copy(update={"refused": "Another sentence"})
     silent = replace(system, description=system.description.model_copy(update={"login": login}))
     with pytest.raises(ScreenChanged, match="the login page still stands there"):
-        async with Session.open(robot.browser, robot.firewall, silent, "not the password"):
+        async with Session.open(robot.browser, robot.firewall, silent, Credentials("not the password")):
             pass

@@ -40,6 +40,13 @@ def test_a_system_that_lets_nobody_in_is_one_cause_until_one_run_there_goes_well
     assert told(stopped, robot("day", last=ended("done", hours_ago=1)), late=late) == [("late", "night")]
 
 
+def test_a_session_of_a_person_s_that_has_ended_is_a_cause_of_its_own() -> None:
+    refused = robot(last=ended("LoginRefused"))
+    for breaker in (None, Breaker(NOW - HOUR, "LoginRefused")):
+        by_person = System("practice", "", breaker, by_person=True)
+        assert told(refused, systems=(by_person,)) == [("session", "practice")]
+
+
 def test_a_changed_screen_stops_those_who_read_it_whatever_others_do() -> None:
     read = [robot("a", last=ended("ScreenChanged", robot="a")), robot("b", last=ended("ScreenChanged", robot="b"))]
     (cause,) = causes(*read, robot("c", last=ended("done", robot="c", hours_ago=1)))
