@@ -6,7 +6,6 @@ import typer
 
 from robots.cli.screen import Desk, console, tell, verbatim
 from robots.errors import ScreenChanged
-from robots.settings import SAMPLE
 from robots.words import Words
 
 if TYPE_CHECKING:
@@ -20,13 +19,13 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "heal",
         rich_help_panel=say("Case systems"),
-        help=say("Propose how a description fits its changed pages again. Nothing changes until you accept it."),
+        help=say("Propose how a description fits changed pages. Nothing changes until you accept it."),
         epilog="run.py heal practice\nrun.py heal practice --accept",
     )
     def heal(
         context: typer.Context,
         system: Annotated[str, typer.Argument(metavar="SYSTEM", help=say("A file of config/systems, without .yaml."))],
-        cases: Annotated[int, typer.Option(min=1, help=say("How many cases to look at; 3 without."))] = SAMPLE,
+        cases: Annotated[int | None, typer.Option(min=1, help=say("How many cases to look at; 3 without."))] = None,
         environment: Annotated[
             str | None,
             typer.Option("--env", metavar="NAME", help=say("By the pages of this environment; not to accept.")),

@@ -8,7 +8,6 @@ import typer
 
 from robots.cli.screen import Desk, as_json, as_table, complain, near, tell
 from robots.errors import ConfigError, SystemProblem
-from robots.settings import SAMPLE
 from robots.words import Words
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
     @app.command(
         "check",
         rich_help_panel=say("Case systems"),
-        help=say("Hold a description against its flows, the real pages and what was accepted of them. Only reads."),
+        help=say("Hold a description against flows, pages and contract. Only reads."),
         epilog="run.py check practice --cases 5\nrun.py check practice --accept\nrun.py check practice --env test",
     )
     def check(
@@ -30,7 +29,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
             str | None, typer.Argument(metavar="SYSTEM", help=say("A file of config/systems, without .yaml."))
         ] = None,
         everything: Annotated[bool, typer.Option("--all", help=say("All systems."))] = False,
-        cases: Annotated[int, typer.Option(min=0, help=say("How many cases to read; 3 without, 0: no page."))] = SAMPLE,
+        cases: Annotated[
+            int | None, typer.Option(min=0, help=say("How many cases to read; 3 without, 0: no page."))
+        ] = None,
         accept: Annotated[
             bool, typer.Option("--accept", help=say("Accept what the screens look like: robots stop where it changes."))
         ] = False,
@@ -47,7 +48,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         desk: Desk = context.obj
         if (system is None) == (not everything):
             raise ConfigError("Name one system, or all: run.py check SYSTEM | --all")
-        if (accept or environment) and (system is None or not cases or (accept and environment)):
+        if (accept or environment) and (system is None or cases == 0 or (accept and environment)):
             raise ConfigError(
                 "What is accepted or rehearsed is one system, with its pages: run.py check SYSTEM --accept"
             )
@@ -58,14 +59,14 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
 
 def do_check(
-    desk: Desk, names: tuple[str, ...], cases: int = SAMPLE, *, by: str | bool = False, json: bool = False
+    desk: Desk, names: tuple[str, ...], cases: int | None = None, *, by: str | bool = False, json: bool = False
 ) -> None:
     """Check systems one after the other, and say what each came to.
 
     Args:
         desk: Where.
         names: Which.
-        cases: How many cases of each flow are read.
+        cases: How many cases of each flow are read; a few without.
         by: Who accepts what the screens look like, "" for the account; False: nobody.
         json: As JSON.
 
@@ -94,7 +95,7 @@ def do_check(
         raise problems[-1]
 
 
-def rehearse(desk: Desk, name: str, environment: str, cases: int, out: Path | None) -> None:
+def rehearse(desk: Desk, name: str, environment: str, cases: int | None, out: Path | None) -> None:
     """Check a system's test environment, and write the page that says what an upgrade to it would bring.
 
     Raises:
@@ -121,7 +122,7 @@ def rehearse(desk: Desk, name: str, environment: str, cases: int, out: Path | No
     checked.refuse()
 
 
-def _checked(desk: Desk, name: str, cases: int, by: str | bool, *, quiet: bool) -> "Checked | None":
+def _checked(desk: Desk, name: str, cases: int | None, by: str | bool, *, quiet: bool) -> "Checked | None":
     """What one system came to; None where no page was to be opened."""
     import asyncio
 
@@ -134,7 +135,7 @@ def _checked(desk: Desk, name: str, cases: int, by: str | bool, *, quiet: bool) 
     open_checked(desk.home, name)
     if not quiet:
         tell(say("{system}: description and flows agree.", system=name), style="green")
-    if not cases:
+    if cases == 0:
         return None
     with open_store(desk.home) as store, Ledger(store) as ledger:
         checked = asyncio.run(check(desk.home, ledger, name, cases=cases))

@@ -59,7 +59,7 @@ async def note(ledger: Ledger, system: SystemFile, browser: str) -> None:
 
 
 async def check(
-    home: Home, ledger: Ledger, name: str, *, cases: int = SAMPLE, environment: str | None = None
+    home: Home, ledger: Ledger, name: str, *, cases: int | None = None, environment: str | None = None
 ) -> Checked:
     """Check a system's description, flows and real pages against each other and the contract, at its owner's pace.
 
@@ -67,7 +67,7 @@ async def check(
         home: The home folder.
         ledger: The store.
         name: The system.
-        cases: How many of each flow are read.
+        cases: How many of each flow are read; a few without.
         environment: One of its environments, to be checked instead of the system itself.
 
     Raises:
@@ -79,7 +79,7 @@ async def check(
     credentials = await ledger(credentials_for, home, system, ledger.store)
     contract, turn = await ledger(in_force, ledger.store, name), turns(system, ledger)
     try:
-        return await check_pages(home, system, flows, credentials, cases=cases, contract=contract, turn=turn)
+        return await check_pages(home, system, flows, credentials, cases=cases or SAMPLE, contract=contract, turn=turn)
     except LoginRefused as refused:
         await ledger(note_refusal, home, refused, credentials, ledger.store)
         raise

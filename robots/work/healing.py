@@ -66,7 +66,7 @@ class Healing:
 
 
 async def heal(
-    home: Home, ledger: Ledger, name: str, *, cases: int = SAMPLE, environment: str | None = None
+    home: Home, ledger: Ledger, name: str, *, cases: int | None = None, environment: str | None = None
 ) -> Healing:
     """Propose what to change of a description, by its pages as they are now. Only reads.
 
@@ -82,11 +82,12 @@ async def heal(
     credentials = await ledger(credentials_for, home, system, ledger.store)
     contract = await ledger(in_force, ledger.store, name) or Contract()
     turn = turns(system, ledger)
+    sample = cases or SAMPLE
     found: list[Remedy] = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(ROUNDS):
             trial = _trial(system, Path(folder), after)
-            new = await _Round(home, ledger, trial, contract, cases, turn, found).go(credentials)
+            new = await _Round(home, ledger, trial, contract, sample, turn, found).go(credentials)
             found += new
             changed = applied(after, [one for one in new if one.sure])
             if changed == after:
@@ -94,7 +95,7 @@ async def heal(
             after = changed
         trial = _trial(system, Path(folder), after)
         flows = flows_of(home, trial)
-        checked = await check_pages(home, trial, flows, credentials, cases=cases, contract=contract, turn=turn)
+        checked = await check_pages(home, trial, flows, credentials, cases=sample, contract=contract, turn=turn)
     return Healing(system, before, after, tuple(found), checked, environment)
 
 
