@@ -30,6 +30,7 @@
 Texts say where, what and what now, and hold no citizen's data.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -176,6 +177,10 @@ class StopAsked(HandsOff):
 
 class SystemClosed(HandsOff):
     """The case system has closed or is being maintained; what was begun goes on when it opens."""
+
+    def __init__(self, text: str, until: datetime | None = None) -> None:
+        super().__init__(text)
+        self.until = until  # when it opens, as far as one can see
 
 
 class WriteBlocked(HandsOff):

@@ -279,3 +279,4 @@ class Outcome:
     number: str
     state: State
     reason: str | None = None
+    counted: bool = False  # a fault that was counted against the case

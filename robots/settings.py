@@ -102,6 +102,7 @@ class AlertKind(StrEnum):
     FAILED = "failed"  # too many cases have failed
     PASSWORD = "password"  # noqa: S105  one is about to expire
     BACKUP = "backup"  # none for too long
+    BACKUP_FAILED = "backup_failed"  # the latest one
     ROOM = "room"  # too little on the disk
     WATCH = "watch"  # the alerts themselves could not look
 

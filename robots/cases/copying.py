@@ -17,6 +17,14 @@ from robots.errors import ConfigError
 from robots.folders import own
 
 _AT_ONCE = 500  # rows
+_FULL = (
+    "The database {name} holds a store already, and only SQLite's can be put aside from here (--replace). Nothing was "
+    "changed. End all services and workers, then put it aside and make an empty one with PostgreSQL's own commands:\n"
+    "  pg_dump --format=custom --file={name}-aside.dump {name}\n"
+    "  dropdb {name} && createdb --owner=ACCOUNT {name}\n"
+    "Then give this command again. Back to what stood there, into an empty database:\n"
+    "  pg_restore --dbname={name} {name}-aside.dump"
+)
 
 
 def copy_out(url: str, file: Path) -> None:
@@ -54,7 +62,7 @@ def copy_in(file: Path, url: str, *, aside: Path | None = None) -> None:
         return
     with _opened(_url_of(file)) as source, _opened(url, new=True) as target:
         if _holds(target, CaseRow, RunRow, CanaryRow):
-            raise ConfigError("The database holds a store already. Restore into an empty one.")
+            raise ConfigError(_FULL.format(name=make_url(url).database))
         _copy_rows(source, target)
         target.commit()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, Update, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from robots.cases.database import alone
@@ -17,6 +17,11 @@ from robots.cases.schema import FiringRow, ScheduleRow
 
 HELD = timedelta(seconds=90)
 """How long the mark of being at work lasts without being renewed."""
+
+QUEUED = "queued"
+"""How a firing stands that workers are to do, and of which none has said yet how its part ended."""
+
+UNKNOWN = "stopped"  # how one ended that was begun and that the queue lost: it was cut short, for all that is known
 
 _REMEMBERED = timedelta(days=400)  # how long firings are kept; none is caught up after so long
 _LONGEST = timedelta(hours=1)  # a mark that seems to last longer was made by a clock that was ahead
@@ -51,16 +56,21 @@ class Firings(Ground):
             rows = session.scalars(select(ScheduleRow).order_by(ScheduleRow.robot))
             return {row.robot: _schedule_view(row, self._now()) for row in rows}
 
-    def fire(self, firing: Firing, *, owner: str) -> bool:
-        """Take a firing, and with it the mark of being at work; False where it was taken before or the robot works."""
+    def fire(self, firing: Firing, *, owner: str, queued: bool = False) -> bool:
+        """Take a firing, and with it the mark of being at work; False where it was taken before or the robot works.
+
+        One for the queue may be taken again until a worker has begun with it: who took it may have failed to put it
+        there.
+        """
         with self._writing() as session:
             row = self._schedule(session, firing.robot)
             now = self._now()
-            named = select(FiringRow.id).where(FiringRow.robot == firing.robot, FiringRow.due == firing.due)
-            if _held(row, now) or session.scalar(named) is not None:
+            known = session.scalar(_named(firing.robot, firing.due))
+            if _held(row, now) or (known and not (_firing_view(known).queued and known.begun is None)):
                 return False
-            taken = {"robot": firing.robot, "due": firing.due, "planned": firing.planned}
-            session.add(FiringRow(**taken, fired=now, owner=owner))
+            if known is None:
+                taken = {"robot": firing.robot, "due": firing.due, "planned": firing.planned}
+                session.add(FiringRow(**taken, fired=now, owner=owner, outcome=QUEUED if queued else None))
             row.holder, row.held_until = firing.due, now + HELD
             return True
 
@@ -75,7 +85,7 @@ class Firings(Ground):
             return True
 
     def let_robot_go(self, robot: str, holder: str, *, outcome: str) -> None:
-        """Give the mark back, and note how the firing ended that it was held for, if it was one."""
+        """Give the mark back, and note how the firing ended that it was held for; of one for the queue workers do."""
         with self._writing() as session:
             session.execute(
                 update(ScheduleRow)
@@ -84,15 +94,51 @@ class Firings(Ground):
             )
             session.execute(
                 update(FiringRow)
-                .where(FiringRow.robot == robot, FiringRow.due == holder)
+                .where(FiringRow.robot == robot, FiringRow.due == holder, FiringRow.outcome.is_(None))
                 .values(ended=self._now(), outcome=outcome)
             )
 
+    def begin_firing(self, robot: str, due: str) -> Firing | None:
+        """Note that a worker has begun with a firing from the queue; None where nobody knows of such a one."""
+        with self._writing() as session:
+            row = session.scalar(_named(robot, due).with_for_update())
+            if row is None:
+                return None
+            row.begun = row.begun or self._now()
+            return _firing_view(row).firing
+
+    def part_ended(self, robot: str, due: str, *, outcome: str) -> None:
+        """Note how a worker's part of a firing ended: well as a whole only where no part went wrong."""
+        part = _named_in(update(FiringRow), robot, due).where(FiringRow.ended.is_(None))
+        with self._writing() as session:
+            session.execute(part.where(FiringRow.outcome.in_((QUEUED, "done"))).values(outcome=outcome))
+
+    def end_firing(self, robot: str, due: str) -> None:
+        """Note that the queue holds no part of a firing any more."""
+        outcome = case((FiringRow.outcome == QUEUED, UNKNOWN), else_=FiringRow.outcome)
+        whole = _named_in(update(FiringRow), robot, due).where(FiringRow.ended.is_(None))
+        with self._writing() as session:
+            session.execute(whole.values(ended=self._now(), outcome=outcome))
+
+    def count_draft(self, firing: Firing, *, most: int) -> int:
+        """Count one more draft that is begun for a firing, by whichever of its runs on whatever machine.
+
+        Args:
+            firing: One that was taken.
+            most: So many it may have.
+
+        Returns:
+            How many are left after this one; -1 where it is one too many, and was not counted.
+        """
+        counted = _named_in(update(FiringRow), firing.robot, firing.due).where(FiringRow.drafts < most)
+        with self._writing() as session:
+            drafts = session.scalar(counted.values(drafts=FiringRow.drafts + 1).returning(FiringRow.drafts))
+        return -1 if drafts is None else most - drafts
+
     def firing(self, robot: str, due: str) -> FiringView | None:
         """A firing that somebody took; None where nobody did."""
-        named = select(FiringRow).where(FiringRow.robot == robot, FiringRow.due == due)
         with self._reading() as session:
-            row = session.scalar(named)
+            row = session.scalar(_named(robot, due))
             return None if row is None else _firing_view(row)
 
     def firings(self, robot: str, limit: int = 50, *, planned_by: datetime | None = None) -> list[FiringView]:
@@ -140,6 +186,14 @@ class Firings(Ground):
         return row
 
 
+def _named(robot: str, due: str) -> Select[FiringRow]:
+    return select(FiringRow).where(FiringRow.robot == robot, FiringRow.due == due)
+
+
+def _named_in(statement: Update, robot: str, due: str) -> Update:
+    return statement.where(FiringRow.robot == robot, FiringRow.due == due)
+
+
 def _held(row: ScheduleRow, now: datetime) -> bool:
     """Whether somebody works as this robot."""
     return row.held_until is not None and now < row.held_until <= now + _LONGEST
@@ -165,4 +219,4 @@ def _schedule_view(row: ScheduleRow, now: datetime) -> ScheduleView:
 
 
 def _firing_view(row: FiringRow) -> FiringView:
-    return FiringView(row.id, row.robot, row.due, row.planned, row.fired, row.owner, row.ended, row.outcome)
+    return FiringView(row.id, row.robot, row.due, row.planned, row.fired, row.owner, row.begun, row.ended, row.outcome)

@@ -59,16 +59,6 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Pulse:
-    """The signs of life of one service."""
-
-    owner: str  # its machine and process
-    began: datetime
-    beat: datetime  # the last one
-    ended: datetime | None  # where it ended as it was asked to
-
-
-@dataclass(frozen=True)
 class InboxChange:
     """What one reading of the inbox changed."""
 
@@ -293,7 +283,10 @@ class Firing:
 
 @dataclass(frozen=True)
 class FiringView:
-    """A firing that has been started. `ended` is None while its robot works, and for ever where it was killed."""
+    """A firing that has been started. `ended` is None while its robot works, and for ever where it was killed.
+
+    One for the queue of several machines has an outcome from the first, "queued" until a worker says otherwise.
+    """
 
     id: int
     robot: str
@@ -301,8 +294,14 @@ class FiringView:
     planned: datetime
     fired: datetime
     owner: str  # the scheduler that started it
+    begun: datetime | None  # of one for the queue: when a worker first took it
     ended: datetime | None
     outcome: str | None  # "done", or the class of the error that ended it
+
+    @property
+    def queued(self) -> bool:
+        """Whether workers are to do it, or do."""
+        return self.ended is None and self.outcome is not None
 
     @property
     def firing(self) -> Firing:
@@ -393,6 +392,7 @@ class WorkerView:
     silent: timedelta  # how long ago that was, by the database's clock
     robot: str | None  # what it works at
     login: str | None  # "practice/login-1"
+    ended: datetime | None = None  # of a service: when it ended as it was asked to
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,10 @@ class CaseRow(Table):
 
 
 class WorkerRow(Table):
-    """One process that works with the store. It is gone once the process has ended or was declared dead."""
+    """One process that works with the store.
+
+    A worker's is gone once it has ended or was declared dead; a service's is kept for some days, to tell when that was.
+    """
 
     __tablename__ = "workers"
     __table_args__ = (
@@ -158,8 +161,10 @@ class WorkerRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     owner: Mapped[str]  # the name under which it claims cases
     host: Mapped[str]
+    service: Mapped[bool]  # whether it starts robots by schedule
     since: Mapped[datetime]
     seen: Mapped[datetime]  # its last sign of life
+    ended: Mapped[datetime | None]  # of a service: when it ended as it was asked to
     robot: Mapped[str | None]  # what it works at
     login: Mapped[str | None]  # with which login: "practice/login-1"; no two workers have one
 
@@ -346,8 +351,10 @@ class FiringRow(Table):
     planned: Mapped[datetime]
     fired: Mapped[datetime]
     owner: Mapped[str]
+    begun: Mapped[datetime | None]  # of one for the queue: when a worker first took it
     ended: Mapped[datetime | None]
-    outcome: Mapped[str | None]
+    outcome: Mapped[str | None]  # "queued" from the first, where it is for the queue
+    drafts: Mapped[int] = mapped_column(default=0, server_default="0")  # that were begun in its runs
 
 
 class HandOverRow(Table):
@@ -387,17 +394,6 @@ class AuditStartRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     blob: Mapped[bytes]
-
-
-class PulseRow(Table):
-    """The signs of life of one service."""
-
-    __tablename__ = "pulses"
-
-    owner: Mapped[str] = mapped_column(primary_key=True)
-    began: Mapped[datetime]
-    beat: Mapped[datetime]
-    ended: Mapped[datetime | None]
 
 
 class WeekRow(Table):

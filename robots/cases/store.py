@@ -19,7 +19,6 @@ from robots.cases.firings import Firings
 from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
 from robots.cases.paces import Paces
-from robots.cases.pulses import Pulses
 from robots.cases.refusals import Refusals
 from robots.cases.runs import Runs
 from robots.cases.schema import CanaryRow, CaseRow
@@ -41,7 +40,6 @@ class Store(
     Frozen,
     Alerting,
     Watching,
-    Pulses,
     Workers,
     Paces,
     Refusals,

@@ -12,6 +12,9 @@ from robots.cases.ground import Ground
 from robots.cases.schema import AlertWatchRow, AttemptRow, AuditRow, CaseRow, RunRow
 from robots.model import State
 
+BACKUP, BACKUP_FAILED = "backup", "backup failed"
+"""What is noted of each backup."""
+
 ENDS = (State.PROPOSED, State.DRAFTED, State.VERIFIED, State.HANDED_OVER, State.FAILED)
 """What a robot can bring a case to in one run."""
 
@@ -104,7 +107,7 @@ class Watching(Ground):
             return {row[0]: row[1] for row in session.execute(wanted)}
 
     def last_noted(self, action: str) -> datetime | None:
-        """When something was last done with the store as a whole, such as "backup"."""
+        """When something was last done with the store as a whole, such as BACKUP."""
         with self._reading() as session:
             return session.scalar(select(func.max(AuditRow.at)).where(AuditRow.action == action))
 

@@ -137,7 +137,7 @@ def _standing(desk: Desk) -> Standing:
             noted=store.noted_changes(),
             paused={name: view.pause for name, view in store.schedules().items() if view.pause},
             breakers=store.breakers(),
-            service=tuple(service_signs(store, datetime.now(UTC))),
+            service=tuple(service_signs(store)),
             workers=store.workers(),
             distrusted={
                 name: why

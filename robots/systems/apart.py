@@ -9,7 +9,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,13 @@ _HANDED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # of the environment: it
 _STARTING = 60  # seconds until the process is ready
 _LONGEST = 1 << 20  # bytes of an answer: the rows of a table
 _WORDS = 200  # characters that say what is wrong
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The text beside a label in a document; empty where surely nothing stands there."""
+
+    text: str
 
 
 class Apart:
@@ -59,6 +66,16 @@ class Apart:
         rows = answer.get("rows")
         return rows if isinstance(rows, list) else _wrong(answer)
 
+    async def value(self, content: bytes, media_type: str, labels: Sequence[str]) -> Beside | str:
+        """What stands beside one of these labels in a PDF or in XML, and nothing else of it; why not, where not sure.
+
+        Raises:
+            TechnicalProblem: As for `look`.
+        """
+        answer = await self._asked(content, media_type, labels=labels)
+        value = answer.get("value")
+        return Beside(value) if isinstance(value, str) else _wrong(answer)
+
     async def _asked(
         self,
         content: bytes,
@@ -66,10 +83,12 @@ class Apart:
         *,
         forbidding: Sequence[str] = (),
         table: Mapping[str, Any] | None = None,
+        labels: Sequence[str] = (),
     ) -> dict[str, Any]:
         """What the process answers; a process that does not is replaced, and the file is what is wrong."""
         words = [" ".join(word.split()) for word in forbidding]
-        question = json.dumps({"type": media_type, "size": len(content), "forbidding": words, "table": table})
+        asked = {"type": media_type, "size": len(content), "forbidding": words, "table": table, "labels": labels}
+        question = json.dumps(asked)
         async with self._door:
             process = self._process or await self._started()
             try:

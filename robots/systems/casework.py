@@ -12,7 +12,7 @@ from loguru import logger
 from robots.errors import CaseProblem, PageProblem, Reason, RobotError, ScreenChanged, WriteBlocked
 from robots.model import Value
 from robots.systems.decision import Decision, Form
-from robots.systems.description import FieldPart
+from robots.systems.description import FieldPart, Press
 from robots.systems.documents import read_in
 from robots.systems.screen import Reading, Screen, Surveyed
 from robots.systems.session import Session
@@ -39,6 +39,7 @@ class Casework:
 
     def __init__(self, session: Session, window: Window, number: str, flow: str) -> None:
         self.number = number
+        self._flow = flow
         self._session = session
         self._window = window
         self._part = session.system.description.cases[flow]
@@ -95,7 +96,7 @@ class Casework:
             await self._quietly(self._heed_marks)
         except ScreenChanged as change:
             return [change]
-        for screen in (*self._screens.values(), self._decision.screen):
+        for screen in (*self._screens.values(), *self._decision.screens.values()):
             try:
                 await self._quietly(screen.show)
             except ScreenChanged as change:
@@ -106,7 +107,7 @@ class Casework:
         """Look at each screen that can be reached, whatever its heading: how it is laid out, and what fields would be.
 
         Args:
-            wanted: For a screen, or "draft", the fields that are tried there; its own without.
+            wanted: The fields that are tried on a screen or a page of the form, such as "draft/then/0"; its own without.
 
         Raises:
             Stopped: A mark says that no robot may read on.
@@ -114,7 +115,7 @@ class Casework:
         """
         await self._quietly(self._heed_marks)
         surveyed: dict[str, Surveyed] = {}
-        for name, screen in {**self._screens, "draft": self._decision.screen}.items():
+        for name, screen in {**self._screens, **self._decision.screens}.items():
             with suppress(ScreenChanged):
                 tried = screen.bare(wanted.get(name, screen.part.shown))
                 surveyed[name] = await self._quietly(tried.survey)
@@ -136,6 +137,19 @@ class Casework:
         """Whether every field of the form can be written in; not in a case that a person decided, or has taken."""
         return self._decision.writable(form)
 
+    def ours(self, before: Mapping[str, Value], after: Mapping[str, Value], form: Form) -> bool:
+        """Whether the form holds what the robot wrote, on all its pages or on some, and nobody has written since."""
+        return self.holds(after, form) or self.between(before, after, form)
+
+    def between(self, before: Mapping[str, Value], after: Mapping[str, Value], form: Form) -> bool:
+        """Whether only some of the form's pages were saved: those hold what they were to hold, the others as before."""
+        return self._decision.between(before, after, form)
+
+    @property
+    def half(self) -> bool:
+        """Whether in the latest save an earlier page of the form may have been saved, and a later one was not."""
+        return self._decision.half
+
     def holds(self, values: Mapping[str, Value], form: Form) -> bool:
         """Whether the form holds just these values; not where it has other fields than they name."""
         return values.keys() == form.values.keys() and not self.differing(values, form)
@@ -155,10 +169,10 @@ class Casework:
         try:
             return await self._decision.save(form, values, self._session.firewall, last_look)
         except SeveralButtons as ambiguous:
-            self._sent = sent
+            self._sent = sent or self.half
             raise CaseProblem(Reason.UNREADABLE, str(ambiguous)) from None
         except (CaseProblem, WriteBlocked) as held:
-            self._sent = sent
+            self._sent = sent or self.half
             await self.heed()
             if str(held) == _DISTURBED:  # by a page that nobody knows
                 raise PageProblem(_DISTURBED) from None
@@ -219,12 +233,34 @@ class Casework:
         seen = await self._window.see(frame, heading=heading, said=said)
         if part.locked and seen.said[part.locked]:
             raise CaseProblem(Reason.LOCKED, "A colleague has the case open.")
+        if part.accept:
+            await self._accept(part.accept, heading)
         self._entered = self._session.logins
 
-    async def _leave(self) -> None:
-        """Press the button that leaves; where the login page answers it, the case still stands open."""
-        if leave := self._part.open.leave:
+    async def _accept(self, accept: Press, heading: str) -> None:
+        """Take the case, where it is offered and not the robot's already."""
+        frame, sign = self._window.frame(self._part.open.frame), accept.shows or ""
+        if offered := await self._window.offers(frame, accept.press):
+            await self._window.press(frame, accept)
             frame = self._window.frame(self._part.open.frame)
+        if (await self._window.see(frame, heading=heading, said=(sign,))).said[sign]:
+            return
+        if not offered:
+            raise CaseProblem(Reason.LOCKED, "The case could not be accepted: a colleague may have it.")
+        place = self._session.system.place("cases", self._flow, "open", "accept", "shows")
+        advice = self._session.system.advice
+        raise ScreenChanged(f'{place}: "{accept.press}" was pressed, and "{sign}" is not shown. {advice}')
+
+    async def _leave(self) -> None:
+        """Press the button that leaves, on the case's first page where no other has it.
+
+        Where the login page answers it, the case still stands open.
+        """
+        part = self._part.open
+        if leave := part.leave:
+            if not await self._window.has(leave.press, part.frame):
+                await self._window.enter(address_of(part.at, self.number), part.frame)
+            frame = self._window.frame(part.frame)
             await self._window.press(frame, leave)
             await self._window.see(frame)
 

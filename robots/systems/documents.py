@@ -1,4 +1,4 @@
-"""A table in a case's documents: read in the process apart, cell by cell as a screen's would be, or not at all."""
+"""A table or a value in a case's documents: read in the process apart, as a screen's would be, or not at all."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from robots.model import File, Unknown
 from robots.redaction import keep_out
 from robots.systems.apart import Apart
 from robots.systems.attachments import Fetched
-from robots.systems.description import DocumentsPart, FieldPart
+from robots.systems.description import FieldPart
 from robots.systems.kinds import Spot
 from robots.systems.screen import IMPERSONAL
 from robots.systems.tabulated import Row, Wanted
 
 Cells = dict[str, Any]
+_READ_IN = {"table": (("application/pdf",), "a document is no PDF, and tables are read in nothing else")}
+_ELSE = (("application/pdf", "application/xml"), "a document is neither a PDF nor XML")
 
 
-async def read_in(
-    values: Mapping[str, Any], fetched: Sequence[Fetched], part: FieldPart, apart: Apart
-) -> tuple[Cells, ...] | Unknown | None:
-    """The rows of a table in all documents of a type, in their order; None where there is no such document.
+async def read_in(values: Mapping[str, Any], fetched: Sequence[Fetched], part: FieldPart, apart: Apart) -> Any:
+    """What documents of a type say; None where there is no such document.
+
+    Of a table the rows in all of them, in their order; else the value that the one such document shows at the label.
 
     Args:
         values: What the case's screens show, the table of documents among it.
         fetched: The files with their bytes.
-        part: The table as described.
+        part: The table or the field as described.
         apart: Where files are opened.
 
     Returns:
@@ -33,9 +35,25 @@ async def read_in(
         there or not whole, a cell that its kind refuses. Never fewer rows than the documents hold.
     """
     assert part.from_ is not None
-    contents = _contents(values[part.from_.documents], {one.file.sha256: one for one in fetched}, part.from_)
-    if isinstance(contents, Unknown):
-        return contents
+    contents = _contents(values[part.from_.documents], {one.file.sha256: one for one in fetched}, part)
+    if isinstance(contents, Unknown) or not contents:
+        return contents or None
+    return await (_rows if part.kind == "table" else _value)(contents, part, apart)
+
+
+async def _value(contents: Sequence[Fetched], part: FieldPart, apart: Apart) -> Any:
+    if len(contents) > 1:
+        return Unknown(f"{len(contents)} documents may say it")
+    there = await apart.value(contents[0].content, contents[0].file.media_type, part.label)
+    if isinstance(there, str):
+        return Unknown(f"in a document: {there}")
+    value = _cell(part, there.text)
+    if there.text and (part.kind not in IMPERSONAL or isinstance(value, Unknown)):
+        keep_out([there.text])
+    return value
+
+
+async def _rows(contents: Sequence[Fetched], part: FieldPart, apart: Apart) -> tuple[Cells, ...] | Unknown:
     columns = {name: column.label for name, column in part.columns.items()}
     wanted, read = Wanted(columns, part.until, part.skip, part.none), list[Cells]()
     for one in contents:
@@ -49,24 +67,26 @@ async def read_in(
                 if isinstance(cell, Unknown):
                     return Unknown(f'in a document, line {number}, "{part.columns[name].called}": {cell.why}')
             read.append(cells)
-    return tuple(read) if contents else None
+    return tuple(read)
 
 
-def _contents(documents: Any, fetched: Mapping[str, Fetched], source: DocumentsPart) -> list[Fetched] | Unknown:
+def _contents(documents: Any, fetched: Mapping[str, Fetched], part: FieldPart) -> list[Fetched] | Unknown:
     """The documents of the type, each once."""
+    assert part.from_ is not None
     if not isinstance(documents, tuple):
         return Unknown("it is not sure which documents there are")
     contents: dict[str, Fetched] = {}
     for row in documents:
         if isinstance(row["type"], Unknown):
             return Unknown("it is not sure which documents there are")
-        if row["type"] != source.type_:
+        if row["type"] != part.from_.type_:
             continue
         file = next((cell for cell in row.values() if isinstance(cell, File)), None)
         if file is None or file.sha256 not in fetched:
             return Unknown("a document could not be had")
-        if file.media_type != "application/pdf":
-            return Unknown("a document is no PDF, and tables are read in nothing else")
+        types, otherwise = _READ_IN.get(part.kind, _ELSE)
+        if file.media_type not in types:
+            return Unknown(otherwise)
         contents[file.sha256] = fetched[file.sha256]
     return list(contents.values())
 

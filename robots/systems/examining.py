@@ -352,9 +352,10 @@ _LOOKS: Mapping[str, Callable[[bytes], None]] = {
 def main(asked: BinaryIO, answers: BinaryIO) -> None:
     """Answer each question with a line, until nobody asks any more.
 
-    A question is a line of JSON, {"type", "size", "forbidding", "table"}, then the file's bytes; `forbidding` holds
-    words that must not stand in its text, `table` what tabulated.Wanted holds, or null. The answer is {"wrong": why} or
-    {"rows": [...]}, or {} where nothing is wrong and that was all.
+    A question is a line of JSON, {"type", "size", "forbidding", "table", "labels"}, then the file's bytes;
+    `forbidding` holds words that must not stand in its text, `table` what tabulated.Wanted holds, or null, `labels`
+    those of the one value that is asked for. The answer is {"wrong": why}, {"rows": [...]} or {"value": text}, or {}
+    where nothing is wrong and that was all.
     """
     sys.path.append(str(Path(__file__).resolve().parents[2]))  # -I has left out the toolkit itself
     _bound()
@@ -374,16 +375,20 @@ def main(asked: BinaryIO, answers: BinaryIO) -> None:
 def _answer(content: bytes, question: Mapping[str, Any]) -> dict[str, Any]:
     if wrong := examine(content, question["type"], question["forbidding"]):
         return {"wrong": wrong}
-    return tabulate(content, question["table"]) if question["table"] else {}
+    if not question["table"] and not question["labels"]:
+        return {}
+    return take(content, question)
 
 
-def tabulate(content: bytes, table: dict[str, Any]) -> dict[str, Any]:
-    """The rows of a table in a PDF, or why they are not sure."""
+def take(content: bytes, question: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows of a table in a PDF, or the value beside a label; or why it is not sure."""
+    from robots.systems import labelled, tabulated
     from robots.systems.printed import Unclear
-    from robots.systems.tabulated import Wanted, read
 
     try:
-        return {"rows": read(content, Wanted(**table))}
+        if question["table"]:
+            return {"rows": tabulated.read(content, tabulated.Wanted(**question["table"]))}
+        return {"value": labelled.read(content, question["type"], question["labels"])}
     except Unclear as why:
         return {"wrong": str(why)}
     except MemoryError:

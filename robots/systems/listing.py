@@ -81,8 +81,8 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     rows: dict[str, Row] = {}
     totals: set[str] = set()  # what each page announces: a list that changes while it is read is not complete
     ended = False
-    await window.enter(listing.at, listing.frame)
-    for _ in range(PAGES):
+    await window.come_to(listing)
+    for turn in range(PAGES):
         frame = window.frame(listing.frame)
         said = tuple(text for text in (listing.none,) if text)
         read = {"rows": table}
@@ -90,7 +90,10 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
         refuse_changed(window.system, seen, name)
         totals.add((seen.found.get("total") or "").replace(" ", ""))
         if listing.none and seen.said[listing.none] and not (seen.fields["rows"]["table"] or {}).get("rows"):
-            return [], True
+            if not rows:
+                return [], True
+            ended = True  # an address beyond the last page
+            break
         try:
             page = table_rows(window.system.place(name, "columns"), table, seen.fields["rows"], seen.labels)
         except ScreenChanged as change:
@@ -101,6 +104,9 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
             if not isinstance(number, str):
                 raise ScreenChanged(f"{window.system.place(name, 'columns', 'number')}: a row has no readable number.")
             rows[number] = row
+        if listing.pages and len(rows) > known:
+            await window.enter(listing.pages.format(page=turn + 2, start=len(rows)), None)
+            continue
         if listing.next is None or not await window.offers(frame, listing.next.press, outside=table):
             ended = True
             break

@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 
+from robots.systems.markup import shows
 from robots.systems.request import (
     OVERRIDES,
     Pairs,
@@ -180,6 +181,7 @@ class Permit:
     sends: Sends
     required: Mapping[str, str]  # body fields and their exact values; CRLF and LF are equal
     allowed: frozenset[str] = frozenset()  # other fields that the form carries: view state, tokens
+    rich: Mapping[str, str] = field(default_factory=lambda: _NOTHING)  # fields that carry HTML, and what it must show
     forbidden: frozenset[str] = frozenset()  # fields that must not be there, even if allowed
 
     def concerns(self, request: Request) -> bool:
@@ -193,14 +195,17 @@ class Permit:
         except Unclear as why:
             return str(why)
         names = [name for name, _ in (*query, *body)]
-        own = set(self.required) | set(self.sends.fields)
+        own = set(self.required) | set(self.rich) | set(self.sends.fields)
         reasons = {
             "has twice": {name for name, times in Counter(names).items() if times > 1},
             "has the forbidden": self.forbidden & set(names),
             "has the undeclared": set(names) - own - self.allowed - self.sends.names_query(),
             "lacks": own - {name for name, _ in body},
             "differs from the draft in": {
-                name for name, value in body if name in self.required and value != same_lines(self.required[name])
+                name
+                for name, value in body
+                if (name in self.required and value != same_lines(self.required[name]))
+                or (name in self.rich and not shows(value, self.rich[name]))
             },
         }
         for reason, fields in reasons.items():

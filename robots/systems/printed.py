@@ -6,6 +6,7 @@ Imported by the process apart, see apart.py: the standard library and pypdfium2 
 from __future__ import annotations
 
 import ctypes
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,12 +21,13 @@ SIGNS = 20_000  # that one page may hold
 _SCALE = 2.0  # points of the picture in which one looks whether a sign is to be seen, to a point of the page
 _LARGEST = 2500  # points of that picture, each way
 _CONTRAST = 40  # of 255, between a sign and its ground
+_CELL = 0.6  # of the size of the letters: words of one cell stand no further from each other
 _SAME_LINE = 0.3  # of the size of the letters: how far words of one line stand above each other
 _NEXT_LINE = 0.6  # and from where on lines no longer lie on each other
 _BLANK = 0.15  # the narrowest blank between two words
 _OVERLAP = 0.4  # of a sign's width: from where on two signs lie on each other
 _INVISIBLE = 3  # how a text is drawn that is only there to be searched, as over a scanned page
-_LINK = 2
+_LINK, _FIELD = 2, 20
 
 
 class Unclear(Exception):
@@ -60,8 +62,12 @@ class _Page:
     stride: int
 
 
-def pages(content: bytes) -> Iterator[list[Line]]:
+def pages(content: bytes, *, filled: bool = False) -> Iterator[list[Line]]:
     """The lines of each page, from top to bottom; text that stands askew, or beside the page, is none of them.
+
+    Args:
+        content: The document.
+        filled: Count what is seen in the fields of its form as printed; else a form makes it unclear.
 
     Raises:
         Unclear: It is too long, or a page shows something and holds no text, as a scanned one does.
@@ -71,6 +77,8 @@ def pages(content: bytes) -> Iterator[list[Line]]:
     with PdfDocument(content) as document:
         if len(document) > PAGES:
             raise Unclear(f"it has more than {PAGES} pages")
+        if filled:
+            _print_fields(document)
         yield from map(_lines, map(_looked_at, _each(document)))
 
 
@@ -80,11 +88,28 @@ def _each(document: PdfDocument) -> Iterator[PdfPage]:
         page.close()
 
 
-def _looked_at(page: PdfPage) -> _Page:
+def _print_fields(document: PdfDocument) -> None:
+    """Make what its form shows a part of its pages, where nothing but links and fields lies over them."""
+    import pypdfium2.raw as pdfium
+
+    for page in _each(document):
+        over = _over(page)
+        if over - {_LINK, _FIELD}:
+            raise Unclear("notes lie over its text")
+        if _FIELD in over and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == 0:
+            raise Unclear("what its form shows cannot be seen")
+
+
+def _over(page: PdfPage) -> set[int]:
+    """The kinds of what lies over a page's text."""
     import pypdfium2.raw as pdfium
 
     notes = (pdfium.FPDFPage_GetAnnot(page.raw, at) for at in range(pdfium.FPDFPage_GetAnnotCount(page.raw)))
-    if any(pdfium.FPDFAnnot_GetSubtype(note) != _LINK for note in notes):
+    return {pdfium.FPDFAnnot_GetSubtype(note) for note in notes}
+
+
+def _looked_at(page: PdfPage) -> _Page:
+    if _over(page) - {_LINK}:
         raise Unclear("notes or a form lie over its text")
     scale = min(_SCALE, _LARGEST / max(*page.get_size(), 1))
     picture = page.render(scale=scale, grayscale=True)
@@ -193,3 +218,20 @@ def _apart(lines: list[Line]) -> list[Line]:
     if not blurred:
         return lines
     return [tuple(replace(word, clear=False) if word in blurred else word for word in line) for line in lines]
+
+
+def near(line: Line) -> Iterator[Line]:
+    """A line in pieces: words with no more than ordinary blanks between them."""
+    near: list[Word] = []
+    for word in line:
+        if near and word.left - near[-1].right > _CELL * word.size:
+            yield tuple(near)
+            near = []
+        near.append(word)
+    if near:
+        yield tuple(near)
+
+
+def plain(text: str) -> str:
+    """A text as labels are compared: one blank between words, no colon at its end."""
+    return " ".join(unicodedata.normalize("NFC", text).split()).removesuffix(":")

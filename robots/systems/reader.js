@@ -1,7 +1,7 @@
 // The one reader: for a live page and for fetched HTML. Everything is found by what a person sees; it returns
 // what stands there and never interprets it: kinds.py does that. Called as one function with one request:
-//   {html?, read: {field: spec}, said: [texts], match: {name: pattern}, form: bool, outline: bool, layout: bool}
-//       -> {headings, password, said, found, fields, labels, form, outline, layout}
+//   {html?, read: {field: spec}, said: [texts], anchors: [labels], match: {name: pattern}, form: bool, outline: bool, layout: bool}
+//       -> {headings, password, said, gone, found, fields, labels, form, outline, layout}
 //   {offers: text, outside: spec?} -> number of such buttons and links that can be pressed, outside that table's rows
 //   {press: text, outside: spec?} -> the same; pressed if it is 1     {fill: {field: {spec, value}}} -> {field: problem or null}
 //   {follow: {spec, column, row, link}} -> whether that link of a table was there and clicked
@@ -9,7 +9,7 @@
 (request) => {
   const doc = request.html === undefined ? document : new DOMParser().parseFromString(request.html, 'text/html');
   const live = doc.defaultView !== null;
-  const SKIPPED = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'HEAD', 'TITLE', 'OPTION', 'TEXTAREA']);
+  const SKIPPED = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'HEAD', 'TITLE', 'OPTION', 'TEXTAREA', 'IFRAME']);
   const BLOCKS = new Set(['P', 'DIV', 'LI', 'TR', 'TABLE', 'UL', 'OL', 'DL', 'DT', 'DD', 'H1', 'H2', 'H3', 'H4', 'PRE', 'FIELDSET', 'FORM']);
 
   // ---- what a person sees
@@ -21,7 +21,8 @@
     for (let up = el; up; up = up.parentElement) if (concealed(up)) return false;
     return true;
   };
-  const text = (el) => {
+  const text = (el) => textOf([...el.childNodes]);
+  const textOf = (nodes) => {
     let out = '';
     const walk = (node) => {
       if (node.nodeType === 3) out += node.data.replace(/[\t\r\n ]+/g, ' ');
@@ -34,14 +35,15 @@
       if (/^(PRE)$/.test(node.tagName)) out += node.textContent; else node.childNodes.forEach(walk);
       if (block && out !== before && !out.endsWith('\n')) out += '\n';
     };
-    el.childNodes.forEach(walk);
+    nodes.forEach(walk);
     return out.split('\n').map((line) => line.replace(/[\t ]+/g, ' ').trim()).join('\n').trim();
   };
   const closest = (el, tags) => { for (let up = el.parentElement; up; up = up.parentElement) if (tags.includes(up.tagName)) return up; return null; };
 
   // ---- one walk: sections, cells and controls in the order of the page
-  const CONTROLS = 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea';
-  const all = [...doc.querySelectorAll('h1,h2,h3,h4,h5,h6,legend,caption,td,th,dt,label,table,' + CONTROLS)];
+  const CONTROLS = 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea, '
+    + '[contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only]';
+  const all = [...doc.querySelectorAll('h1,h2,h3,h4,h5,h6,legend,caption,td,th,dt,label,table,[role=radiogroup],[role=group],' + CONTROLS)];
   const section = new Map();
   const headings = [];
   let current = '';
@@ -51,7 +53,33 @@
     if (isHeading(el) && seen(el)) { current = bare(text(el)); headings.push(current); }
     section.set(el, current);
   }
-  const where = (el) => section.get(el) ? `"${section.get(el)}"` : 'the top of the page';
+  const sectionOf = (el) => {
+    if (section.has(el)) return section.get(el);
+    return section.get(all.filter((one) => one.compareDocumentPosition(el) & 4).pop()) || '';
+  };
+  const where = (el) => sectionOf(el) ? `"${sectionOf(el)}"` : 'the top of the page';
+
+  // ---- rich-text editors: an element that is edited, or a frame whose body is
+  const editing = (el) => {
+    if (el.tagName !== 'IFRAME') return el.hasAttribute('contenteditable') && el.matches(CONTROLS) ? el : null;
+    try {
+      const inside = el.contentDocument;
+      return inside && inside.body && (inside.designMode === 'on' || inside.body.isContentEditable) ? inside.body : null;
+    } catch { return null; }
+  };
+  const describeEditor = (el) => ({kind: 'rich', name: '', options: null, longest: null, text: text(editing(el)),
+    disabled: [el, editing(el)].some((one) => /true/.test(one.getAttribute('aria-readonly') || one.getAttribute('aria-disabled') || ''))});
+  const controlOf = (el) => {
+    if (el.matches(CONTROLS) || editing(el)) return [el];
+    return [...el.querySelectorAll(CONTROLS + ', iframe')].filter((one) => seen(one) && (one.tagName !== 'IFRAME' || editing(one)));
+  };
+  const oneOf = (controls) => controls.length > 0 && controls.every((c) => c.type === 'radio' && c.name === controls[0].name);
+  // The label of an editor often names the hidden control that carries what was edited.
+  const shownFor = (control) => {
+    if (!control || seen(control) || !control.parentElement) return control;
+    const editors = controlOf(control.parentElement).filter(editing);
+    return editors.length === 1 ? editors[0] : control;
+  };
 
   // ---- labels and what they label
   const plain = (cell) => !cell.querySelector('table, ' + CONTROLS);
@@ -59,6 +87,17 @@
   const add = (labelled, value, how) => {
     const label = bare(text(labelled));
     if (label && value && seen(labelled)) spots.push({label, value, how, at: labelled});
+  };
+  const namedBy = (el) => {
+    const named = (el.getAttribute('aria-labelledby') || '').split(/\s+/).map((id) => id && doc.getElementById(id)).filter(Boolean);
+    return bare(named.map(text).join(' ') || el.getAttribute('aria-label') || '');
+  };
+  // A group of radio buttons, or a lone control, by the words over it; over anything else they are a heading.
+  const addGroup = (el) => {
+    const group = el.tagName === 'LEGEND' ? el.parentElement : el;
+    const label = group === el ? namedBy(el) : bare(text(el));
+    const controls = controlOf(group);
+    if (label && seen(el) && (oneOf(controls) || controls.length === 1)) spots.push({label, value: group, how: 'group', at: el});
   };
   const values = new Set(); // cells beside a row's header or a label with a colon: no labels, whatever an applicant wrote there
   for (const el of all) {
@@ -71,21 +110,77 @@
       const next = el.nextElementSibling;
       if (next && next.tagName === 'DD') add(el, next, 'list');
     } else if (el.tagName === 'LABEL') {
-      add(el, el.control || doc.getElementById(el.htmlFor) || el.querySelector(CONTROLS), 'label');
+      add(el, shownFor(el.control || doc.getElementById(el.htmlFor) || el.querySelector(CONTROLS)), 'label');
+    } else if (el.tagName === 'LEGEND' || /^(radiogroup|group)$/.test(el.getAttribute('role') || '')) {
+      addGroup(el);
     } else if (el.matches(CONTROLS)) {
-      const named = (el.getAttribute('aria-labelledby') || '').split(/\s+/).map((id) => id && doc.getElementById(id)).filter(Boolean);
-      const label = bare(named.map(text).join(' ') || el.getAttribute('aria-label') || '');
+      const label = namedBy(el);
       if (label && seen(el)) spots.push({label, value: el, how: 'aria', at: el});
     }
   }
 
+  // ---- words without a cell of their own
+  // What stands before a control on its line: "Reasons: [      ]", or a bold word, or a line of its own right above it.
+  const wordsBefore = (control) => {
+    let out = '';
+    for (let node = control.previousSibling; node; node = node.previousSibling) {
+      if (node.nodeType === 3) out = node.data + out;
+      if (node.nodeType !== 1 || !seen(node)) continue;
+      if (node.matches(CONTROLS) || node.querySelector(CONTROLS) || node.tagName === 'LABEL') break;
+      if (BLOCKS.has(node.tagName) || (node.tagName === 'BR' && squash(out))) break;
+      out = text(node) + out;
+    }
+    return out;
+  };
+  // What stands behind a radio button that has no <label>, up to the next one.
+  const wordsAfter = (radio) => {
+    let out = '';
+    for (let node = radio.nextSibling; node; node = node.nextSibling) {
+      if (node.nodeType === 1 && (node.tagName === 'BR' || node.matches(CONTROLS) || node.querySelector(CONTROLS))) break;
+      out += node.nodeType === 3 ? node.data : node.nodeType === 1 ? text(node) : '';
+    }
+    return out;
+  };
+  const TICKED = /^(radio|checkbox)$/; // their words stand behind them
+  const worded = () => all.filter((el) => el.matches(CONTROLS) && seen(el) && !TICKED.test(el.type))
+    .map((el) => ({label: bare(wordsBefore(el)), value: el, how: 'words', at: el})).filter((spot) => spot.label);
+  // A marked word and what follows it on its line: "<b>Name:</b> Anna".
+  const MARKED = /^(B|STRONG|EM|LABEL|SPAN)$/;
+  const isMarked = (node, like) => node.nodeType === 1 && MARKED.test(node.tagName) && seen(node)
+    && node.tagName === like.tagName && node.className === like.className;
+  const lineAfter = (el) => {
+    const line = [];
+    for (let node = el.nextSibling; node; node = node.nextSibling) {
+      if (node.nodeType === 1 && (node.tagName === 'BR' || BLOCKS.has(node.tagName)) || isMarked(node, el)) break;
+      if (node.nodeType === 3 || seen(node)) line.push(node);
+    }
+    return line;
+  };
+  // Whether an empty line is an empty value: the next words there are another marked one, or there are none.
+  const surelyEmpty = (el) => {
+    let at = el.nextSibling || el.parentElement.nextSibling;
+    while (at && !isMarked(at, el) && !squash(at.textContent)) at = at.nextSibling;
+    return !at || [at, ...(at.querySelectorAll ? [...at.children].slice(0, 1) : [])].some((node) => isMarked(node, el));
+  };
+  const inline = () => [...doc.querySelectorAll('b, strong, em, label, span')].filter(seen)
+    .map((el) => ({label: bare(text(el)), value: el, how: 'inline', at: el}))
+    .filter(({label, at}) => label && !(MARKED.test(at.parentElement.tagName) && bare(text(at.parentElement)) === label));
+  // The cells under a header: of a table with one row, or where headers stand above their values again and again.
+  const under = (label) => [...doc.querySelectorAll('tr')].flatMap((row) => [...row.cells]
+    .filter((cell) => seen(cell) && plain(cell) && label.includes(bare(text(cell)))).flatMap((cell) => {
+      const found = [], at = columns(row).indexOf(cell);
+      for (let next = row; (next = next.nextElementSibling || (next.parentElement.tagName === 'THEAD' && next.parentElement.nextElementSibling || {rows: []}).rows[0] || null);) {
+        const cells = columns(next);
+        if (cells.length !== columns(row).length || cells.every((one) => one && one.tagName === 'TH')) break;
+        if (seen(next) && cells[at]) found.push({label, value: cells[at], how: 'under', at: cell});
+      }
+      return found;
+    }));
+
   // ---- what stands at a spot
   const optionText = (option) => squash(option.label || option.textContent);
-  const controlOf = (el) => {
-    if (el.matches(CONTROLS)) return [el];
-    return [...el.querySelectorAll(CONTROLS)].filter(seen);
-  };
   const describe = (control) => {
+    if (editing(control)) return describeEditor(control);
     const kind = control.tagName === 'INPUT' ? control.type : control.tagName.toLowerCase();
     const about = {kind, name: control.name, disabled: control.disabled || control.readOnly === true, text: null, options: null, longest: null};
     if (kind === 'select') {
@@ -99,18 +194,20 @@
     }
     return about;
   };
-  const links = (el) => [...el.querySelectorAll('a')].map((a) => {
+  const links = (nodes) => nodes.flatMap((el) => el.nodeType !== 1 ? [] : el.tagName === 'A' ? [el] : [...el.querySelectorAll('a')]).map((a) => {
     const href = a.getAttribute('href') || '';
     const plainAddress = href && !/^(javascript:|#)/i.test(href.trim());
     return {text: squash(text(a)), address: plainAddress ? href : null};
   });
-  const oneOf = (controls) => controls.length > 0 && controls.every((c) => c.type === 'radio' && c.name === controls[0].name);
-  const named = (radio) => bare(text(radio.labels && radio.labels[0] || radio.parentElement));
-  const standing = (el, at) => {
-    const controls = controlOf(el);
+  const named = (radio) => bare(radio.labels && radio.labels[0] ? text(radio.labels[0]) : radio.getAttribute('aria-label') || wordsAfter(radio));
+  const standing = (el, at, how) => {
+    const nodes = how === 'inline' ? lineAfter(el) : [...el.childNodes];
+    const controls = how === 'inline' ? nodes.flatMap((node) => node.nodeType === 1 ? controlOf(node) : []) : controlOf(el);
     const radios = oneOf(controls);
-    let shown = text(el), cut = false, control = null, problem = null;
-    if (radios) {
+    let shown = textOf(nodes), cut = false, control = null, problem = null;
+    if (how === 'inline' && !shown && !controls.length && !surelyEmpty(el)) {
+      problem = 'nothing stands behind its label on the same line';
+    } else if (radios) {
       const ticked = controls.filter((c) => c.checked);
       control = {kind: 'radio', name: controls[0].name, disabled: controls.every((c) => c.disabled), text: ticked.length ? named(ticked[0]) : '',
                  options: controls.map(named), longest: null};
@@ -118,17 +215,19 @@
       problem = `${controls.length} controls stand beside the label`;
     } else if (controls.length === 1) {
       control = describe(controls[0]);
+    } else if ([...el.querySelectorAll('iframe')].some(seen)) {
+      problem = 'it stands in a frame of its own';
     } else if (/(\u2026|\.\.\.)$/.test(shown)) {
       // Legacy grids cut long cells and keep the whole text in title; without one the value is not known.
       const stem = squash(shown.replace(/(\u2026|\.\.\.)$/, ''));
       const whole = [el, ...el.querySelectorAll('[title]')].map((e) => e.getAttribute('title') || '').find((t) => squash(t).startsWith(stem) && t.length > stem.length);
       if (whole) shown = whole.replace(/[^\S\n]+/g, ' ').trim(); else cut = true;
     }
-    return {where: where(at), text: control ? control.text : shown, cut, control, problem, links: control ? [] : links(el)};
+    return {where: where(at), text: control ? control.text : shown, cut, control, problem, links: control ? [] : links(nodes)};
   };
 
   // ---- fields
-  const within = (spec, el) => !spec.within || bare(spec.within) === section.get(el);
+  const within = (spec, el) => !spec.within || bare(spec.within) === sectionOf(el);
   const unique = (found) => {
     const kept = [], taken = new Set();
     for (const spot of found) {
@@ -138,10 +237,14 @@
     }
     return kept;
   };
+  const placed = (spec, wanted) => {
+    if (spec.place === 'under') return under(wanted);
+    return (spec.place === 'inline' ? inline() : [...spots, ...worded()]).filter((spot) => wanted.includes(spot.label));
+  };
   const find = (spec) => {
     if (spec.at) return [...doc.querySelectorAll(spec.at)].filter(seen).map((value) => ({value, at: value}));
     const wanted = spec.label.map((label) => bare(label));
-    const found = unique(spots.filter((spot) => wanted.includes(spot.label) && within(spec, spot.at)));
+    const found = unique(placed(spec, wanted).filter((spot) => within(spec, spot.at)));
     return spec.nth ? found.slice(spec.nth - 1, spec.nth) : found;
   };
   const columns = (row) => {
@@ -191,15 +294,24 @@
       return {places: found.map((g) => where(g.header.cells[0])), spot: null, table: found.length === 1 ? rows(found[0]) : null};
     }
     const found = find(spec);
-    return {places: found.map((spot) => where(spot.at)), spot: found.length === 1 ? standing(found[0].value, found[0].at) : null, table: null};
+    return {places: found.map((spot) => where(spot.at)), spot: found.length === 1 ? standing(found[0].value, found[0].at, found[0].how) : null, table: null};
+  };
+
+  // ---- labels and headers that must be there: those that are not
+  const gone = (anchors) => {
+    if (!anchors.length) return [];
+    const headers = [...doc.querySelectorAll('th, td')].filter((cell) => plain(cell) && seen(cell)).map((cell) => bare(text(cell)));
+    const there = new Set([...headings, ...headers, ...[...spots, ...worded(), ...inline()].map((spot) => spot.label)]);
+    return anchors.filter((anchor) => !there.has(bare(anchor)));
   };
 
   // ---- the form that holds the given fields: every name it can send, and what it would send for each field
   const form = (specs) => {
     const controls = Object.values(specs).filter((spec) => !spec.columns).flatMap((spec) => find(spec).flatMap((spot) => controlOf(spot.value)));
-    const owner = controls.length ? controls[0].form : null;
-    if (!owner || controls.some((control) => control.form !== owner)) return null;
-    const ours = new Set(controls.map((control) => control.name));
+    const formOf = (control) => control.form || closest(control, ['FORM']);
+    const owner = controls.length ? formOf(controls[0]) : null;
+    if (!owner || controls.some((control) => formOf(control) !== owner)) return null;
+    const ours = new Set(controls.filter((control) => !editing(control)).map((control) => control.name));
     const names = [...new Set([...owner.elements].map((control) => control.name).filter(Boolean))].sort();
     const sent = [...new FormData(owner)].filter(([name, value]) => ours.has(name) && typeof value === 'string');
     return {names, ours: [...ours].sort(), sent};
@@ -281,6 +393,20 @@
     for (const event of ['input', 'change']) control.dispatchEvent(new Event(event, {bubbles: true}));
     return null;
   };
+  const typeIn = (el, wanted) => {
+    const body = editing(el), page = body.ownerDocument, window = page.defaultView;
+    if (describeEditor(el).disabled) return 'it cannot be changed';
+    body.focus();
+    window.getSelection().selectAllChildren(body);
+    page.execCommand('delete');
+    wanted.split('\n').forEach((line, place) => {
+      if (place) page.execCommand('insertParagraph');
+      if (line) page.execCommand('insertText', false, line);
+    });
+    for (const event of ['keyup', 'change']) body.dispatchEvent(new window.Event(event, {bubbles: true}));
+    body.blur();
+    return null;
+  };
   const fill = ({spec, value}) => {
     const found = find(spec);
     if (found.length !== 1) return `it stands there ${found.length} times`;
@@ -290,7 +416,8 @@
       if (controls.length === 1) { controls[0].click(); return null; }
       return 'the wanted option is not there';
     }
-    return controls.length === 1 ? set(controls[0], value) : 'it has no control';
+    if (controls.length !== 1) return 'it has no control';
+    return (editing(controls[0]) ? typeIn : set)(controls[0], value);
   };
 
   if (request.fill) return Object.fromEntries(Object.entries(request.fill).map(([name, one]) => [name, fill(one)]));
@@ -322,9 +449,10 @@
     headings,
     password: [...doc.querySelectorAll('input[type=password]')].some(seen),
     said: Object.fromEntries((request.said || []).map((wanted) => [wanted, page.includes(squash(wanted))])),
+    gone: gone(request.anchors || []),
     found: Object.fromEntries(Object.entries(request.match || {}).map(([name, pattern]) => [name, (page.match(new RegExp(pattern)) || [])[1] || null])),
     fields,
-    labels: Object.values(fields).some((one) => one.places.length === 0) ? [...outline().labels, ...outline().headers] : [],
+    labels: Object.values(fields).some((one) => one.places.length === 0) || gone(request.anchors || []).length ? [...outline().labels, ...outline().headers] : [],
     form: request.form ? form(request.read) : null,
     outline: request.outline ? outline() : null,
     layout: request.layout ? layout(request.read) : null,

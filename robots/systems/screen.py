@@ -42,10 +42,11 @@ class Screen:
     """A described screen of one case in one window."""
 
     def __init__(self, window: Window, part: ScreenPart, number: str, *keys: str) -> None:
-        self.window = window
+        self.window = window  # the case's own; the screen may stand in one that this opens
         self.part = part
         self._number = number
         self._keys = keys  # where the description says all this, for messages
+        self._inside = window
 
     async def show(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
         """Bring the screen up from the system and look at it, for its own fields or for these.
@@ -58,14 +59,22 @@ class Screen:
             await self.window.enter(address_of(self.part.at, self._number), self.part.frame)
         if self.part.tab:
             await self.window.press(self.window.frame(self.part.frame), self.part.tab)
+        if self.part.popup:
+            await self._close()
+            self._inside = await self.window.opened(self.part.popup)
         return await self.look(form=form, read=read)
 
     async def look(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
         """Look at the screen as it stands in the window, for its own fields or for these."""
         heading = self.part.heading and self.part.heading.replace("{case}", self._number)
-        frame = self.window.frame(self.part.frame)
-        wanted = self.part.shown if read is None else read
-        seen = await self.window.see(frame, heading=heading, read=wanted, form=form, layout=not form)
+        fields = self.part.shown if read is None else read
+        frame = self._inside.frame(self.part.frame)
+        seen = await self._inside.see(
+            frame, heading=heading, read=fields, anchors=self.part.anchors, form=form, layout=not form
+        )
+        if seen.gone:
+            named = ", ".join(f'"{label}" (nearest: {nearest(label, seen.labels)})' for label in seen.gone)
+            raise ScreenChanged(f"{self.place('anchors')}: the screen lacks {named}. {self.window.system.advice}")
         if read is not None:
             refuse_changed(self.window.system, seen, *self._keys, MARKS)
         return seen
@@ -86,12 +95,14 @@ class Screen:
             if part.kind == "table" and isinstance(values[name], tuple):
                 rows = [await self._with_files(row, part, fetched) for row in values[name]]
                 values[name] = tuple(map(_without_doubles(rows), rows))
+        await self._close()
         return Reading(values, tuple(fetched))
 
     def bare(self, fields: Mapping[str, FieldPart]) -> Screen:
         """The same screen under whatever heading, with other fields, any of which may not be there."""
         tried = {name: part.model_copy(update={"optional": True}) for name, part in fields.items()}
-        part = ScreenPart(at=self.part.at, frame=self.part.frame, tab=self.part.tab, fields=tried)
+        at, frame, tab, popup = self.part.at, self.part.frame, self.part.tab, self.part.popup
+        part = ScreenPart(at=at, frame=frame, tab=tab, popup=popup, fields=tried)
         return Screen(self.window, part, self._number, *self._keys)
 
     async def survey(self) -> Surveyed:
@@ -104,9 +115,16 @@ class Screen:
             except ScreenChanged:
                 values[name] = Unknown("not on the page")
             keep_out([*_personal(part, seen.fields[name])])
+        await self._close()
         spots = {name: seen.spot(name) for name in self.part.shown}
         options = {name: spot.control.options for name, spot in spots.items() if spot and spot.control}
         return Surveyed(seen.layout or Layout(), values, {name: texts for name, texts in options.items() if texts})
+
+    async def _close(self) -> None:
+        """Close the screen's own window, where it has one."""
+        if self._inside is not self.window:
+            await self._inside.close()
+            self._inside = self.window
 
     def values(self, seen: Seen) -> dict[str, Any]:
         """Each field's value, None or Unknown; links to files are not followed yet.
@@ -129,6 +147,11 @@ class Screen:
     def place(self, *keys: str) -> str:
         """Where the description says it, for messages."""
         return self.window.system.place(*self._keys, *keys)
+
+    @property
+    def _called(self) -> str:
+        """How messages name it: by its word under `screens`, or as the draft."""
+        return "draft" if "draft" in self._keys[2:3] else self._keys[-1]
 
     def _value(self, name: str, part: FieldPart, seen: Seen) -> Any:
         places = seen.places(name)
@@ -153,7 +176,7 @@ class Screen:
         case = self.window.system.description.cases[self._keys[1]]
         for column, value in row.items():
             if isinstance(value, Link):
-                got = await fetch(self.window, value, part, column, case, frame=self.part.frame)
+                got = await fetch(self._inside, value, part, column, case, frame=self.part.frame)
                 filled[column] = got if isinstance(got, Unknown) else got.file
                 fetched += [got] if isinstance(got, Fetched) else []
         return filled
@@ -162,7 +185,7 @@ class Screen:
         if part.optional:
             return Unknown("not on the page")
         raise ScreenChanged(
-            f'{self.place("fields", name)}: screen "{self._keys[-1]}" has no field labelled "{part.called}". Nearest '
+            f'{self.place("fields", name)}: screen "{self._called}" has no field labelled "{part.called}". Nearest '
             f"on the page: {nearest(part.called, seen.labels)}."
         )
 

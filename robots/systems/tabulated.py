@@ -5,15 +5,13 @@ What is not sure is never left out: it refuses the whole table. Imported by the 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from robots.systems.printed import Line, Unclear, Word, joined, pages
+from robots.systems.printed import Line, Unclear, Word, joined, near, pages, plain
 
 ROWS = 5000  # of one table
 
-_CELL = 0.6  # of the size of the letters: words of one cell stand no further from each other
 _EDGE = 1.0  # points: within these two edges are the same
 _TOUCH = 0.1  # of the size of the letters: two words that share no more do not stand over each other
 _SHIFT = 3.0  # points: within these a header stands at the same place as on another page
@@ -97,7 +95,7 @@ class _Table:
     def of(cls, pages: Iterable[Sequence[Line]], wanted: Wanted) -> _Table:
         """The one table with all the headings; on a page where they stand again it goes on beneath them."""
         table, ended = cls(), False
-        for page in ([[*_near(line)] for line in lines] for lines in pages):
+        for page in ([[*near(line)] for line in lines] for lines in pages):
             heads = [(at, head) for at, line in enumerate(page, start=1) if (head := _header(line, wanted))]
             if len(heads) > 1 or (heads and ended):
                 raise Unclear("the headings of its table stand there several times")
@@ -122,18 +120,6 @@ class _Table:
             elif not _begins(line, wanted.skip):
                 (self.behind if ended else self.inside).append(line)
         return ended
-
-
-def _near(line: Line) -> Iterator[Line]:
-    """A line in pieces: words with no more than ordinary blanks between them."""
-    near: list[Word] = []
-    for word in line:
-        if near and word.left - near[-1].right > _CELL * word.size:
-            yield tuple(near)
-            near = []
-        near.append(word)
-    if near:
-        yield tuple(near)
 
 
 def _cells(line: Iterable[Line], columns: Sequence[_Column]) -> list[Word]:
@@ -184,8 +170,8 @@ def _spread(edges: Sequence[float]) -> float:
 
 def _header(line: Iterable[Line], wanted: Wanted) -> list[_Column]:
     """The columns that a line heads; none where a heading that is asked for is not there."""
-    names = {_plain(label): name for name, labels in wanted.columns.items() for label in labels}
-    columns = [_Column(cell, names.get(_plain(cell.text))) for cell in (joined(near, " ") for near in line)]
+    names = {plain(label): name for name, labels in wanted.columns.items() for label in labels}
+    columns = [_Column(cell, names.get(plain(cell.text))) for cell in (joined(near, " ") for near in line)]
     there = [column for column in columns if column.name]
     if {column.name for column in there} != set(wanted.columns):
         return []
@@ -235,13 +221,9 @@ def _clear(cells: Iterable[Word]) -> None:
 def _begins(line: Iterable[Line], beginnings: Iterable[str]) -> bool:
     """Whether a line begins so, for a person too: words that nobody sees may not make a row pass for another line."""
     words = [word for near in line for word in near]
-    text = _plain(" ".join(word.text for word in words))
-    there = (_plain(beginning) for beginning in beginnings)
+    text = plain(" ".join(word.text for word in words))
+    there = (plain(beginning) for beginning in beginnings)
     found = any(text.startswith(one) and not text[len(one) : len(one) + 1].isalnum() for one in there)
     if found:
         _clear(words)
     return found
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split()).removesuffix(":")

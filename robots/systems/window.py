@@ -17,7 +17,7 @@ from playwright.async_api import TimeoutError as BrowserTimeout
 
 from robots.errors import PageProblem, ScreenChanged, SystemDown, TechnicalProblem
 from robots.systems.apart import Apart
-from robots.systems.description import FieldPart, Press, SystemFile
+from robots.systems.description import FieldPart, FramedPress, Listing, Press, SystemFile
 from robots.systems.kinds import Spot
 from robots.systems.layout import Layout
 from robots.systems.passage import frames_of
@@ -70,6 +70,7 @@ class Seen:
     fields: Mapping[str, Mapping[str, Any]]
     labels: tuple[str, ...]  # the page's labels, where one of ours is missing
     form: Mapping[str, Any] | None
+    gone: tuple[str, ...] = ()  # labels that must be there and are not
     layout: Layout | None = None  # where the system is watched
 
     def spot(self, name: str) -> Spot | None:
@@ -174,7 +175,16 @@ class Window:
     async def see_inbox(self) -> None:
         """Go to the inbox and wait until it stands there; see `see`."""
         inbox = self.system.description.inbox
-        await self.see(await self.enter(inbox.at, inbox.frame), heading=inbox.heading)
+        await self.see(await self.come_to(inbox), heading=inbox.heading)
+
+    async def come_to(self, listing: Listing) -> Frame:
+        """Go to a list of cases, by its address and then through the menu; its frame, or the page itself."""
+        first = listing.path[0].frame if listing.path else listing.frame
+        await self.enter(listing.at, first)
+        for step in listing.path:
+            opens = self.frame(step.opens) if step.opens else None
+            await self.press(self.frame(step.frame), step, watch=opens)
+        return self.frame(listing.frame)
 
     def frame(self, name: str | None) -> Frame:
         """The frame of that name, or the page itself."""
@@ -195,6 +205,7 @@ class Window:
         heading: str | None = None,
         read: Mapping[str, FieldPart] | None = None,
         said: tuple[str, ...] = (),
+        anchors: tuple[str, ...] = (),
         match: Mapping[str, str] | None = None,
         form: bool = False,
         layout: bool = False,
@@ -209,6 +220,7 @@ class Window:
         request = {
             "read": {name: part.spec for name, part in (read or {}).items()},
             "said": said,
+            "anchors": anchors,
             "match": match or {},
             "form": form,
             "layout": layout and self.system.watch is not None,
@@ -229,6 +241,7 @@ class Window:
             seen["fields"],
             tuple(seen["labels"]),
             seen["form"],
+            tuple(seen["gone"]),
             Layout.of(seen["layout"]) if seen["layout"] else None,
         )
 
@@ -246,6 +259,11 @@ class Window:
     async def offers(self, frame: Frame, button: str, *, outside: FieldPart | None = None) -> bool:
         """Whether there is a button or link of that text that can be pressed, outside the rows of a table."""
         return bool(await self.ask(frame, {"offers": button, "outside": outside and outside.spec}))
+
+    async def has(self, button: str, name: str | None) -> bool:
+        """Whether the frame of that name, or the page itself, is there and has such buttons or links."""
+        frame = self.page.frame(name=name) if name else self.page.main_frame
+        return frame is not None and await self.offers(frame, button)
 
     async def press(
         self,
@@ -274,13 +292,7 @@ class Window:
         async with self.expecting(button.confirm):
             try:
                 async with (watch or frame).expect_navigation(wait_until="load", timeout=self._limit):
-                    pressed = await self.ask(frame, {"press": button.press, "outside": outside and outside.spec})
-                    if pressed != 1:
-                        await self.see(frame)
-                        raise (SeveralButtons if pressed else ScreenChanged)(
-                            f'{self.system.shown}: "{button.press}" stands on the page {pressed} times; once was '
-                            f"expected. Nothing was pressed. {self.system.advice}"
-                        )
+                    await self._press_one(frame, button, outside)
                     if self._asked_otherwise and button.confirm and not self._asked:  # no answer is to be waited for
                         raise self._other_question(button)
             except BrowserTimeout:
@@ -290,6 +302,34 @@ class Window:
             except BrowserError:
                 raise PageProblem(f'the answer to "{button.press}" did not load.') from None
         self._healthy(watch or frame, f'the answer to "{button.press}"')
+
+    async def opened(self, button: FramedPress) -> Window:
+        """The window that a button opens, once it is loaded; `close_popups` closes it.
+
+        Raises:
+            LoggedOut, ScreenChanged, SeveralButtons: As for `press`.
+            PageProblem: No window came in time, or it did not load.
+        """
+        await self.its_turn()
+        async with self.expecting(button.confirm):
+            try:
+                async with self.page.expect_popup(timeout=self._limit) as opening:
+                    await self._press_one(self.frame(button.frame), button, None)
+                popup = await opening.value
+                inside = Window(popup, self.system, self.apart, pause=self._pause, turn=self._turn)
+                await popup.wait_for_load_state("load", timeout=self._limit)
+            except BrowserError:
+                raise PageProblem(f'no window came after "{button.press}", or it did not load.') from None
+        return inside
+
+    async def _press_one(self, frame: Frame, button: Press, outside: FieldPart | None) -> None:
+        pressed = await self.ask(frame, {"press": button.press, "outside": outside and outside.spec})
+        if pressed != 1:
+            await self.see(frame)
+            raise (SeveralButtons if pressed else ScreenChanged)(
+                f'{self.system.shown}: "{button.press}" stands on the page {pressed} times; once was '
+                f"expected. Nothing was pressed. {self.system.advice}"
+            )
 
     async def arrives(self, until: Callable[[str], bool], *, heading: str | None = None) -> None:
         """Wait until the page has gone on by itself to such an address or, where one is named, shows a heading.

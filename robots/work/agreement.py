@@ -45,7 +45,7 @@ def _complaints(case: CasePart, flow: OpenFlow) -> Iterator[tuple[tuple[str, ...
         for field, part in described.fields.items()
     }
     yield from _fields(flow.flow.application, shown, ("screens",))
-    if "outcome" not in case.draft.fields or "reasons" not in case.draft.fields:
+    if "outcome" not in case.draft.entries or "reasons" not in case.draft.entries:
         yield ("draft", "fields"), 'a draft needs the fields "outcome" and "reasons".'
 
 

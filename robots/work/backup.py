@@ -13,13 +13,16 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
+from loguru import logger
+
 from robots.cases import Store, Verified, copy_in, copy_out, key_from
-from robots.errors import ConfigError, SecretMissing
+from robots.cases.watching import BACKUP, BACKUP_FAILED
+from robots.errors import ConfigError, RobotError, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN
 from robots.secrets import Secrets
 from robots.settings import Home
-from robots.work.office import STORE_KEY, account
+from robots.work.office import STORE_KEY, account, open_store
 
 NOTE, STORE, ATTACHMENTS = "backup.json", "cases.db", "attachments"
 PARTS = ("config", "flows")
@@ -38,11 +41,21 @@ class Restored:
 
 
 def back_up(home: Home, file: Path) -> int:
-    """Write a backup, also while robots work; how many bytes it takes.
+    """Write a backup, also while robots work; how many bytes it takes. Of a failure people are told.
 
     Raises:
         ConfigError: There is such a file already, or the store cannot be copied; there is no backup then.
     """
+    try:
+        size = _write(home, file)
+    except BaseException:
+        _note(home, BACKUP_FAILED)
+        raise
+    _note(home, BACKUP)
+    return size
+
+
+def _write(home: Home, file: Path) -> int:
     if file.exists():
         raise ConfigError(f"There is a file {file} already, and a backup replaces none. Name another.")
     made = datetime.now(SWEDEN)
@@ -102,6 +115,15 @@ def _files(home: Home) -> Iterator[tuple[Path, str]]:
                 yield path, path.relative_to(home.path).as_posix()
     for path in sorted(home.attachments.rglob("*.sealed")):
         yield path, f"{ATTACHMENTS}/{path.relative_to(home.attachments).as_posix()}"
+
+
+def _note(home: Home, action: str) -> None:
+    """Note it where the store can be written; where it cannot, a whole backup is one all the same."""
+    try:
+        with open_store(home, as_it_is=True) as store:
+            store.note(account(), action)
+    except RobotError as trouble:
+        logger.warning('"{}" could not be noted, and nobody is told of it: {}', action, trouble)
 
 
 def _key(home: Home) -> bytes:

@@ -15,7 +15,7 @@ from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.contract import Change, Contract, Recorder
 from robots.systems.credentials import Credentials
-from robots.systems.description import FieldPart, SystemFile, open_system
+from robots.systems.description import DraftPart, FieldPart, SystemFile, open_system
 from robots.systems.layout import Layout, common
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
@@ -246,7 +246,10 @@ class _Check:
             self._complain(complaint, flow)
         with suppress(ScreenChanged):  # of a mark, which was told
             for screen, seen in (await work.survey({})).items():
-                sample = {**{(screen == "draft", name): value for name, value in seen.values.items()}, **sample}
+                sample = {
+                    **{(screen.partition("/")[0] == "draft", name): value for name, value in seen.values.items()},
+                    **sample,
+                }
         return sample
 
     def _complain(self, change: ScreenChanged, flow: str = "") -> None:
@@ -256,10 +259,12 @@ class _Check:
 
 def _told(system: SystemFile, flow: str, read: Sequence[Sample]) -> list[CheckedField]:
     case = system.description.cases[flow]
-    screens = {**case.screens, "draft": case.draft}
+    screens = [*case.screens.items(), *(("draft", sheet) for sheet in case.draft.sheets.values())]
     return [
-        _field(flow, screen, name, field, [sample.get((part is case.draft, name), _MISSING) for sample in read])
-        for screen, part in screens.items()
+        _field(
+            flow, screen, name, field, [sample.get((isinstance(part, DraftPart), name), _MISSING) for sample in read]
+        )
+        for screen, part in screens
         for name, field in part.fields.items()
     ]
 
@@ -286,11 +291,12 @@ def _field(flow: str, screen: str, name: str, part: FieldPart, values: Sequence[
 def _placed(field: CheckedField, pages: Mapping[str, Sequence[Layout]], changes: Sequence[Change]) -> CheckedField:
     """The same with where it stood, how unique its label is, and what is otherwise than accepted."""
     at = f"cases/{field.flow}/{field.screen if field.screen == 'draft' else f'screens/{field.screen}'}"
-    there = [page.fields.get(field.field) or page.tables.get(field.field) for page in pages.get(at, ())]
+    mine = {name: seen for name, seen in pages.items() if name == at or name.startswith(f"{at}/then/")}
+    there = [page.fields.get(field.field) or page.tables.get(field.field) for seen in mine.values() for page in seen]
     found = [place for place in there if place is not None]
     return replace(
         field,
         under=tuple(dict.fromkeys(place.section for place in found)),
         times=max((getattr(place, "times", 1) for place in found), default=0),
-        changed=tuple(change.says for change in changes if (change.screen, change.field) == (at, field.field)),
+        changed=tuple(change.says for change in changes if change.screen in mine and change.field == field.field),
     )

@@ -6,7 +6,7 @@ values before and after, is noted first; whoever comes next looks before anythin
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from time import monotonic
 
@@ -67,6 +67,9 @@ class Drafting:
         if pending is None and not await self._admit(self._claim):
             return
         form = await self._work.form()
+        if pending is not None and self._half_saved(pending, form):
+            await self._go_on(pending, form, proposal)
+            return
         if pending is not None and (await self._settled(pending, form) or not await self._admit(self._claim)):
             return
         if touched := self._work.touched(form):
@@ -76,17 +79,54 @@ class Drafting:
         logger.debug("draft point {}", "before intent")
         intent = await self._ledger(self._store.intend, self._claim, Draft(before=before, after=wanted))
         logger.debug("draft point {}", "after intent")
+        await self._save(intent, before, wanted, form)
+
+    def _half_saved(self, pending: PendingDraft, form: Form) -> bool:
+        """Whether a robot ended between the saves of a form on several pages, and nobody has written since."""
+        draft = pending.draft
+        return not pending.saved and self._work.between(draft.before, draft.after, form)
+
+    async def _go_on(self, pending: PendingDraft, form: Form, proposal: Proposal) -> None:
+        """Save the pages that are still to be saved, where the proposal says what it said then."""
+        before, wanted = pending.draft.before, pending.draft.after
+        if {**wanted, **self._said(proposal, wanted)} != wanted:
+            raise CaseProblem(
+                Reason.UNCERTAIN, "Only a part of a draft was saved, and the case says something else now."
+            )
+        logger.info("the pages that are left of a draft that was begun earlier are saved")
+        await self._save(pending.id, before, wanted, form)
+
+    async def _save(self, intent: int, before: Mapping[str, Value], wanted: Mapping[str, Value], form: Form) -> None:
+        """Save what was noted, and look what stands there then."""
         answer: Form | None = None
         try:
             answer = await self._work.save(form, wanted, self._last_act)
         except (ClaimLost, StopAsked):
             raise
-        except (CaseProblem, HandsOff):
-            await self._ledger(self._store.abandoned, self._claim, intent)
+        except (CaseProblem, HandsOff) as held:
+            if not self._work.half:
+                await self._ledger(self._store.abandoned, self._claim, intent)
+            elif isinstance(held, CaseProblem):
+                await self._undo(intent, before, wanted)
             raise
         except PageProblem as trouble:
             logger.warning("the save gave no sign of success ({}); looking what stands there", trouble)
         await self._compare(intent, before, wanted, answer)
+
+    async def _undo(self, intent: int, before: Mapping[str, Value], wanted: Mapping[str, Value]) -> None:
+        """Put back the pages that were saved before one that could not be; the case goes to a person either way.
+
+        Raises:
+            CaseProblem: They could not be put back, or a person has written in them.
+        """
+        form = await self._work.form()
+        if self._work.between(before, wanted, form):
+            with suppress(PageProblem):  # whatever it was answered, the look tells
+                await self._work.save(form, before, self._last_act)
+            form = await self._work.form()
+        if self._work.differing(before, form):
+            raise CaseProblem(Reason.UNCERTAIN, "Only a part of a draft was saved, and it could not be put back.")
+        await self._ledger(self._store.abandoned, self._claim, intent)
 
     async def finish_taking_back(self) -> None:
         """Take a draft back that was noted as being taken back, unless that is done: look first, then write.
@@ -102,13 +142,13 @@ class Drafting:
         form, before = await self._work.form(), pending.draft.before
         if self._work.holds(before, form):
             logger.info("the values before the draft stand there already")
-        elif self._work.holds(pending.draft.after, form):
+        elif self._work.ours(before, pending.draft.after, form):
             logger.debug("draft point {}", "before taking back")
             with suppress(PageProblem):  # whatever it was answered, the look tells
                 await self._work.save(form, before, self._last_act)
             back = await self._work.form()
             logger.debug("draft point {}", "after taking back")
-            if self._work.holds(pending.draft.after, back):
+            if self._work.ours(before, pending.draft.after, back):
                 raise PageProblem("The save did not take: the form holds what it held before.")
             if not self._work.holds(before, back):
                 raise CaseProblem(Reason.UNCERTAIN, "A draft was taken back, and something else stands in the form.")
@@ -148,6 +188,8 @@ class Drafting:
             return
         if not self._work.differing(before, form):  # it may still come: the intent stands, and the next look tells
             raise PageProblem("The save did not take: the form holds what it held before.")
+        if self._work.between(before, wanted, form):
+            raise PageProblem("Only a part of the draft was saved; the rest is saved next time.")
         if answer is None or answer.values != form.values:
             raise CaseProblem(Reason.UNCERTAIN, "A draft was begun, and something else stands in the form now.")
         await self._ledger(self._store.drafted, self._claim, intent)
@@ -175,12 +217,7 @@ class Drafting:
 
     def _values(self, form: Form, proposal: Proposal) -> dict[str, Value]:
         """What each field of the form shall hold; one that the proposal says nothing about stays as it is."""
-        said: dict[str, Value] = {
-            "outcome": proposal.outcome,
-            "reasons": proposal.reasons,
-            "note": proposal.note,
-            **proposal.values,
-        }
+        said = self._said(proposal, form.values)
         wanted: dict[str, Value] = {}
         for name, standing in form.values.items():
             value = said.get(name, standing)
@@ -188,6 +225,16 @@ class Drafting:
                 raise CaseProblem(Reason.BEGUN, f'"{self._job.called(name)}" of the decision form could not be read.')
             wanted[name] = value
         return wanted
+
+    def _said(self, proposal: Proposal, fields: Iterable[str]) -> dict[str, Value]:
+        """What the proposal says of these fields."""
+        said: dict[str, Value] = {
+            "outcome": proposal.outcome,
+            "reasons": proposal.reasons,
+            "note": proposal.note,
+            **proposal.values,
+        }
+        return {name: said[name] for name in fields if name in said}
 
     def _called(self, fields: tuple[str, ...]) -> str:
         return ", ".join(map(self._job.called, fields))

@@ -62,24 +62,24 @@ def health(home: Home, now: datetime) -> Health:
     try:
         with open_store(home, as_it_is=True) as store:
             figures = _figures(store, now)
-            signs = [*service_signs(store, now), *_robots(home, store, now), *_cases(home, figures)]
+            signs = [*service_signs(store), *_robots(home, store, now), *_cases(home, figures)]
     except Exception as problem:
         says = str(problem) if isinstance(problem, RobotError) else unforeseen(problem)
         return Health((Sign(Level.UNKNOWN, says.partition("\n")[0]),), {})
     return Health(tuple(sorted(signs, key=lambda sign: -sign.level)), figures)
 
 
-def service_signs(store: Store, now: datetime) -> Iterator[Sign]:
+def service_signs(store: Store) -> Iterator[Sign]:
     """That no service works, and since when; nothing where one lives."""
-    pulses = store.pulses()
-    if any(pulse.ended is None and now - pulse.beat < SILENT for pulse in pulses):
+    services = store.services()
+    if any(service.ended is None and service.silent < SILENT for service in services):
         return
-    if not pulses:
+    if not services:
         yield Sign(Level.CRITICAL, "no service works here: run.py start")
-    elif (last := pulses[0]).ended:
+    elif (last := services[0]).ended:
         yield Sign(Level.CRITICAL, f"the service was ended at {_clock(last.ended)}: run.py start")
     else:
-        yield Sign(Level.CRITICAL, f"the service has given no sign of life since {_clock(last.beat)}")
+        yield Sign(Level.CRITICAL, f"the service has given no sign of life since {_clock(last.seen)}")
 
 
 def _robots(home: Home, store: Store, now: datetime) -> Iterator[Sign]:

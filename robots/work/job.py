@@ -60,7 +60,9 @@ class Job:
     @cached_property
     def _labels(self) -> Mapping[str, str]:
         case = self.system.description.cases[self.flow.flow.name]
-        parts = [part for screen in (*case.screens.values(), case.draft) for part in screen.fields.items()]
+        parts = [
+            part for screen in (*case.screens.values(), *case.draft.sheets.values()) for part in screen.fields.items()
+        ]
         return {name: part.label[0] if part.label else part.within or name for name, part in parts}
 
 
@@ -132,7 +134,7 @@ def heed_hours(system: SystemFile, at: datetime) -> None:
         SystemClosed: It is; the robot goes on when it opens.
     """
     if closed := system.description.opening.closed(at):
-        raise SystemClosed(f"{shut(system.name, closed)}.")
+        raise SystemClosed(f"{shut(system.name, closed)}.", closed.until)
 
 
 def altered(job: Job, store: Store) -> str | None:

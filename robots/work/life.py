@@ -19,6 +19,7 @@ from loguru import logger
 from robots.errors import RobotError
 from robots.redaction import unforeseen
 from robots.settings import Heartbeat
+from robots.work.claiming import owner
 from robots.work.ledger import Ledger
 
 BEAT = 20.0
@@ -45,7 +46,7 @@ class Life:
         self._stop = stop
         self._heartbeat = heartbeat
         self._last = 0.0
-        self._owner = f"{socket.gethostname()}:{os.getpid()}"
+        self._number = 0  # in the store
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -63,10 +64,12 @@ class Life:
             task.cancel()
         await asyncio.wait(self._tasks)
         if fault is None:  # else it is told as dead
-            await self._ledger(self._ledger.store.rest, self._owner)
+            await self._ledger(self._ledger.store.leave, self._number)
 
     async def _beat(self) -> None:
-        await self._ledger(self._ledger.store.beat, self._owner)
+        store = self._ledger.store
+        if not await self._ledger(store.sign_of_life, self._number):
+            self._number = await self._ledger(store.join, owner(), socket.gethostname(), service=True)
         self._last = time.monotonic()
         notify("WATCHDOG=1")
 

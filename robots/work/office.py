@@ -102,7 +102,7 @@ async def perform(
         robot: Its name in config/robots.yaml.
         stop: Once it is set no further case is taken: the step at hand is finished and the cases are left. What has
             not come to rest after a while is broken off; the next run looks before it writes.
-        firing: What the job was fired by; None where a person asked for it.
+        firing: What the job was fired by, and with which it shares its bounds; None where a person asked for it.
         login: As which login to the case system, such as "practice/login-2"; the first without.
         limit: At most so many cases.
         mode: Another mode than its own. Draft mode always needs the approval.
@@ -131,7 +131,18 @@ async def perform(
         return None
     if part.flow or part.looks_again:
         return await _run(
-            home, ledger, robot, stop, login, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause
+            home,
+            ledger,
+            robot,
+            stop,
+            login,
+            firing=firing,
+            limit=limit,
+            mode=mode,
+            at=at,
+            tell=tell,
+            opened=opened,
+            pause=pause,
         )
     await asyncio.to_thread(_report_or_chore, home, ledger.store, part)
     return None
@@ -173,6 +184,7 @@ async def _run(
     stop: asyncio.Event,
     login: str | None,
     *,
+    firing: Firing | None = None,
     limit: int | None,
     mode: Mode | None,
     at: date | None,
@@ -212,6 +224,7 @@ async def _run(
         pause=pause,
         breaker=breaker,
         stop=stop,
+        firing=firing,
     )
     result = await in_time(asyncio.create_task(run.go(credentials)), stop)
     if isinstance(result.trouble, LoginRefused):

@@ -2,15 +2,15 @@
 
 A job is one robot's firing on one login. Its lock lets one login be worked by one worker; its queue is named for the
 files that the robot works by, so that only machines that have the same take it; its queueing lock lets a robot wait at
-most once for a login: what is fired meanwhile is done by the same run.
+most once for a login. While it holds work of a robot nobody fires that one anew.
 """
 
 from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,13 @@ RESCUED = 100
 WAIT = 10.0  # seconds for a connection
 _OPTIONS = f"-c search_path={SCHEMA}"
 _INSIDE = {"options": _OPTIONS}
+_HOLDS = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE args->>'robot' = %s AND status IN ('todo', 'doing'))"
+_MOVED = (
+    "UPDATE procrastinate_jobs SET queue_name = %(queue)s "
+    "WHERE args->>'robot' = %(robot)s AND status = 'todo' AND queue_name <> %(queue)s"
+)
+
+Connection = psycopg.Connection[Any]
 
 
 async def enqueue(home: Home, robot: str, due: str) -> None:
@@ -50,18 +57,35 @@ def _enqueue(home: Home, robot: str, due: str) -> None:
     address = address_of(home)
     prepare(address)
     queues = fingerprints(home)
+    with _reached(address) as connection:
+        _follow(connection, queues)
     part = home.worked(home.robot(robot))
     logins = open_system(home.system_file(part.system)).logins if part.flow and part.system else (None,)
     with App(connector=SyncPsycopgConnector(conninfo=address, kwargs=_INSIDE, min_size=1)).open() as app:
-        manager = app.job_manager
-        for old in manager.list_jobs(status=Status.TODO.value):
-            mine = queues.get(str(old.task_kwargs["robot"]))
-            if mine and old.queue != mine and old.id and manager.cancel_job_by_id(old.id, delete_job=True):
-                with suppress(AlreadyEnqueued):
-                    manager.defer_job(old.evolve(id=None, queue=mine))
         for login in logins:
             with suppress(AlreadyEnqueued):
-                manager.defer_job(_job(robot, login, due, queues[robot]))
+                app.job_manager.defer_job(_job(robot, login, due, queues[robot]))
+
+
+def holds(home: Home, robot: str) -> bool:
+    """Whether the queue holds work of a robot: for no worker so far, or at a worker's that may be dead.
+
+    Work that waits for files as they were before is from now on done by what the files say now.
+
+    Raises:
+        ConfigError: No queue can be reached.
+    """
+    address = address_of(home)
+    prepare(address)
+    with _reached(address) as connection:
+        _follow(connection, fingerprints(home))
+        return connection.execute(_HOLDS, [robot]).fetchone() == (True,)
+
+
+def _follow(connection: Connection, queues: Mapping[str, str]) -> None:
+    """Let work that waits for files as they were wait for those that are."""
+    for robot, queue in queues.items():
+        connection.execute(_MOVED, {"robot": robot, "queue": queue})
 
 
 def _job(robot: str, login: str | None, due: str, queue: str) -> Job:
@@ -165,17 +189,23 @@ def prepare(address: str) -> None:
     Raises:
         ConfigError: A newer version of the toolkit made it, or nothing answers; nothing was changed.
     """
+    with _reached(address) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [zlib.crc32(SCHEMA.encode())])
+        _bring_up(connection)
+
+
+@contextmanager
+def _reached(address: str) -> Iterator[Connection]:
     try:
         with psycopg.connect(address, autocommit=True, options=_OPTIONS) as connection:
-            connection.execute("SELECT pg_advisory_lock(%s)", [zlib.crc32(SCHEMA.encode())])
-            _bring_up(connection)
+            yield connection
     except psycopg.OperationalError:
         raise ConfigError(
             "The queue beside the store cannot be reached. Check `database:` in config/settings.yaml."
         ) from None
 
 
-def _bring_up(connection: psycopg.Connection[Any]) -> None:
+def _bring_up(connection: Connection) -> None:
     known = sorted(path.name for path in migrations_path.glob("*.sql"))
     there = connection.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.version"]).fetchone()
     if there == (None,):

@@ -162,7 +162,7 @@ class Recalling(Way):
             await self._ledger(self._store.abandoned, claim, draft.id)
             await self._ledger(self._store.set_aside, claim, Reason.RECALLED, barred=bar)
             return
-        if not gone and not (work.holds(draft.draft.after, form) and work.writable(form)):
+        if not gone and not (work.ours(draft.draft.before, draft.draft.after, form) and work.writable(form)):
             raise CaseProblem(Reason.RECALLED, self._say("A person has begun on the draft, or has decided."))
         async with self._in_time():
             await self._ledger(self._store.take_back, claim, draft.id, Reason.RECALLED, barred=bar)

@@ -97,7 +97,8 @@ def wounds(system: SystemFile, contract: Contract, pages: Pages) -> list[Wound]:
         layouts = pages.layouts
         if name not in layouts:
             continue
-        others = {DRAFT: layouts[DRAFT]} if name == DRAFT else {k: v for k, v in layouts.items() if k != DRAFT}
+        others = {other: page for other, page in layouts.items() if not _is_draft(other)}
+        others = {name: layouts[name]} if _is_draft(name) else others
         accepted = contract.screens.get("/".join(keys))
         touched = _touched(contract, "/".join(keys), pages, name)
         hurt = {field: touched.get(field, "") for field, about in part.shown.items() if about.kind != "table"}
@@ -159,7 +160,13 @@ def _screens(system: SystemFile, pages: Pages) -> Iterator[tuple[str, ScreenPart
     case = system.description.cases[pages.flow]
     for name, part in case.screens.items():
         yield name, part, ("cases", pages.flow, "screens", name)
-    yield DRAFT, case.draft, ("cases", pages.flow, DRAFT)
+    for keys, sheet in case.draft.sheets.items():
+        yield "/".join(keys), sheet, ("cases", pages.flow, *keys)
+
+
+def _is_draft(screen: str) -> bool:
+    """Whether it is a page of the decision form."""
+    return screen.partition("/")[0] == DRAFT
 
 
 def _touched(contract: Contract, key: str, pages: Pages, name: str) -> dict[str, str]:
@@ -180,7 +187,9 @@ def _settled(wound: Wound, pages: Pages, stored: Sequence[Mapping[str, object]])
         values = [
             case[screen].values.get(name) if screen in case else Unknown("not on the page") for case in pages.cases
         ]
-        before = [known.get(field, Unknown("not on the page")) for known in stored] if wound.screen != DRAFT else []
+        before = (
+            [known.get(field, Unknown("not on the page")) for known in stored] if not _is_draft(wound.screen) else []
+        )
         pairs = [(value, was) for value, was in zip(values, before, strict=False) if _can_tell(value, was)]
         readable = [not isinstance(value, Unknown) for value in values]
         tried.append(one.tried(readable, [_same(value, was, part) for value, was in pairs]))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from loguru import logger
 
-from robots.cases import Breaker, Claim, Store
+from robots.cases import Breaker, Claim, Firing, Store
 from robots.errors import (
     BrowserGone,
     DraftsAltered,
@@ -94,6 +94,7 @@ class Run:
         pause: float | None = None,
         breaker: Breaker | None = None,
         stop: asyncio.Event | None = None,
+        firing: Firing | None = None,
     ) -> None:
         self._job = job
         self._store = store
@@ -113,7 +114,7 @@ class Run:
         self._renew = True  # whether a browser is to be started, or a new one
         self._taken_in = False  # whether the inbox was read
         self._stop = stop or asyncio.Event()
-        self._bounds = Bounds(job, ledger)
+        self._bounds = Bounds(job, ledger, firing)
         self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED, State.STALE]
         self._proposals: set[str] | None = {HAND_OVER}  # where a run died between the proposal and the hand-over
         if job.mode is Mode.DRAFT:

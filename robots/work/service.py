@@ -20,7 +20,7 @@ from robots.work.ending import END, asked_by
 from robots.work.ledger import Ledger
 from robots.work.life import Life
 from robots.work.office import open_store, perform
-from robots.work.queueing import enqueue
+from robots.work.queueing import enqueue, holds
 from robots.work.schedule import Scheduler
 
 LOOKS = 300.0  # seconds between two looks at what people should be told
@@ -65,13 +65,15 @@ class Service:
                 started()
                 watching = asyncio.create_task(self._watch())
                 back = partial(startable, self._home, self._ledger.store)
+                shared = self._in_queue if self._ledger.store.shared else None
+                scheduler = Scheduler(self._home, self._ledger, self.fire, startable=back, holds=shared)
                 try:
-                    await Scheduler(self._home, self._ledger, self.fire, startable=back).run(self._stop)
+                    await scheduler.run(self._stop)
                 finally:
                     watching.cancel()
 
     async def fire(self, firing: Firing) -> None:
-        """Perform what a firing asks for, by what the home's files say by then.
+        """Perform what a firing asks for, by what the home's files say by then; or let workers do it.
 
         Raises:
             RobotError: It did not start, or was broken off; the schedule goes on.
@@ -88,6 +90,9 @@ class Service:
                 await perform(home, self._ledger, firing.robot, firing=firing, stop=self._stop)
             finally:
                 self._fired.set()
+
+    def _in_queue(self, robot: str) -> bool:
+        return holds(Home(self._home.path), robot)
 
     async def _watch(self) -> None:
         """Tell people of what is wrong, every some minutes and when a robot has ended."""

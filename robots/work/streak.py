@@ -8,7 +8,7 @@ from robots.work.way import TECHNICAL
 
 
 class Streak:
-    """The cases that were put back in a run since the last one that was done well.
+    """The cases that met a fault in a run since the last one that was done well.
 
     Args:
         most: So many different ones are too many.
@@ -16,21 +16,21 @@ class Streak:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._claims: list[Claim] = []
+        self._met: list[tuple[Claim, Outcome]] = []
 
     def note(self, claim: Claim, outcome: Outcome) -> None:
         """Note how a case ended."""
         if outcome.reason != TECHNICAL:
             self.end()
         elif outcome.state is not State.FAILED:
-            self._claims.append(claim)
+            self._met.append((claim, outcome))
 
     @property
     def is_long(self) -> bool:
         """Whether it is time to look at the system itself."""
-        return len({claim.case_id for claim in self._claims}) >= self._most
+        return len({claim.case_id for claim, _ in self._met}) >= self._most
 
     def end(self) -> tuple[Claim, ...]:
-        """Begin anew; the claims in which cases were put back so far."""
-        claims, self._claims = tuple(self._claims), []
-        return claims
+        """Begin anew; the claims in which a fault was counted against a case: who only looked left it as it was."""
+        met, self._met = self._met, []
+        return tuple(claim for claim, outcome in met if outcome.counted)

@@ -210,7 +210,7 @@ class Way:
             most=most,
             evidence=problem.evidence,
         )
-        return Outcome(claim.number, state, TECHNICAL)
+        return Outcome(claim.number, state, TECHNICAL, counted=True)
 
     def _of_another(self, number: str) -> str:
         return self._say("The same person has another open application: {number}.", number=number)

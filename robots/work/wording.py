@@ -43,7 +43,7 @@ class Wording:
             Names(case.authority, systems={system.system: system.title}, flows=flows),
             say,
             fields,
-            part.draft.fields,
+            part.draft.entries,
         )
 
     @property

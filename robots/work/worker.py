@@ -1,16 +1,14 @@
 """A worker: takes robots' work from the queue that several machines share, one job at a time, until it is asked to end.
 
 Work goes round: a job that has lasted its turn while another waits, and nobody is free, ends after the cases at hand
-and goes to the queue's end. What a dead worker left comes first, for its cases may stand open in the case system.
+and goes to the queue's end. What a dead worker left comes first, for its cases may stand open in the case system. The
+store is told when the work of a firing begins, and how each part of it ends.
 """
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -21,22 +19,20 @@ from procrastinate.jobs import DeleteJobCondition, Job
 from procrastinate.worker import Worker as Fetching
 
 from robots.browser import NoBrowser
-from robots.errors import ConfigError, LoginInUse, RobotError, TechnicalProblem
+from robots.errors import ConfigError, RobotError, TechnicalProblem
 from robots.redaction import unforeseen
 from robots.settings import Home
+from robots.work.errand import PASSING, Errand
 from robots.work.fingerprints import fingerprints
 from robots.work.ledger import Ledger
 from robots.work.membership import BEAT, SILENT, Membership
 from robots.work.office import perform
 from robots.work.queueing import RESCUED, TASK, Queue, enqueue
+from robots.work.running import RunResult
 
 __all__ = ["Worker", "enqueue"]
 
 TURN = 300.0  # seconds that a job may go on while another waits and nobody is free
-AFTER_FAULT = timedelta(
-    seconds=10
-)  # until work that a passing fault broke off, or whose login is in use, is tried again
-TRIES = 5  # of work that faults break off, or that cannot be begun; then the next firing goes on
 FORGOTTEN = 3600.0  # seconds; Procrastinate's own list of workers, which nobody else looks at
 STRANGE = (
     'work of robot "{}" waits that this machine may not take: its flow, its system\'s description or its entry in '
@@ -44,15 +40,6 @@ STRANGE = (
     "here; this worker sees it by itself"
 )
 UNREACHABLE = (ConnectorException, TechnicalProblem)
-
-
-@dataclass
-class Errand:
-    """The job at hand."""
-
-    job: Job
-    began: float = field(default_factory=monotonic)
-    over: asyncio.Event = field(default_factory=asyncio.Event)  # finish what is at hand and give the rest back
 
 
 class Worker:
@@ -92,9 +79,15 @@ class Worker:
                 ending.cancel()
 
     async def _fetch(self) -> None:
-        """Take jobs, until asked to end, or the files have changed, or the queue is away."""
+        """Take jobs, until asked to end, or STOP stands, or the files have changed, or the queue is away."""
+        home = Home(self._folder)
+        if home.stop_file.exists():
+            logger.warning("STOP stands: nothing is taken from the queue")
+            while home.stop_file.exists() and not self._stop.is_set():
+                await self._wait(BEAT)
+            return
         try:
-            self._queues = dict(fingerprints(Home(self._folder)))
+            self._queues = dict(fingerprints(home))
         except ConfigError as trouble:
             logger.error("nothing is taken from the queue: {}", trouble)
             await self._wait(SILENT)
@@ -116,46 +109,56 @@ class Worker:
     async def _perform(self, context: JobContext, robot: str, login: str | None, due: str, tries: int = 0) -> None:
         """One job, from Procrastinate; what is left of it when it ends early goes back into the queue."""
         self._errand = errand = Errand(context.job)
-        fault: RobotError | None = None
-        home = Home(self._folder)
+        trouble: BaseException | None = None
         try:
-            if self._stop.is_set() or fingerprints(home).get(robot) != errand.job.queue:  # a file has changed just now
-                self._stop_fetching()
-                errand.over.set()
-                return
-            logger.info("{} begins, due {}{}", robot, due, f", with {login}" if login else "")
-            work = partial(perform, home, self._ledger, robot, stop=errand.over, login=login)
-            result = await self._member.with_login(robot, login, work)
-            if result and isinstance(result.trouble, TechnicalProblem):
-                fault = result.trouble
-        except (TechnicalProblem, ConfigError) as trouble:  # what this machine lacks, another may have
-            fault = trouble
-            logger.warning("{}: {}", robot, trouble)
-        except NoBrowser as trouble:
-            fault = ConfigError(str(trouble))
-            logger.error("{}: {}", robot, trouble)
-        except RobotError as trouble:
-            logger.error("{}: {}", robot, trouble)
-        except Exception as trouble:
-            logger.opt(exception=trouble).error("{}: {}", robot, unforeseen(trouble))
+            trouble = await self._work(errand, robot, login, due)
+        except RobotError as problem:
+            trouble = problem
+            logger.log("WARNING" if isinstance(problem, PASSING) else "ERROR", "{}: {}", robot, problem)
+        except NoBrowser as problem:
+            trouble = problem
+            logger.error("{}: {}", robot, problem)
+        except Exception as fault:
+            trouble = fault
+            logger.opt(exception=fault).error("{}: {}", robot, unforeseen(fault))
+        except BaseException:
+            errand.over.set()
+            raise
         finally:
-            await self._give_back(errand, fault, tries)
+            await self._settle(errand, trouble, tries)
             self._errand = None
 
-    async def _give_back(self, errand: Errand, fault: RobotError | None, tries: int) -> None:
-        job = errand.job
-        if fault and not isinstance(fault, LoginInUse) and not errand.over.is_set():
-            if tries + 1 >= TRIES:
-                logger.error("{} was broken off {} times; the next firing goes on", job.task_kwargs["robot"], TRIES)
-                return
-            job = job.evolve(task_kwargs={**job.task_kwargs, "tries": tries + 1})
-        if not (fault or errand.over.is_set()):
-            return
+    async def _work(self, errand: Errand, robot: str, login: str | None, due: str) -> RobotError | None:
+        """Do a job, unless it is none for this machine just now; the trouble that its run had with the case system."""
+        home = Home(self._folder)
+        changed = fingerprints(home).get(robot) != errand.job.queue  # a file, just now
+        if self._stop.is_set() or home.stop_file.exists() or changed:
+            self._stop_fetching()
+            errand.over.set()
+            return None
+
+        async def work() -> RunResult | None:
+            firing = await self._ledger(self._ledger.store.begin_firing, robot, due)
+            return await perform(home, self._ledger, robot, stop=errand.over, login=login, firing=firing)
+
+        logger.info("{} begins, due {}{}", robot, due, f", with {login}" if login else "")
+        result = await self._member.with_login(robot, login, work)
+        return result.trouble if result else None
+
+    async def _settle(self, errand: Errand, trouble: BaseException | None, tries: int) -> None:
+        """Put what is left of a job back into the queue, or note that it is over; a database that is away is awaited.
+
+        What cannot be done before the process ends is left to the others, who take it for a dead worker's.
+        """
+        left, outcome = errand.left(trouble, tries), type(trouble).__name__ if trouble else "done"
         while True:
             try:
-                await self._queue.again(job, after=None if errand.over.is_set() else AFTER_FAULT)
+                if left:
+                    await self._queue.again(left.job, after=left.after)
+                else:
+                    await self._ledger(self._ledger.store.part_ended, errand.robot, errand.due, outcome=outcome)
             except UNREACHABLE:
-                if self._stop.is_set():  # the others take it for a dead worker's, which it is
+                if self._stop.is_set():
                     raise
                 await self._wait(BEAT)
             else:
@@ -188,7 +191,10 @@ class Worker:
         if self._fetching and (number := self._fetching.worker_id) is not None:
             await self._queue.sign_of_life(number)
             await self._let_go_of_what_is_done(number)
-        queues = dict(fingerprints(Home(self._folder)))
+        home = Home(self._folder)
+        if home.stop_file.exists():
+            self._stop_fetching()
+        queues = dict(fingerprints(home))
         if queues != self._queues:
             logger.info("the files of this home have changed")
             self._queues = queues

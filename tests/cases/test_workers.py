@@ -8,7 +8,7 @@ import pytest
 
 from robots.cases import Claim, Store
 from robots.errors import ClaimLost
-from tests.cases.desk import APPLICATION, Desk
+from tests.cases.desk import APPLICATION, Clock, Desk
 
 NOW = timedelta(0)  # silent for any time at all
 
@@ -87,3 +87,24 @@ def test_turns_to_ask_a_system_are_given_out_one_after_the_other(store: Store) -
     waits = [store.turn("practice", every=60.0) for _ in range(3)]
     assert waits == [pytest.approx(0, abs=5), pytest.approx(60, abs=5), pytest.approx(120, abs=5)]
     assert store.turn("another", every=60.0) == pytest.approx(0, abs=5)
+
+
+def test_a_service_is_known_by_its_last_sign_of_life_and_by_how_it_ended(sqlite_store: Store, clock: Clock) -> None:
+    store, began = sqlite_store, clock()
+    one = store.join("one:1", "one", service=True)
+    clock.turn(minutes=5)
+    store.leave(store.join("two:2", "two", service=True))
+    assert store.sign_of_life(one)
+
+    told = {service.owner: (service.since, service.seen, service.ended) for service in store.services()}
+
+    assert told == {"one:1": (began, clock(), None), "two:2": (clock(), clock(), clock())}
+    clock.turn(days=8)
+    store.join("two:2", "two", service=True)
+    assert [(service.owner, service.ended) for service in store.services()] == [("two:2", None)]
+
+
+def test_a_service_is_no_worker_and_however_long_it_is_silent_it_is_not_buried(store: Store) -> None:
+    service = store.join("one:1", "one", service=True)
+    assert store.workers() == store.bury(NOW) == []
+    assert store.sign_of_life(service)

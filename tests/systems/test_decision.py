@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -60,6 +61,7 @@ async def test_a_draft_is_sent_once_with_what_the_form_carries(desk: Desk) -> No
 
 
 REVERTS = "<script>document.forms[0].outcome.onchange = (e) => { e.target.value = 'reject' }</script>"
+SOON = "<script>document.forms[0].outcome.onchange = (e) => setTimeout(() => { e.target.value = 'reject' })</script>"
 LATE = "<script>document.forms[0].onsubmit = (e) => { e.target.outcome.value = 'reject' }</script>"
 SENDS_MORE = "<script>document.forms[0].onsubmit = (e) => { e.target.token.name = 'decide' }</script>"
 TWO = FORM.replace("Outcome <input", "Outcome <input form=x") + "<form id=x></form>"
@@ -67,8 +69,9 @@ OPTIONS = FORM.replace("<input name=outcome {control}>", "<select name=outcome><
 
 MAILS = FORM.replace("<label>", "<input type=checkbox name=mail value=1 checked><label>", 1)
 
-REFUSED: dict[str, tuple[dict[str, str], type[Exception], str]] = {
+REFUSED: dict[str, tuple[dict[str, str], Any, str]] = {
     "a script that changes it back": ({"script": REVERTS}, CaseProblem, "did not keep what was filled in: outcome"),
+    "a script that changes it a moment later": ({"script": SOON}, (CaseProblem, WriteBlocked), "outcome"),
     "a script that changes it at the end": ({"script": LATE}, WriteBlocked, "differs from the draft in outcome"),
     "a script that sends another field": ({"script": SENDS_MORE}, WriteBlocked, "has the undeclared decide"),
     "a box of the vendor's, ticked beforehand": ({"form": MAILS}, ScreenChanged, "would also send mail, which nobody"),
@@ -80,7 +83,7 @@ REFUSED: dict[str, tuple[dict[str, str], type[Exception], str]] = {
 
 @pytest.mark.parametrize(("order", "error", "says"), REFUSED.values(), ids=REFUSED)
 async def test_a_form_that_would_not_keep_or_send_the_draft_is_not_sent(
-    desk: Desk, order: dict[str, str], error: type[Exception], says: str
+    desk: Desk, order: dict[str, str], error: Any, says: str
 ) -> None:
     with pytest.raises(error, match=says):
         await desk.saves("grant", **order)

@@ -18,7 +18,7 @@ from pypdf.annotations import FreeText
 
 from robots.practice.attachments import _document, _put, photo, statement
 from robots.practice.chance import chance
-from robots.systems.examining import tabulate
+from robots.systems.examining import take
 from robots.systems.printed import PAGES
 from robots.words import Words
 from tests.systems.test_examining import compressed
@@ -32,7 +32,7 @@ Read = list[tuple[str | None, str | None]] | str
 
 
 def told(pdf: bytes, wanted: dict[str, object] = WANTED) -> Read:
-    answer = tabulate(pdf, wanted)
+    answer = take(pdf, {"table": wanted})
     return answer.get("wrong") or [(row["day"], row["amount"]) for row in answer["rows"]]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # They stop processes, fork them and look into /proc: what they prove of the robot's protocol holds everywhere.
 LINUX = ["test_crashes.py", "test_held_saves.py", "test_outages.py", "test_runs.py", "test_service.py"]
+LINUX += ["test_two_pages.py"]
 collect_ignore = [] if sys.platform == "linux" else LINUX
 
 

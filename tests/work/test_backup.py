@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,9 +16,14 @@ from robots.cli import WRONG, run
 from robots.errors import ConfigError, KeyMismatch, SecretMissing
 from robots.secrets import Secrets
 from robots.settings import Home
+from robots.work.alerts.deciding import decide
+from robots.work.alerts.facts import gather
 from robots.work.backup import back_up, restore
 from robots.work.office import STORE_KEY, open_store
+from tests.cases.conftest import postgres, postgres_url
 from tests.cases.desk import CERTIFICATE, FILE, SECRETS, Clock, Desk
+
+__all__ = ["postgres", "postgres_url"]
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 FLOW = Path("flows") / "parking_permit" / "flow.py"
@@ -45,8 +51,11 @@ def file(home: Home, tmp_path: Path) -> Path:
 
 
 def test_a_backup_that_is_restored_into_a_new_home_brings_everything_but_the_secrets(
-    home: Home, file: Path, tmp_path: Path
+    home: Home, tmp_path: Path
 ) -> None:
+    with open_store(home) as store:
+        head, file = store.verify_audit().head, tmp_path / "backup.zip"
+    back_up(home, file)
     new = _home(tmp_path / "new", _key(home))
 
     restored = restore(new, file)
@@ -55,7 +64,6 @@ def test_a_backup_that_is_restored_into_a_new_home_brings_everything_but_the_sec
     assert restored.audit.well
     assert (new.path / FLOW).read_bytes() == (home.path / FLOW).read_bytes()
     with open_store(home) as before, open_store(new) as after:
-        head = before.verify_audit().head
         assert after.verify_audit(head).well
         assert after.content(after.case("2026-1")) == before.content(before.case("2026-1"))
         assert after.document(after.case("2026-1"), FILE) == CERTIFICATE
@@ -133,6 +141,44 @@ def test_a_backup_replaces_no_file_and_needs_a_store(home: Home, file: Path, tmp
     with pytest.raises(ConfigError, match="There is no store"):
         back_up(home, tmp_path / "another.zip")
     assert not (tmp_path / "another.zip").exists()
+
+
+def test_a_backup_that_failed_is_told_of_until_one_goes_well(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        back_up(home, tmp_path / "no folder" / "backup.zip")
+    assert "backup_failed" in _causes(home)
+
+    back_up(home, tmp_path / "backup.zip")
+
+    assert "backup_failed" not in _causes(home)
+    with open_store(home) as store:
+        assert [entry.action for entry in store.audit()][-2:] == ["backup failed", "backup"]
+
+
+def test_a_store_whose_key_is_not_here_is_backed_up_all_the_same(home: Home, tmp_path: Path) -> None:
+    new = _home(tmp_path / "new", _key(home))
+    Secrets(home.path).put_file(STORE_KEY, new_key())
+    back_up(home, tmp_path / "backup.zip")
+    assert restore(new, tmp_path / "backup.zip").cases == 1
+
+
+def test_a_store_in_postgresql_is_not_replaced_and_what_does_that_is_said(
+    home: Home, file: Path, tmp_path: Path, postgres_url: str
+) -> None:
+    new = _home(tmp_path / "new", _key(home))
+    (new.path / "config").mkdir()
+    (new.path / "config" / "settings.yaml").write_text(f"database: {postgres_url}\n", "utf-8")
+    with open_store(new) as store:
+        Desk(store, Clock()).has("2026-2")
+    with pytest.raises(ConfigError, match="pg_dump --format=custom"):
+        restore(new, file, replace=True)
+    assert _numbers(new) == ["2026-2"]
+
+
+def _causes(home: Home) -> set[str]:
+    """What people are told of."""
+    with open_store(home) as store:
+        return {cause.kind for cause in decide(gather(home, store, datetime.now(UTC)))}
 
 
 def _home(path: Path, key: str) -> Home:

@@ -37,7 +37,7 @@ def home(tmp_path: Path) -> Home:
 def service(home: Home) -> Iterator[Store]:
     """The store, with a service that lives."""
     with _at(home) as store:
-        store.beat("here:1")
+        store.join("here:1", "here", service=True)
         yield store
 
 
@@ -55,9 +55,9 @@ def test_a_service_that_lives_is_well_and_its_figures_can_be_drawn(
 
 def test_a_service_that_was_ended_or_fell_silent_is_critical(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     with _at(home, 2 * SILENT) as earlier:
-        earlier.beat("here:1")
+        service = earlier.join("here:1", "here", service=True)
         assert "inte gett något livstecken" in told(home, capsys, Level.CRITICAL)
-        earlier.rest("here:1")
+        earlier.leave(service)
         assert "tjänsten avslutades" in told(home, capsys, Level.CRITICAL)
 
 

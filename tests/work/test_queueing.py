@@ -6,28 +6,34 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from loguru import logger
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.schema import migrations_path
 
 from robots import yamlfile
-from robots.errors import ConfigError, LoginInUse, LoginRefused
+from robots.browser import NoBrowser
+from robots.cases import Firing
+from robots.errors import ConfigError, LoginInUse, LoginRefused, RobotError, StopAsked, SystemClosed
+from robots.model import Mode
 from robots.secrets import Secrets
 from robots.settings import Home
 from robots.systems.credentials import Credentials
 from robots.systems.description import open_system
-from robots.work import membership, worker
+from robots.work import errand, membership, worker
 from robots.work.approving import trial_home
 from robots.work.credentials import credentials_for, note_refusal
 from robots.work.fingerprints import fingerprints
 from robots.work.ledger import Ledger
 from robots.work.office import open_store
-from robots.work.queueing import RESCUED, SCHEMA, Queue, address_of, enqueue, prepare
+from robots.work.queueing import RESCUED, SCHEMA, Queue, address_of, enqueue, holds, prepare
+from robots.work.running import RunResult
 from robots.work.worker import Worker
 from tests.postgres import emptied, postgres_server
 from tests.work.municipality import ROBOT, TOOLKIT
@@ -52,6 +58,8 @@ def home(tmp_path: Path, postgres: str) -> Home:
     return Home(made.path)
 
 
+NOW = datetime.now(UTC)
+MORNING = NOW + timedelta(hours=8)  # when a closed system opens
 SECOND = {"user": "robot2", "secret": "practice.second"}
 
 
@@ -178,7 +186,9 @@ async def test_robots_take_turns_and_what_was_not_done_goes_on_later(
 ) -> None:
     begun: list[str] = []
 
-    async def full_inbox(_home: Home, _ledger: Ledger, robot: str, *, stop: asyncio.Event, login: str) -> None:
+    async def full_inbox(
+        _home: Home, _ledger: Ledger, robot: str, *, stop: asyncio.Event, login: str, firing: Firing | None
+    ) -> None:
         begun.append(f"{robot} {login}")
         await stop.wait()
 
@@ -195,6 +205,131 @@ async def test_robots_take_turns_and_what_was_not_done_goes_on_later(
     async with Queue.open(home) as queue:
         assert len(await jobs(queue)) == 4  # all was given back
         assert await jobs(queue, Status.DOING) == []
+
+
+async def test_a_firing_is_a_worker_s_from_its_begin_until_each_login_s_part_has_ended(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Firing | None] = []
+
+    async def short(*_: object, firing: Firing | None, **_more: object) -> None:
+        given.append(firing)
+        if len(given) == 2:
+            raise LoginRefused("practice refused the password.", secret="practice.password")
+
+    monkeypatch.setattr(worker, "perform", short)
+    firing = Firing(ROBOT, DUE, datetime(2026, 11, 26, 5, tzinfo=UTC))
+    with open_store(home) as store:
+        assert store.fire(firing, owner="a scheduler", queued=True)
+        await enqueue(home, ROBOT, DUE)
+        assert holds(home, ROBOT)
+        assert not holds(home, OTHER)
+        assert store.firings(ROBOT)[0].begun is None
+        async with working(home) as stop:
+            await came_to(given, 2)
+            await gone(home)
+            stop.set()
+        assert given == [firing, firing]
+        taken = store.firings(ROBOT)[0]
+        assert taken.begun is not None
+        assert (taken.queued, taken.outcome) == (True, "LoginRefused")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "rests"),
+    [
+        (SystemClosed("practice is closed.", MORNING), MORNING - NOW),
+        (SystemClosed("practice is closed."), timedelta(hours=1)),
+        (StopAsked("STOP stands in the home folder."), timedelta(seconds=10)),
+    ],
+    ids=["closed", "closed for nobody knows how long", "STOP"],
+)
+async def test_what_stop_or_a_closing_system_cut_short_waits_in_the_queue_to_go_on(
+    home: Home, monkeypatch: pytest.MonkeyPatch, trouble: RobotError, rests: timedelta
+) -> None:
+    begun: list[str] = []
+
+    async def cut_short(_home: Home, _ledger: Ledger, robot: str, **_: object) -> RunResult:
+        begun.append(robot)
+        return RunResult(1, Mode.DRAFT, trouble=trouble)
+
+    monkeypatch.setattr(worker, "perform", cut_short)
+    await enqueue(home, ROBOT, DUE)
+    async with working(home) as stop, Queue.open(home) as queue:
+        await came_to(begun, 2)
+        async with asyncio.timeout(LIMIT):
+            while len(waiting := await jobs(queue)) < 2:
+                await asyncio.sleep(0.05)
+        stop.set()
+    for job in waiting:
+        assert job.scheduled_at is not None
+        assert NOW + rests <= job.scheduled_at <= datetime.now(UTC) + rests
+        assert job.task_kwargs["due"] == DUE
+    assert holds(home, ROBOT)
+
+
+async def test_while_stop_stands_a_worker_takes_nothing_and_goes_on_once_it_is_removed(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    said: list[str] = []
+
+    async def short(_home: Home, _ledger: Ledger, robot: str, **_: object) -> None:
+        begun.append(robot)
+
+    monkeypatch.setattr(worker, "perform", short)
+    monkeypatch.setattr(worker, "BEAT", 0.1)
+    ear = logger.add(said.append, filter=lambda record: "STOP stands" in record["message"])
+    home.stop_file.touch()
+    await enqueue(home, ROBOT, DUE)
+    async with working(home) as stop, Queue.open(home) as queue:
+        await came_to(said, 1)
+        assert len(await jobs(queue)) == 2
+        home.stop_file.unlink()
+        await came_to(begun, 2)
+        home.stop_file.touch()
+        await came_to(said, 2)
+        await enqueue(home, ROBOT, DUE)
+        stop.set()
+        assert len(await jobs(queue)) == 2
+    logger.remove(ear)
+    assert len(begun) == 2
+
+
+async def test_what_no_machine_can_begin_is_given_up_after_some_tries_and_the_store_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    async def broken(_home: Home, _ledger: Ledger, robot: str, **_: object) -> None:
+        tried.append(robot)
+        raise NoBrowser("There is no browser.")
+
+    monkeypatch.setattr(worker, "perform", broken)
+    monkeypatch.setattr(errand, "AFTER_FAULT", timedelta(0))
+    with open_store(home) as store:
+        assert store.fire(Firing(ROBOT, DUE, datetime.now(UTC)), owner="a scheduler", queued=True)
+        await enqueue(home, ROBOT, DUE)
+        async with working(home) as stop:
+            await gone(home)
+            stop.set()
+        assert len(tried) == 2 * errand.TRIES
+        assert store.firings(ROBOT)[0].outcome == "NoBrowser"
+
+
+async def test_whoever_asks_the_queue_lets_what_waits_follow_the_files(home: Home) -> None:
+    await enqueue(home, ROBOT, DUE)
+    next((home.flow_folder("parking_permit") / "texts").glob("*.j2")).write_text("changed", "utf-8")
+    assert holds(Home(home.path), ROBOT)
+    async with Queue.open(home) as queue:
+        assert {job.queue for job in await jobs(queue)} == {fingerprints(Home(home.path))[ROBOT]}
+
+
+async def gone(home: Home) -> None:
+    """Wait until the queue holds nothing of the robot."""
+    async with asyncio.timeout(LIMIT):
+        while await asyncio.to_thread(holds, home, ROBOT):
+            await asyncio.sleep(0.05)
 
 
 @asynccontextmanager

@@ -55,7 +55,7 @@ def test_a_service_that_is_asked_to_end_finishes_the_save_that_is_held_and_takes
         assert [run.outcome for run in store.runs()] == ["stopped", "done"]
         assert store.summary().states[State.FOUND] >= 1
         assert store.summary().states.keys() <= {State.FOUND, State.PROPOSED, State.VERIFIED, State.HANDED_OVER}
-        assert store.pulses()[0].ended is not None
+        assert store.services()[0].ended is not None
         finished = {case.number for case in store.cases(state=State.VERIFIED)}
     assert finished == {number for number, saves in town.saves().items() if saves == 1}
     again = town.starts("start")

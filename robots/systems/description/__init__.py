@@ -23,12 +23,13 @@ from robots.systems.description.case import (
     OpenPart,
     ScreenPart,
     StopsPart,
+    kept_of,
 )
 from robots.systems.description.environment import EnvironmentPart
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
 from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, PersonLogin, WayIn
-from robots.systems.description.words import KindName, Press, RequestLine, Words
+from robots.systems.description.words import FramedPress, KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
 from robots.words import meant
@@ -49,6 +50,7 @@ __all__ = [
     "FieldPart",
     "FilesPart",
     "FormLogin",
+    "FramedPress",
     "KindName",
     "Labelled",
     "Limits",
@@ -63,6 +65,7 @@ __all__ = [
     "StopsPart",
     "SystemFile",
     "WayIn",
+    "kept_of",
     "open_system",
 ]
 
@@ -115,7 +118,7 @@ class Description(Part):
     def policy(self) -> Policy:
         """What the write firewall lets through for this system, apart from a permit's one save."""
         presses = [press.request for _, press in self._presses()]
-        saves = [case.draft.save.request for case in self.cases.values()]
+        saves = [sheet.save.request for case in self.cases.values() for sheet in case.draft.sheets.values()]
         return Policy(
             origin=self.address,
             allowed=tuple(request for request in presses if request),
@@ -136,15 +139,22 @@ class Description(Part):
         for name, listing in (("inbox", self.inbox), ("decided", self.decided)):
             if listing and listing.next:
                 yield (name, "next"), listing.next
+            for number, step in enumerate(listing.path if listing else ()):
+                yield (name, "path", str(number)), step
         for name, case in self.cases.items():
             place = ("cases", name)
+            if case.open.accept:
+                yield (*place, "open", "accept"), case.open.accept
             if case.open.leave:
                 yield (*place, "open", "leave"), case.open.leave
             for screen, part in case.screens.items():
                 if part.tab:
                     yield (*place, "screens", screen, "tab"), part.tab
-            if case.draft.tab:
-                yield (*place, "draft", "tab"), case.draft.tab
+                if part.popup:
+                    yield (*place, "screens", screen, "popup"), part.popup
+            for keys, sheet in case.draft.sheets.items():
+                if sheet.tab:
+                    yield (*place, *keys, "tab"), sheet.tab
 
     @model_validator(mode="after")
     def _one_worker_each(self) -> Description:
@@ -162,7 +172,11 @@ class Description(Part):
 
     @model_validator(mode="after")
     def _safe(self) -> Description:
-        saves = ((("cases", name, "draft", "save"), case.draft.save) for name, case in self.cases.items())
+        saves = (
+            (("cases", name, *keys, "save"), sheet.save)
+            for name, case in self.cases.items()
+            for keys, sheet in case.draft.sheets.items()
+        )
         deciding = {word.casefold() for word in self.never.press}
         for place, button in (*self._presses(), *saves):
             if button.press.casefold() in deciding:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pydantic import Field, model_validator
 
 from robots.systems.description.field import DocumentsPart, FieldPart
-from robots.systems.description.words import MediaType, Press, StopWord, Words
+from robots.systems.description.words import FramedPress, MediaType, Press, StopWord, Words
 from robots.yamlfile import Complaint, Part
 
 
@@ -17,7 +17,9 @@ class ScreenPart(Part):
     at: str | None = None  # an address of its own; else the case's
     frame: str | None = None
     tab: Press | None = None
+    popup: FramedPress | None = None  # what opens it in a window of its own
     heading: str | None = None
+    anchors: Words = ()  # labels and headers that must be there; without one of them nothing of the screen is read
     fields: dict[str, FieldPart]
 
     @property
@@ -26,17 +28,52 @@ class ScreenPart(Part):
         return {name: part for name, part in self.fields.items() if not part.from_}
 
 
+def kept_of(field: str) -> str:
+    """How the table in which a comment stands once it was saved is called."""
+    return f"{field}, kept"
+
+
 class DraftPart(ScreenPart):
     """The decision form: what it holds while nobody has begun, and the one button that saves without deciding."""
 
     untouched: dict[str, str | bool | None]
     carries: Words = ()  # what else the form sends by itself, such as its view state; anything beside stops the robot
     save: Press
+    then: tuple[DraftPart, ...] = Field(default=(), strict=False)  # further pages of the form, saved after this one
+    conflict: str | None = None  # the text that says that a colleague saved meanwhile and that nothing was saved now
+
+    @property
+    def sheets(self) -> dict[tuple[str, ...], DraftPart]:
+        """The pages of the form in the order in which they are saved, by where the file describes them."""
+        return {("draft",): self, **{("draft", "then", str(at)): sheet for at, sheet in enumerate(self.then)}}
+
+    @property
+    def entries(self) -> dict[str, FieldPart]:
+        """The fields of all its pages."""
+        return {name: part for sheet in self.sheets.values() for name, part in sheet.fields.items()}
+
+    @property
+    def shown(self) -> dict[str, FieldPart]:
+        """The fields of this page, and the tables in which its comments stand once they were saved."""
+        tables = {kept_of(name): part.kept.shown for name, part in self.fields.items() if part.kept}
+        return {**self.fields, **tables}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DraftPart:
+        if any(sheet.then for sheet in self.then):
+            raise Complaint("only the first page of a form says which pages follow", "then")
+        if len(self.entries) != sum(len(sheet.fields) for sheet in self.sheets.values()):
+            raise Complaint("a field stands on several pages of the form", "then")
+        if self.then and not all(sheet.at or sheet.tab for sheet in self.sheets.values()):
+            raise Complaint("each page of a form on several pages needs an address or a tab", "then")
+        return self
 
     @model_validator(mode="after")
     def _saves(self) -> DraftPart:
         if not self.save.sends or not self.save.shows:
             raise Complaint("it must name what it sends and what it shows when it worked", "save")
+        if self.popup:
+            raise Complaint("a decision form stands in the case's own window", "popup")
         if unknown := set(self.untouched) ^ set(self.fields):
             named = ", ".join(sorted(unknown))
             raise Complaint(f"it must name each field of the form, and no other: {named}", "untouched")
@@ -50,7 +87,16 @@ class OpenPart(Part):
     frame: str | None = None
     heading: str
     locked: str | None = None  # the text that says that a colleague has it
+    accept: Press | None = None  # what takes the case, where it can only then be read; `leave` gives it back
     leave: Press | None = None
+
+    @model_validator(mode="after")
+    def _taken_and_given_back(self) -> OpenPart:
+        if self.accept and not (self.accept.shows and self.leave):
+            raise Complaint(
+                "it must name what shows that the case is the robot's, and leave must give it back", "accept"
+            )
+        return self
 
 
 class FilesPart(Part):
@@ -121,7 +167,7 @@ class CasePart(Part):
             for name, part in about.fields.items():
                 if part.from_ and (wrong := _undocumented(shown, part.from_)):
                     raise Complaint(wrong, "screens", screen, "fields", name, "from")
-        if any(part.from_ for part in self.draft.fields.values()):
+        if any(part.from_ for part in self.draft.entries.values()):
             raise Complaint("a draft holds nothing that is read in documents", "draft", "fields")
         return self
 

@@ -23,10 +23,26 @@ from robots.yamlfile import Part
 
 
 class DocumentsPart(Part):
-    """Which documents of a case a table is read in: those of one type, in a table of the same case."""
+    """Which documents of a case a field is read in: those of one type, in a table of the same case."""
 
     documents: str  # the field that is the table of documents; its columns "type" (a choice) and one file
     type_: str = Field(alias="type")  # our word for the type
+
+
+class KeptPart(Part):
+    """Where a comment stands once it was saved, when its box is empty again: a table of who wrote what."""
+
+    by: Words  # the header over who wrote it
+    text: Words  # and over what
+    own: Words  # how the robot's own account is named there
+    within: str | None = None
+    none: str | None = None  # the line that the table shows while there is no comment
+
+    @cached_property
+    def shown(self) -> FieldPart:
+        """The table, for the reader."""
+        columns = {"by": FieldPart(label=self.by), "text": FieldPart(label=self.text)}
+        return FieldPart(kind="table", within=self.within, none=self.none, columns=columns)
 
 
 class FieldPart(Part):
@@ -35,9 +51,12 @@ class FieldPart(Part):
     label: Words = ()
     kind: KindName = "text"
     within: str | None = None  # the heading that it stands under
+    place: Literal["beside", "under", "inline"] = "beside"  # the cell under a header; words behind a bold label
     nth: int | None = None  # which, counted from 1, where a label stands several times
     at: str | None = None  # a CSS selector, where no label can say it
     empty: Words = ()  # words that mean that nothing is there
+    rich: str | None = None  # of a rich-text editor: the form's field that carries its HTML when it is saved
+    kept: KeptPart | None = None  # of a comment in a draft: where it stands once it was saved
     longest: int = Field(default=10_000, gt=0)  # characters of a text; a longer one is Unknown
     optional: bool = False  # the page may leave the label out; the value is then Unknown
     options: dict[str, Words] = Field(default_factory=dict)  # our word: what the page shows for it
@@ -49,7 +68,7 @@ class FieldPart(Part):
     no: Words | None = None
     columns: dict[str, FieldPart] = Field(default_factory=dict)
     none: str | None = None  # the line that a table shows instead of rows
-    from_: DocumentsPart | None = Field(default=None, alias="from")  # a table that is read in documents
+    from_: DocumentsPart | None = Field(default=None, alias="from")  # read in documents
     until: Words = ()  # of one in documents: what the line after its last row begins with; then it must be there
     skip: Words = ()  # of one in documents: what lines among its rows begin with that are none
     popup: str | None = None  # of a file whose link opens a window: the text of the link that leads to the file
@@ -63,12 +82,16 @@ class FieldPart(Part):
                 raise ValueError("in a document a column is found by its label alone")
         elif not self.label and not self.at:
             raise ValueError("a field needs a label")
-        if (self.from_ or self.until or self.skip) and not (self.kind == "table" and self.from_):
-            raise ValueError("only a table is read in documents, and only one that is has an end and lines to skip")
+        if (self.until or self.skip) and not (self.kind == "table" and self.from_):
+            raise ValueError("only a table that is read in documents has an end and lines to skip")
+        if self.from_ and (self.within or self.nth or self.at or self.place != "beside" or self.kind == "file"):
+            raise ValueError("in a document a value is found by its label alone")
         if self.kind == "choice" and not self.options:
             raise ValueError("a choice needs options")
         if self.grouping == self.point and self.kind in ("decimal", "money"):
             raise ValueError("one sign cannot both group the thousands and begin the decimals")
+        if (self.rich or self.kept) and self.kind != "text":
+            raise ValueError("a rich-text editor and a comment hold a text")
         if self.options and self.kind not in ("choice", "text"):
             raise ValueError("only a choice or a text has options")
         return self
@@ -112,7 +135,8 @@ class FieldPart(Part):
         if self.kind == "table":
             columns = {name: list(column.label) for name, column in self.columns.items()}
             return {"columns": columns, "within": self.within, "nth": self.nth}
-        return {"label": list(self.label), "within": self.within, "nth": self.nth, "at": self.at}
+        sought = {"within": self.within, "nth": self.nth, "at": self.at, "place": self.place}
+        return {"label": list(self.label), **sought}
 
 
 def _labelled(given: object) -> object:

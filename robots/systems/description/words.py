@@ -72,3 +72,15 @@ class Press(Part):
     @property
     def request(self) -> Sends | None:
         return Sends.parse(self.sends, self.with_) if self.sends else None
+
+
+class FramedPress(Press):
+    """A button or link that stands in a frame of its own, such as a menu."""
+
+    frame: str | None = None
+
+
+class Step(FramedPress):
+    """One step of the way through a menu, and the frame that its answer comes in: its own where nothing is said."""
+
+    opens: str | None = None

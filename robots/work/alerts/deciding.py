@@ -140,5 +140,7 @@ def _place(facts: Facts) -> Iterator[Cause]:
     wanted = facts.settings.backup
     if wanted and facts.backup and facts.now - facts.backup > timedelta(days=wanted):
         yield Cause(AlertKind.BACKUP, since=facts.backup, figures={"days": wanted})
+    if facts.backup_failed:
+        yield Cause(AlertKind.BACKUP_FAILED, since=facts.backup_failed)
     if facts.free is not None and facts.free < facts.settings.room:
         yield Cause(AlertKind.ROOM, figures={"free": facts.free})

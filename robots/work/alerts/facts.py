@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from robots.cases import Store
-from robots.cases.watching import RunCount, RunEnd
+from robots.cases.watching import BACKUP, BACKUP_FAILED, RunCount, RunEnd
 from robots.errors import ConfigError
 from robots.model import SWEDEN
 from robots.secrets import Secrets
@@ -82,6 +82,7 @@ class Facts:
     late: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))  # robots, and when they were due
     stopped: datetime | None = None  # since when STOP stands
     backup: datetime | None = None  # the last one; since when one is awaited, where there was none
+    backup_failed: datetime | None = None  # since when: none went well after that one
     free: int | None = None  # megabytes on the disk
 
     @property
@@ -97,6 +98,7 @@ def gather(home: Home, store: Store, now: datetime) -> Facts:
         TechnicalProblem: The store does not answer.
     """
     settings, systems = home.settings.alerts, {part.system for part in home.robots.values() if part.system}
+    made, failed = store.last_noted(BACKUP), store.last_noted(BACKUP_FAILED)
     awaited = store.watched({"backup": str(settings.backup)}, now)["backup"]
     return Facts(
         now,
@@ -105,7 +107,8 @@ def gather(home: Home, store: Store, now: datetime) -> Facts:
         systems=tuple(_system(home, store, name) for name in sorted(systems)),
         late={one.robot: one.planned for one in overdue(home, store, now, by=timedelta(minutes=settings.late))},
         stopped=_since(home),
-        backup=store.last_noted("backup") or awaited,
+        backup=made or awaited,
+        backup_failed=failed if failed and (made is None or failed > made) else None,
         free=shutil.disk_usage(home.path).free // 1_000_000,
     )
 

@@ -118,6 +118,12 @@ SAYINGS: Mapping[str, Saying] = {
         "run.py backup FILE",
         dated=False,
     ),
+    AlertKind.BACKUP_FAILED: Saying(
+        "the backup at {since} failed",
+        "No file was written. Who gave the command was told why; the machine's journal knows where that was a timer.",
+        "run.py backup FILE",
+        dated=False,
+    ),
     AlertKind.ROOM: Saying(
         "only {free} MB are free on the disk",
         "Without room the store cannot grow, and the robots stop.",

@@ -55,7 +55,8 @@ def _of(
     starts: dict[object, Coming] = {}
     if store and view and (firing := pending(home, store, plan, view, now)):
         working = Hold("working", "it is at work", None) if view.holder else None
-        why = working or hold(home, store, plan.part, view, now)
+        waits = Hold("queued", "it waits for a worker", None) if store.firing(plan.robot, firing.due) else None
+        why = working or waits or hold(home, store, plan.part, view, now)
         at = None if why and why.until is None else why.until if why else now
         starts[at or firing.due] = Coming(plan.robot, firing.due, firing.planned, at, why)
     for time in plan.timetable.between(now, until):

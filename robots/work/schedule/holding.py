@@ -13,7 +13,7 @@ from robots.settings import Home, RobotPart
 from robots.systems.description import open_system
 from robots.systems.opening import MAINTENANCE, Opening, clock, shut
 
-Cause = Literal["stop", "paused", "closed", "maintenance", "breaker", "working"]
+Cause = Literal["stop", "paused", "closed", "maintenance", "breaker", "working", "queued"]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from robots.cases import Firing, FiringView, ScheduleView, Store
+from robots.cases import Firing, FiringView, ScheduleView, Store, WorkerView
 from robots.errors import ConfigError, SystemClosed
 from robots.settings import Home, RobotPart
 from robots.when import WhenPart
@@ -18,6 +18,9 @@ from robots.work.schedule.timetable import Timetable
 
 REST = timedelta(minutes=10)
 """How long a robot that is started by waiting cases rests after each start: what it cannot take must not start it."""
+
+DEAD = timedelta(minutes=1)
+"""Without a sign of life for so long a worker is dead, though nobody may live to bury it."""
 
 AGAIN = "again:"
 _LEFT = ("stopped", "SystemClosed", "StopAsked", "CancelledError")
@@ -47,13 +50,15 @@ class Plan:
 def pending(home: Home, store: Store, plan: Plan, view: ScheduleView, now: datetime) -> Firing | None:
     """What a robot is to be started for at this instant, if nothing holds it back; None where it is for nothing."""
     last = next(iter(store.firings(plan.robot, 1, planned_by=now)), None)
+    if last and last.queued:  # what falls due meanwhile is done once afterwards
+        return None if last.begun else last.firing
     after = max(view.since, _covered(last, now)) if last else view.since
     found = [firing for firing in _followed(home, store, plan, last, now) if firing.planned > after]
     if time := plan.timetable.latest(after, now):
         found.append(Firing(plan.robot, time.due, time.planned))
     if last and (left := _left(plan.robot, view, last)):
         found.append(left)
-    if plan.part.flow and (rest := _rest(store, plan.robot, view)):
+    if (plan.part.flow or plan.part.looks_again) and (rest := _rest(store, plan.robot, view)):
         found.append(rest)
     new = [firing for firing in found if store.firing(plan.robot, firing.due) is None]
     return max(new, key=lambda firing: firing.planned, default=None)
@@ -67,6 +72,10 @@ def _covered(last: FiringView, now: datetime) -> datetime:
 def overdue(home: Home, store: Store, now: datetime, *, by: timedelta) -> list[Firing]:
     """What should have been started so long ago, was not, and is held back by nothing: robots that are silently late.
 
+    What stands in the queue of several machines was not started until a worker has begun with it; while another robot
+    works in that case system it waits for its turn, and is not late. What was begun and put back, as when its system
+    closed, is late where no worker lives to go on with it.
+
     Raises:
         ConfigError: config/ cannot be read.
     """
@@ -75,10 +84,34 @@ def overdue(home: Home, store: Store, now: datetime, *, by: timedelta) -> list[F
         if robot not in home.robots or view.holder:
             continue
         plan = Plan.of(home, robot)
-        firing = pending(home, store, plan, view, now)
-        if firing and firing.planned <= now - by and not _is_held(home, store, plan, view, now):
+        firing = pending(home, store, plan, view, now) or _stranded(store, robot, now)
+        if firing is None or firing.planned > now - by or _is_held(home, store, plan, view, now):
+            continue
+        if not _waits_its_turn(home, store, firing):
             late.append(firing)
     return late
+
+
+def _stranded(store: Store, robot: str, now: datetime) -> Firing | None:
+    """What workers began, and none lives to go on with; planned, as it were, for when the last of it was done."""
+    last = next(iter(store.firings(robot, 1, planned_by=now)), None)
+    if last is None or not last.queued or _living(store):
+        return None
+    run = next(iter(store.runs(1, robot=robot)), None)
+    noted = (last.fired, last.begun, run.began if run else None, run.ended if run else None)
+    return Firing(robot, last.due, max(at for at in noted if at))
+
+
+def _waits_its_turn(home: Home, store: Store, firing: Firing) -> bool:
+    """Whether it stands in the queue while a worker works in its case system."""
+    system = home.worked(home.robots[firing.robot]).system
+    taken = store.firing(firing.robot, firing.due)
+    at_work = [worker.login or "" for worker in _living(store)]
+    return taken is not None and taken.queued and any(login.startswith(f"{system}/") for login in at_work)
+
+
+def _living(store: Store) -> list[WorkerView]:
+    return [worker for worker in store.workers() if worker.silent < DEAD]
 
 
 def _is_held(home: Home, store: Store, plan: Plan, view: ScheduleView, now: datetime) -> bool:
@@ -101,10 +134,11 @@ def _followed(home: Home, store: Store, plan: Plan, last: FiringView | None, now
 
 
 def _after(home: Home, store: Store, robot: str, when: WhenPart) -> Iterator[Firing]:
-    """The latest time that the other robot was done; a report or a chore has no runs, only firings."""
+    """The latest time that the other robot was done, with each of its logins; some have no runs, only firings."""
     other = when.after or ""
-    ends = store.runs(5, robot=other) if home.robots[other].flow else store.firings(other, 5)
-    for one in ends:
+    going = next((firing.fired for firing in store.firings(other, 1) if firing.queued), None)
+    runs = (run for run in store.runs(5, robot=other) if going is None or run.began < going)
+    for one in runs if home.robots[other].flow else store.firings(other, 5):
         if one.ended and (one.outcome == "done" or when.even_if_failed):
             yield Firing(robot, f"after:{other}:{one.id}", one.ended)
             return
@@ -120,7 +154,7 @@ def _left(robot: str, view: ScheduleView, last: FiringView) -> Firing | None:
 
 
 def _rest(store: Store, robot: str, view: ScheduleView) -> Firing | None:
-    """The rest of a run that its closing system ended, whoever started it and on whichever machine."""
+    """The rest of a run that its closing system ended, whoever started it."""
     run = next(iter(store.runs(1, robot=robot)), None)
     if run is None or run.ended is None or run.outcome != SystemClosed.__name__ or run.ended < view.since:
         return None

@@ -41,6 +41,7 @@ class Scheduler:
         ledger: The open store, of which this is a working process.
         fire: Lets a robot do its work, and waits for the whole of it. What it raises ends that firing and nothing else.
         startable: The robots that waited for a case system which is back, at an instant.
+        holds: Where `fire` only puts work into the queue that machines share: whether that holds work of a robot.
         clock: Tells the instant.
     """
 
@@ -51,12 +52,14 @@ class Scheduler:
         fire: Fire,
         *,
         startable: Callable[[datetime], tuple[str, ...]] = lambda _now: (),
+        holds: Callable[[str], bool] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._home = home
         self._ledger = ledger
         self._fire = fire
         self._startable = startable
+        self._holds = holds
         self._clock = clock
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
         self._plans = {robot: Plan.of(home, robot) for robot in home.robots}
@@ -121,7 +124,7 @@ class Scheduler:
             store.keep_schedule(robot, plan.kept)
             self._unkept.discard(robot)
         view = store.schedule(robot)
-        if view is None or view.holder or robot in self._working:
+        if view is None or view.holder or robot in self._working or self._is_others(robot, now):
             return None
         firing = pending(self._home, store, plan, view, now)
         if back:
@@ -134,7 +137,19 @@ class Scheduler:
             self._tell(robot, why.says)
             return None
         self._held.pop(robot, None)
-        return firing if store.fire(firing, owner=self._owner) else None
+        return firing if store.fire(firing, owner=self._owner, queued=self._holds is not None) else None
+
+    def _is_others(self, robot: str, now: datetime) -> bool:
+        """Whether workers have what a robot was last fired for; once the queue holds none of it any more it is over."""
+        store = self._ledger.store
+        last = next(iter(store.firings(robot, 1, planned_by=now)), None)
+        if self._holds is None or last is None or not last.queued:
+            return False
+        if self._holds(robot):
+            return True
+        if last.begun:
+            store.end_firing(robot, last.due)
+        return False
 
     def _begin(self, firing: Firing) -> None:
         """Let a robot work beside this; however that ends, its schedule goes on."""
