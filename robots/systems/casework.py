@@ -107,7 +107,7 @@ class Casework:
         """Look at each screen that can be reached, whatever its heading: how it is laid out, and what fields would be.
 
         Args:
-            wanted: The fields that are tried on a screen or a page of the form, such as "draft/then/0"; its own without.
+            wanted: The fields that are tried on a screen, or on a page of the form ("draft/then/0"); its own without.
 
         Raises:
             Stopped: A mark says that no robot may read on.
