@@ -18,6 +18,8 @@ from robots.words import meant
 from robots.workdays import Calendar, Eve
 from robots.yamlfile import Complaint, Part
 
+SAMPLE = 3  # cases of each flow that a check of a case system reads, unless somebody says otherwise
+
 
 class BrowserPart(Part):
     """Which browser, and how it reaches the case systems."""
@@ -220,7 +222,7 @@ class RobotPart(Part):
     approval: Approval | None = None
     looks_again: str | None = None  # the robot whose cases it looks at again until a person decides
     report: Literal["worklist", "weekly"] | None = None
-    chore: Literal["purge"] | None = None
+    chore: Literal["purge", "check"] | None = None  # check: every system that a robot works
     owner: str | None = None  # who looks after it, as alerts name them
     when: When = ()  # what starts it by itself; nothing: people do
 
@@ -321,6 +323,11 @@ class Home:
     def systems(self) -> tuple[str, ...]:
         """The names of the case systems that are described."""
         return tuple(sorted(path.stem for path in (self.path / "config" / "systems").glob("*.yaml")))
+
+    @property
+    def worked_systems(self) -> tuple[str, ...]:
+        """Those of them that a robot works."""
+        return tuple(sorted({part.system for part in self.robots.values() if part.system}))
 
     def system_file(self, name: str) -> Path:
         return self.path / "config" / "systems" / f"{name}.yaml"

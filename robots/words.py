@@ -17,6 +17,7 @@ _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PLACE = re.compile(r"(\S+\.(?:yaml|xlsx|py)(?::\d+)?: )(.+)", re.DOTALL)  # where a complaint begins
 _TELLING = 6  # fixed letters that a text with blanks needs to be known by them
 _SENTENCES = ("why", "advice", "state")  # blanks that hold a text of ours in their turn
+_ADVICE = " Nothing was written. "  # where advice follows a complaint
 _LIST = "changed"  # a blank that holds words of ours, with commas between
 
 
@@ -44,6 +45,9 @@ class Words:
                 return there.format(**{name: self._filling(name, text) for name, text in found.groupdict().items()})
         if place := _PLACE.fullmatch(said):
             return place[1] + self._line(place[2])
+        said, advised, advice = said.partition(_ADVICE)
+        if advised:
+            return f"{self._line(said)} {self._line(advised.strip() + advice)}"
         return self._line(said[:-1]) + "." if said.endswith(".") else said
 
     def _filling(self, blank: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from robots.cases.copying import copy_in, copy_out
 from robots.cases.records import (
+    AcceptedContract,
     Affected,
     Attempt,
     AuditEntry,
@@ -15,6 +16,7 @@ from robots.cases.records import (
     Held,
     HeldBack,
     InboxChange,
+    NotedChange,
     Pause,
     PendingDraft,
     Proposed,
@@ -32,6 +34,7 @@ from robots.cases.sealing import Seal, key_from, new_key
 from robots.cases.store import Store
 
 __all__ = [
+    "AcceptedContract",
     "Affected",
     "Attempt",
     "AuditEntry",
@@ -45,6 +48,7 @@ __all__ = [
     "Held",
     "HeldBack",
     "InboxChange",
+    "NotedChange",
     "Pause",
     "PendingDraft",
     "Proposed",

@@ -334,6 +334,28 @@ class ScheduleView:
 
 
 @dataclass(frozen=True)
+class AcceptedContract:
+    """What the screens of a case system looked like when a person accepted them."""
+
+    system: str
+    at: datetime
+    by: str  # who accepted
+    cases: int  # on how many cases it was seen
+    browser: str  # the version that showed it
+    description: str  # the SHA-256 of the description that it was read by
+    screens: str = field(repr=False)  # JSON; robots.systems.contract knows what it says
+
+
+@dataclass(frozen=True)
+class NotedChange:
+    """A change of a screen that touches no field of ours."""
+
+    system: str
+    since: datetime
+    says: str
+
+
+@dataclass(frozen=True)
 class Breaker:
     """A case system that could not be worked with: no run begins there before the next probe, or before a person acts.
 

@@ -496,3 +496,29 @@ class HeldBackRow(Table):
     robot: Mapped[str] = mapped_column(primary_key=True)
     system: Mapped[str]
     since: Mapped[datetime]
+
+
+class ContractRow(Table):
+    """What the screens of a case system looked like when a person accepted them; the latest is in force."""
+
+    __tablename__ = "contracts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    system: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    accepted_by: Mapped[str]
+    cases: Mapped[int]
+    browser: Mapped[str]
+    description: Mapped[str]
+    blob: Mapped[bytes]
+
+
+class NotedChangeRow(Table):
+    """A change of a screen that touches no field of ours, from when it was first seen until a contract is accepted."""
+
+    __tablename__ = "noted_changes"
+
+    system: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    blob: Mapped[bytes]

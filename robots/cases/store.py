@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from robots.cases.alerts import Alerting
 from robots.cases.auditing import Auditing
 from robots.cases.breakers import Breakers
+from robots.cases.contracts import Contracts
 from robots.cases.database import DAMAGED, alone, connected, file_of, is_sqlite, lasting
 from robots.cases.disposal import Disposal
 from robots.cases.firings import Firings
@@ -29,7 +30,20 @@ from robots.errors import ConfigError, KeyMismatch, StoreFault
 _CANARY = b"This key opens this store."
 
 
-class Store(Disposal, Runs, Firings, Breakers, Auditing, Frozen, Alerting, Watching, Workers, Paces, Refusals):
+class Store(
+    Disposal,
+    Runs,
+    Firings,
+    Breakers,
+    Contracts,
+    Auditing,
+    Frozen,
+    Alerting,
+    Watching,
+    Workers,
+    Paces,
+    Refusals,
+):
     """The store of one authority's robots. Synchronous and safe for threads; its subjects are its base classes."""
 
     @classmethod

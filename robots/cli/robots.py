@@ -9,6 +9,7 @@ from robots.cli import BROKEN_OFF
 from robots.cli.privacy import do_purge
 from robots.cli.schedule import tell_pauses
 from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim, working
+from robots.cli.systems import do_check
 from robots.errors import ConfigError
 from robots.words import Words, meant
 
@@ -50,12 +51,15 @@ def add_to(app: typer.Typer, say: Words) -> None:
 
         desk: Desk = context.obj
         wanted = _mode(mode)
-        if desk.home.robot(robot).chore:
+        if chore := desk.home.robot(robot).chore:
             if limit or wanted or at:
                 raise ConfigError(
                     "A chore knows no --limit, --mode or --at. To see what would go: run.py purge --dry-run"
                 )
-            do_purge(desk)
+            if chore == "check":
+                do_check(desk, desk.home.worked_systems)
+            else:
+                do_purge(desk)
             return
         days = desk.home.settings.retention.logs
         logs.set_up(desk.home.logs, days=days, console="INFO" if verbose else None)

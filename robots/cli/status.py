@@ -13,7 +13,7 @@ from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim
 from robots.words import Words
 
 if TYPE_CHECKING:
-    from robots.cases import Breaker, Pause, RunView, Summary, WorkerView
+    from robots.cases import Breaker, NotedChange, Pause, RunView, Summary, WorkerView
     from robots.cases.alerts import Alert, Message
     from robots.work.health import Sign
 
@@ -55,6 +55,7 @@ class Standing:
     distrusted: Mapping[str, str]  # robots that went back to shadow, and why
     alerts: "Sequence[Alert]" = ()  # that are open
     waiting: "Sequence[Message]" = ()  # that could not be sent
+    noted: "Sequence[NotedChange]" = ()  # changes of screens that touch no field of ours
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -133,6 +134,7 @@ def _standing(desk: Desk) -> Standing:
             all=store.summary(),
             alerts=store.alerts(),
             waiting=store.messages(),
+            noted=store.noted_changes(),
             paused={name: view.pause for name, view in store.schedules().items() if view.pause},
             breakers=store.breakers(),
             service=tuple(service_signs(store)),
@@ -151,6 +153,10 @@ def _first(say: Words, standing: Standing) -> Iterator[str]:
         yield say("Proposals that wait for you to release them: {n}. See: run.py cases --held", n=many)
     if many := standing.all.to_remind:
         yield say("Applicants who have not answered in time: {n}. See: run.py cases --state waiting", n=many)
+    for change in standing.noted:
+        told = "{system} has changed where no field of ours is touched: {why} Seen: run.py check {system} --accept"
+        *screen, says = change.says.rpartition(": ")
+        yield say(told, system=change.system, why="".join((*screen, say.again(says))))
     for name, why in standing.distrusted.items():
         yield say("{robot} works in shadow: {why}", robot=name, why=say.again(why))
 

@@ -12,9 +12,9 @@ from loguru import logger
 from robots.errors import CaseProblem, PageProblem, Reason, RobotError, ScreenChanged, WriteBlocked
 from robots.model import Value
 from robots.systems.decision import Decision, Form
-from robots.systems.description import Press
+from robots.systems.description import FieldPart, Press
 from robots.systems.documents import read_in
-from robots.systems.screen import Reading, Screen
+from robots.systems.screen import Reading, Screen, Surveyed
 from robots.systems.session import Session
 from robots.systems.stops import refuse_marked
 from robots.systems.window import SeveralButtons, Window, address_of
@@ -82,6 +82,44 @@ class Casework:
             CaseProblem: A page of the case tried to send something by itself; it was blocked.
         """
         return await self._quietly(self._read)
+
+    async def look(self) -> list[ScreenChanged]:
+        """Look at each screen and the decision form by itself, however they have changed; what each complains of.
+
+        Nothing is taken. Where a mark, or a screen that has one, is not what it was, no other is looked at.
+
+        Raises:
+            Stopped: A mark says that no robot may read on.
+        """
+        complaints: list[ScreenChanged] = []
+        try:
+            await self._quietly(self._heed_marks)
+        except ScreenChanged as change:
+            return [change]
+        for screen in (*self._screens.values(), *self._decision.screens.values()):
+            try:
+                await self._quietly(screen.show)
+            except ScreenChanged as change:
+                complaints.append(change)
+        return complaints
+
+    async def survey(self, wanted: Mapping[str, Mapping[str, FieldPart]]) -> dict[str, Surveyed]:
+        """Look at each screen that can be reached, whatever its heading: how it is laid out, and what fields would be.
+
+        Args:
+            wanted: The fields that are tried on a screen, or on a page of the form ("draft/then/0"); its own without.
+
+        Raises:
+            Stopped: A mark says that no robot may read on.
+            ScreenChanged: A mark, or the screen that has it, is not what it was: nothing is looked at.
+        """
+        await self._quietly(self._heed_marks)
+        surveyed: dict[str, Surveyed] = {}
+        for name, screen in {**self._screens, **self._decision.screens}.items():
+            with suppress(ScreenChanged):
+                tried = screen.bare(wanted.get(name, screen.part.shown))
+                surveyed[name] = await self._quietly(tried.survey)
+        return surveyed
 
     async def form(self) -> Form:
         """Load the decision form anew and read what stands in it."""

@@ -27,6 +27,7 @@ class Decision:
     def __init__(self, window: Window, part: DraftPart, number: str, flow: str) -> None:
         self.half = False  # in the latest save an earlier page held what it was to hold, and a later one did not
         self._sheets = [Sheet(window, one, number, "cases", flow, *keys) for keys, one in part.sheets.items()]
+        self.screens = {"/".join(keys): sheet.screen for keys, sheet in zip(part.sheets, self._sheets, strict=True)}
 
     async def form(self) -> Form:
         """Load each page of the form anew and read what stands in it."""

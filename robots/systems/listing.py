@@ -6,14 +6,16 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from loguru import logger
 
 from robots.errors import ScreenChanged
 from robots.model import DecidedRow, InboxRow, Unknown, Value
 from robots.systems.description import Description, FieldPart, Listing
+from robots.systems.holding import refuse_changed
 from robots.systems.kinds import Link, Spot
+from robots.systems.layout import Layout
 from robots.systems.session import Session
 from robots.systems.window import Seen, Window, nearest
 
@@ -57,6 +59,19 @@ async def read_decided(session: Session) -> tuple[DecidedRow, ...]:
     return tuple(found for row in rows if (found := _decided_row(description, row)))
 
 
+async def look_at_list(session: Session, name: Literal["inbox", "decided"]) -> Layout:
+    """How the first page of a list is laid out, whatever its heading; nothing is read of its rows."""
+    listing: Listing = getattr(session.system.description, name)
+    table = FieldPart(kind="table", columns=listing.columns)
+
+    async def look(window: Window) -> Layout:
+        frame = await window.enter(listing.at, listing.frame)
+        return (await window.see(frame, read={"rows": table}, layout=True)).layout or Layout()
+
+    async with session.window() as window:
+        return await session.steadily(lambda: look(window))
+
+
 async def _read(session: Session, listing: Listing, name: str) -> tuple[list[Row], bool]:
     async with session.window() as window:
         return await session.steadily(lambda: _pages(window, listing, name))
@@ -73,6 +88,7 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
     for turn in range(PAGES):
         frame = window.frame(listing.frame)
         seen = await _look(window, listing, table, patterns, turned_from)
+        refuse_changed(window.system, seen, name)
         totals.add((seen.found.get("total") or "").replace(" ", ""))
         if listing.none and seen.said[listing.none] and not _shown_rows(seen):
             if not rows:
@@ -123,6 +139,7 @@ async def _look(
             read={"rows": table},
             match=patterns,
             said=said,
+            layout=True,
         )
         if turned_from is None or ((now := _shown_rows(seen)) and now != _shown_rows(turned_from)):
             return seen

@@ -1,7 +1,7 @@
 // The one reader: for a live page and for fetched HTML. Everything is found by what a person sees; it returns
 // what stands there and never interprets it: kinds.py does that. Called as one function with one request:
-//   {html?, read: {field: spec}, said: [texts], anchors: [labels], match: {name: pattern}, form: bool, outline: bool}
-//       -> {headings, password, said, gone, found, fields, labels, form, outline}
+//   {html?, read: {field: spec}, said: [texts], anchors: [labels], match: {name: pattern}, form: bool, outline: bool, layout: bool}
+//       -> {headings, password, said, gone, found, fields, labels, form, outline, layout}
 //   {offers: text, outside: spec?} -> number of such buttons and links that can be pressed, outside that table's rows
 //   {press: text, outside: spec?} -> the same; pressed if it is 1     {fill: {field: {spec, value}}} -> {field: problem or null}
 //   {follow: {spec, column, row, link}} -> whether that link of a table was there and clicked
@@ -363,6 +363,8 @@
   // ---- the shape of the page: labels, headers, buttons and form targets, no values
   const buttons = () => [...doc.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], a, [role=button]')].filter(seen);
   const face = (el) => bare(el.tagName === 'INPUT' ? el.value || el.alt : text(el) || el.getAttribute('aria-label') || el.title || '');
+  const pathOf = (action) => { try { return new URL(action, doc.baseURI).pathname; } catch { return action; } };
+  const targets = () => [...doc.forms].map((f) => `${(f.getAttribute('method') || 'get').toUpperCase()} ${pathOf(f.getAttribute('action') || '')}`);
   const outline = () => {
     const labelled = spots.filter((s) => s.how !== 'cell' || s.at.tagName === 'TH' || /:\s*$/.test(s.at.textContent));
     return {
@@ -370,7 +372,50 @@
       labels: [...new Set(labelled.map((s) => s.label))],
       headers: [...new Set([...doc.querySelectorAll('tr')].filter((r) => r.cells.length > 1 && [...r.cells].every((c) => c.tagName === 'TH')).flatMap((r) => [...r.cells].map((c) => bare(text(c)))))],
       buttons: [...new Set(buttons().filter((b) => b.tagName !== 'A').map(face))],
-      forms: [...doc.forms].map((f) => `${(f.method || 'get').toUpperCase()} ${new URL(f.getAttribute('action') || '', doc.baseURI).pathname}`),
+      forms: targets(),
+    };
+  };
+
+  // ---- how the page is laid out around the fields that are read: what a contract holds; see layout.py. No values.
+  const HINT = /^(placeholder|pattern|step)$|format/;
+  const shownWhole = (el) => (live && el.checkVisibility ? el.checkVisibility({opacityProperty: true, visibilityProperty: true}) : seen(el));
+  const built = (el) => {
+    const controls = controlOf(el);
+    if (controls.length === 0) return null;
+    const {kind, disabled, options, longest} = describe(controls[0]);
+    const hint = [...controls[0].attributes].filter((one) => HINT.test(one.name)).map((one) => `${one.name}=${one.value}`).sort().join(' ');
+    if (oneOf(controls)) return {kind: 'radio', disabled: controls.every((c) => c.disabled), options: controls.map(named), longest: null, hint};
+    return {kind: controls.length > 1 ? 'several' : kind, disabled, options, longest, hint};
+  };
+  const firm = (spot) => spot.how !== 'cell' || spot.at.tagName === 'TH'; // an applicant's words in a cell make no such label
+  const layout = (specs) => {
+    const blocks = new Map(), mine = new Map(), fields = {}, tables = {}, rows = new Set();
+    const block = (el) => {
+      const up = closest(el, ['TABLE', 'DL', 'UL', 'FIELDSET', 'FORM']);
+      if (up && !blocks.has(up)) blocks.set(up, blocks.size + 1);
+      return up ? blocks.get(up) : 0;
+    };
+    for (const [name, spec] of Object.entries(specs || {})) {
+      if (spec.columns) {
+        const found = grids(spec);
+        if (found.length === 1) tables[name] = {section: section.get(found[0].header.cells[0]) || '', titles: found[0].titles.map((title) => title || '')};
+        found.flatMap(below).forEach((row) => rows.add(row));
+        continue;
+      }
+      const found = find(spec), spot = found[0];
+      if (!spot) continue;
+      const beside = spot.label === undefined ? spots.find((one) => one.value === spot.value || one.value.contains(spot.value)) : spot;
+      if (beside) mine.set(beside, name);
+      fields[name] = {label: beside ? beside.label : '', section: section.get(beside ? beside.at : spot.at) || '', times: beside ? found.filter((one) => one === spot || firm(one)).length : found.length,
+                      shown: shownWhole(spot.at) && shownWhole(spot.value), control: built(spot.value)};
+    }
+    const inGrid = (el) => { for (let up = el; up; up = up.parentElement) if (rows.has(up)) return true; return false; };
+    const heads = [...doc.querySelectorAll('tr')].filter((row) => row.cells.length > 1 && seen(row) && [...row.cells].every((cell) => cell.tagName === 'TH'));
+    return {
+      language: doc.documentElement.lang || '', headings, fields, tables,
+      heads: heads.map((row) => ({section: section.get(row.cells[0]) || '', titles: columns(row).map((cell) => (cell ? bare(text(cell)) : ''))})),
+      labels: spots.filter((one) => !inGrid(one.at)).map((one) => ({text: one.label, section: section.get(one.at) || '', block: block(one.at), field: mine.get(one) || ''})),
+      forms: targets(),
     };
   };
 
@@ -506,5 +551,6 @@
     labels: Object.values(fields).some((one) => one.places.length === 0) || gone(request.anchors || []).length ? [...outline().labels, ...outline().headers] : [],
     form: request.form ? form(request.read) : null,
     outline: request.outline ? outline() : null,
+    layout: request.layout ? layout(request.read) : null,
   };
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from robots.errors import ScreenChanged
@@ -11,7 +11,9 @@ from robots.model import File, Unknown
 from robots.redaction import keep_out
 from robots.systems.attachments import Fetched, fetch
 from robots.systems.description import FieldPart, ScreenPart
+from robots.systems.holding import MARKS, changed, refuse_changed
 from robots.systems.kinds import Link, Spot
+from robots.systems.layout import Layout
 from robots.systems.listing import table_rows
 from robots.systems.window import Seen, Window, address_of, nearest
 
@@ -25,6 +27,15 @@ class Reading:
 
     values: Mapping[str, Any]
     fetched: tuple[Fetched, ...] = ()
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """How a screen is laid out, and what some fields would be on it; Unknown where that cannot be read surely."""
+
+    layout: Layout
+    values: Mapping[str, Any] = field(repr=False)
+    options: Mapping[str, tuple[str, ...]]  # of each control that has some
 
 
 class Screen:
@@ -59,11 +70,19 @@ class Screen:
         fields = self.part.shown if read is None else read
         frame = self._inside.frame(self.part.frame)
         seen = await self._inside.see(
-            frame, heading=heading, awaits=self.part.awaits, anchors=self.part.anchors, read=fields, form=form
+            frame,
+            heading=heading,
+            awaits=self.part.awaits,
+            anchors=self.part.anchors,
+            read=fields,
+            form=form,
+            layout=not form,
         )
         if seen.gone:
             named = ", ".join(f'"{label}" (nearest: {nearest(label, seen.labels)})' for label in seen.gone)
             raise ScreenChanged(f"{self.place('anchors')}: the screen lacks {named}. {self.window.system.advice}")
+        if read is not None:
+            refuse_changed(self.window.system, seen, *self._keys, MARKS)
         return seen
 
     async def read(self, *, standing: bool = False) -> Reading:
@@ -85,6 +104,28 @@ class Screen:
         await self._close()
         return Reading(values, tuple(fetched))
 
+    def bare(self, fields: Mapping[str, FieldPart]) -> Screen:
+        """The same screen under whatever heading, with other fields, any of which may not be there."""
+        tried = {name: part.model_copy(update={"optional": True}) for name, part in fields.items()}
+        at, frame, tab, popup = self.part.at, self.part.frame, self.part.tab, self.part.popup
+        part = ScreenPart(at=at, frame=frame, tab=tab, popup=popup, fields=tried)
+        return Screen(self.window, part, self._number, *self._keys)
+
+    async def survey(self) -> Surveyed:
+        """Bring it up, and see how it is laid out and what its fields would be; no file is fetched."""
+        seen = await self.show()
+        values: dict[str, Any] = {}
+        for name, part in self.part.shown.items():
+            try:
+                values[name] = (self._table if part.kind == "table" else self._value)(name, part, seen)
+            except ScreenChanged:
+                values[name] = Unknown("not on the page")
+            keep_out([*_personal(part, seen.fields[name])])
+        await self._close()
+        spots = {name: seen.spot(name) for name in self.part.shown}
+        options = {name: spot.control.options for name, spot in spots.items() if spot and spot.control}
+        return Surveyed(seen.layout or Layout(), values, {name: texts for name, texts in options.items() if texts})
+
     async def _close(self) -> None:
         """Close the screen's own window, where it has one."""
         if self._inside is not self.window:
@@ -98,7 +139,7 @@ class Screen:
             ScreenChanged: The screen is not as described; everything that is not is named at once.
         """
         values: dict[str, Any] = {}
-        changes: list[str] = []
+        changes = changed(self.window.system, seen, *self._keys)
         for name, part in self.part.shown.items():
             try:
                 values[name] = (self._table if part.kind == "table" else self._value)(name, part, seen)

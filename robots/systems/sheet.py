@@ -28,11 +28,11 @@ class Sheet:
         self.part = part
         self._window = window
         self._number = number
-        self._screen = Screen(window, part, number, *keys)
+        self.screen = Screen(window, part, number, *keys)
 
     async def show(self) -> tuple[Values, Seen]:
         """Load the page anew and read what stands in it; what must hold in it before a save must be there too."""
-        seen = await self._screen.show(read=self._controls)
+        seen = await self.screen.show(read=self._controls)
         values = self._values(seen)
         for name, setting in self._settings.items():
             if not seen.places(name):
@@ -88,7 +88,7 @@ class Sheet:
             PageProblem: No sign came that the save worked; only a new look tells what the system holds.
         """
         await self._fill(looked, values)
-        filled = await self._screen.look(form=True, read=self._controls)
+        filled = await self.screen.look(form=True, read=self._controls)
         self._holds(values, filled)
         self._set(filled)
         permit = self._permit(filled, values)
@@ -130,7 +130,7 @@ class Sheet:
 
     def _values(self, seen: Seen) -> Values:
         """What stands in each field; of a comment what is being written or, with its box empty, what was saved."""
-        values = self._screen.values(seen)
+        values = self.screen.values(seen)
         for name, part in self.part.fields.items():
             if part.kept:
                 saved = _own(values.pop(kept_of(name)), part.kept)
@@ -146,12 +146,12 @@ class Sheet:
             raise CaseProblem(Reason.TOO_LONG, f'"{name}" takes {control.longest} characters.')
         if control.kind == "rich" and not self.part.fields[name].rich:
             raise ScreenChanged(
-                f'{self._screen.place("fields", name)}: a rich-text editor stands there; "rich" must name the form\'s '
+                f'{self.screen.place("fields", name)}: a rich-text editor stands there; "rich" must name the form\'s '
                 f"field that carries its text. {self._window.system.advice}"
             )
         if control.kind in ("select", "radio") and text not in (control.options or ()):
             raise ScreenChanged(
-                f'{self._screen.place("fields", name)}: the form does not offer the option "{text}". It offers: '
+                f'{self.screen.place("fields", name)}: the form does not offer the option "{text}". It offers: '
                 f"{', '.join(control.options or ())}. {self._window.system.advice}"
             )
 
@@ -172,7 +172,7 @@ class Sheet:
 
     def _lacks(self, setting: str, seen: Seen) -> ScreenChanged:
         return ScreenChanged(
-            f'{self._screen.place("settings")}: the form has no setting "{setting}". Nearest on the page: '
+            f'{self.screen.place("settings")}: the form has no setting "{setting}". Nearest on the page: '
             f"{nearest(setting, seen.labels)}. {self._window.system.advice}"
         )
 
@@ -189,11 +189,11 @@ class Sheet:
         sends = self.part.save.request
         sent = list(seen.form["sent"]) if seen.form else []
         if sends is None or seen.form is None or len({name for name, _ in sent}) != len(sent):
-            raise ScreenChanged(f"{self._screen.place('fields')}: the fields do not stand in one form, each once.")
+            raise ScreenChanged(f"{self.screen.place('fields')}: the fields do not stand in one form, each once.")
         others = frozenset(seen.form["names"]) - frozenset(seen.form["ours"]) - rich.keys()
         if undeclared := others - frozenset(self.part.carries) - frozenset(self.part.save.with_):
             raise ScreenChanged(
-                f"{self._screen.place('carries')}: the form would also send {', '.join(sorted(undeclared))}, which "
+                f"{self.screen.place('carries')}: the form would also send {', '.join(sorted(undeclared))}, which "
                 f"nobody has declared. {self._window.system.advice}"
             )
         unsent = frozenset(seen.form["ours"]) - frozenset(name for name, _ in sent)  # boxes that are not ticked

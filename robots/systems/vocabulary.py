@@ -91,6 +91,11 @@ def shape(text: str) -> str:
     return "".join(letters)
 
 
+def as_label(text: str) -> str:
+    """A text of the page, or its shape where it may tell of somebody."""
+    return text if is_label(text) else shape(text)
+
+
 def _said(part: object, wanted: Collection[str], name: str = "") -> Iterator[str]:
     """Every text that a description gives under one of the wanted names."""
     if isinstance(part, BaseModel):

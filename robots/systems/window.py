@@ -20,8 +20,9 @@ from robots.errors import PageProblem, ScreenChanged, SystemDown, TechnicalProbl
 from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, FramedPress, Listing, Press, SystemFile
 from robots.systems.kinds import Spot
+from robots.systems.layout import Layout
 from robots.systems.passage import frames_of
-from robots.systems.vocabulary import NEAR, is_label, shape
+from robots.systems.vocabulary import NEAR, as_label, shape
 
 READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8")
 FORBIDDEN = 403
@@ -75,6 +76,7 @@ class Seen:
     labels: tuple[str, ...]  # the page's labels, where one of ours is missing
     form: Mapping[str, Any] | None
     gone: tuple[str, ...] = ()  # labels that must be there and are not
+    layout: Layout | None = None  # where the system is watched
 
     def spot(self, name: str) -> Spot | None:
         """What stands at a field that is no table; None where its label stands several times or not at all."""
@@ -212,6 +214,7 @@ class Window:
         anchors: tuple[str, ...] = (),
         match: Mapping[str, str] | None = None,
         form: bool = False,
+        layout: bool = False,
     ) -> Seen:
         """Read a screen once it is there.
 
@@ -235,6 +238,7 @@ class Window:
             "anchors": anchors,
             "match": match or {},
             "form": form,
+            "layout": layout and self.system.watch is not None,
         }
         seen = await self.ask(frame, request)
         self._healthy(frame, "the page")
@@ -255,6 +259,7 @@ class Window:
             tuple(seen["labels"]),
             seen["form"],
             tuple(seen["gone"]),
+            Layout.of(seen["layout"]) if seen["layout"] else None,
         )
 
     async def ask(self, frame: Frame, request: Mapping[str, Any]) -> Any:
@@ -473,7 +478,7 @@ class Window:
 def nearest(wanted: str, there: Sequence[str]) -> str:
     """What on a page comes nearest to a text, and how near, for messages."""
     near = get_close_matches(wanted, there, n=3, cutoff=NEAR)
-    scored = (f'"{_as_label(text)}" ({SequenceMatcher(None, text, wanted).ratio():.2f})' for text in near)
+    scored = (f'"{as_label(text)}" ({SequenceMatcher(None, text, wanted).ratio():.2f})' for text in near)
     return ", ".join(scored) or "nothing like it"
 
 
@@ -487,11 +492,6 @@ def _headed(heading: str | None, there: Sequence[str]) -> bool:
 
 
 def _no_heading(system: SystemFile, heading: str, there: list[str]) -> str:
-    near = [_as_label(text) for text in get_close_matches(heading, there, n=3, cutoff=NEAR)]
+    near = [as_label(text) for text in get_close_matches(heading, there, n=3, cutoff=NEAR)]
     shown = ", ".join(f'"{text}"' for text in near or map(shape, there[:3])) or "none"
     return f'{system.shown}: no heading "{heading}". Headings on the page: {shown}. {system.advice}'
-
-
-def _as_label(text: str) -> str:
-    """A text of the page, or its shape where it may tell of somebody."""
-    return text if is_label(text) else shape(text)

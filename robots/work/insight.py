@@ -149,7 +149,7 @@ def _written(
         cases.append(told)
     page = folder / PAGE
     shown = (
-        _pages(say)
+        pages(say)
         .get_template("insight.html")
         .render(
             cases=cases, person=person, by=by, at=at, municipality=home.settings.municipality, language=say.language
@@ -197,7 +197,7 @@ def _plain_name(text: str) -> str:
     return re.sub(r"[^\w-]+", "_", composed).strip("_") or "file"
 
 
-def _pages(say: Words) -> Environment:
+def pages(say: Words) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     pages = Environment(

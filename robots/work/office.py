@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from robots.work.running import RunResult
 
 STORE_KEY = "store.key"
+CHECK = "check"  # the chore that checks the case systems
 
 
 def today() -> date:
@@ -123,6 +124,11 @@ async def perform(
     if firing:
         logger.info("{} begins, as planned for {:%Y-%m-%d %H:%M}", robot, firing.planned.astimezone(SWEDEN))
     part = home.robot(robot)
+    if part.chore == CHECK:
+        from robots.work.contracts import check_all
+
+        await check_all(home, ledger)
+        return None
     if part.flow or part.looks_again:
         return await _run(
             home,
@@ -188,6 +194,7 @@ async def _run(
 ) -> RunResult:
     from robots.systems.evidence import EvidenceFolder
     from robots.work import breaking, machine
+    from robots.work.contracts import watched
     from robots.work.job import altered, job
     from robots.work.looking import LookRun
     from robots.work.running import Run
@@ -197,6 +204,7 @@ async def _run(
     settled = await asyncio.to_thread(job, home, robot, day=at or today(), mode=Mode.SHADOW if at else mode)
     if login:
         settled = replace(settled, system=settled.system.as_login(login))
+    settled = replace(settled, system=await ledger(watched, ledger.store, settled.system))
     credentials = await ledger(credentials_for, home, settled.system, ledger.store)
     breaker = await ledger(breaking.begin, home, ledger.store, settled.system, robot)
     await ledger(_heed_clock, ledger.store)

@@ -38,6 +38,7 @@ from robots.work.arrivals import Arrivals
 from robots.work.bounds import Bounds
 from robots.work.breaking import Breaking
 from robots.work.claiming import Claimant
+from robots.work.contracts import note
 from robots.work.doubts import Doubts
 from robots.work.job import Job, altered, heed_hours, heed_stop
 from robots.work.ledger import Ledger
@@ -163,6 +164,7 @@ class Run:
         try:
             if isinstance(result.trouble, SystemDown):
                 await self._ledger(self._store.give_back, self._streak.end())
+            await note(self._ledger, self._job.system, self._job.browser)
             if result.trouble:
                 await self._breaking.opens(result.trouble, self._job.browser)
             await self._ledger(self._store.end_run, result.run, outcome=how, error=error)

@@ -229,7 +229,7 @@ def test_a_store_of_the_first_version_is_brought_up_and_keeps_its_audit(url: str
 LATER = (
     *("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"),
     *("firings", "schedules", "breakers", "held_back", "alert_messages", "alerts", "alert_watches"),
-    *("workers", "paces", "refusals", "releases"),
+    *("workers", "paces", "refusals", "releases", "contracts", "noted_changes"),
 )
 """The tables that were added to the first version."""
 

@@ -100,13 +100,13 @@ def test_the_catalogue_is_read_as_gettext_tools_read_it() -> None:
 def test_a_finished_text_is_known_by_its_fixed_words_line_by_line() -> None:
     assert swedish.again(
         'config/systems/practice.yaml:41: screen "draft" has no field labelled "Gäller till". Nearest on the page: '
-        '"Giltigt till" (0.61). Nothing was written. If the system was upgraded, change its '
-        "description, then: run.py check practice\n"
+        '"Giltigt till" (0.61). Nothing was written. If the system was upgraded: '
+        "run.py heal practice\n"
         "The practice system did not start. Start it by itself to see why: run.py practice"
     ) == (
         'config/systems/practice.yaml:41: skärmbilden "draft" har inget fält med ledtexten "Gäller till". Närmast på '
-        'sidan: "Giltigt till" (0.61). Inget skrevs. Om systemet har uppgraderats, ändra '
-        "beskrivningen, sedan: run.py check practice\n"
+        'sidan: "Giltigt till" (0.61). Inget skrevs. Om systemet har uppgraderats: '
+        "run.py heal practice\n"
         "Övningssystemet startade inte. Starta det för sig för att se varför: run.py practice"
     )
 

@@ -101,7 +101,7 @@ async def test_an_upgraded_case_gives_nothing_and_says_what_is_not_as_described(
             await work.read()
         await work.leave()
     assert "config/systems/practice.yaml:" in str(changed.value)
-    assert "Nothing was written. If the system was upgraded, change its description" in str(changed.value)
+    assert "Nothing was written. If the system was upgraded: run.py heal practice" in str(changed.value)
 
 
 async def test_a_case_that_a_colleague_has_open_is_left_alone(reader: Practising) -> None:

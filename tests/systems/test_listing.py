@@ -135,8 +135,8 @@ async def test_a_renamed_column_is_told_with_what_comes_nearest(reads: Reads) ->
         await reads(page(*ROWS).replace("Received", "Received on"))
     assert str(changed.value) == (
         'config/systems/test.yaml:22: 0 tables have the columns "Case", "Received", "Type", "Mark"; one was expected. '
-        'Nearest to "Received": "Received on" (0.84). Nothing was written. If the system was upgraded, '
-        "change its description, then: run.py check test"
+        'Nearest to "Received": "Received on" (0.84). Nothing was written. If the system was upgraded: '
+        "run.py heal test"
     )
 
 

@@ -33,7 +33,7 @@ async def test_every_field_is_told_and_every_case_is_left_untouched(tmp_path: Pa
     with PracticeServer(Options(cases=5)) as server:
         home = home_for(server, tmp_path / "home")
         system, flows = open_checked(home, "practice")
-        of_all = await check_pages(home, system, flows, Credentials(PASSWORD), cases=2)
+        of_all = (await check_pages(home, system, flows, Credentials(PASSWORD), cases=2)).fields
         real = account(server)
     checked = [field for field in of_all if field.flow == "parking_permit"]
     described = system.description.cases["parking_permit"]
@@ -50,7 +50,7 @@ async def test_every_screen_that_changed_is_told_and_every_case_is_left(tmp_path
         home = home_for(server, tmp_path / "home")
         system, flows = open_checked(home, "practice")
         with pytest.raises(ScreenChanged) as change:
-            await check_pages(home, system, flows, Credentials(PASSWORD), cases=2)
+            (await check_pages(home, system, flows, Credentials(PASSWORD), cases=2)).refuse()
         real = account(server)
     missing = ("Gångsträcka (meter)", "Varaktighet (månader)", "Kan lämnas ensam", "Gäller till")
     assert all(f'has no field labelled "{label}"' in str(change.value) for label in missing)
@@ -65,7 +65,7 @@ async def test_a_mark_that_no_page_shows_is_told_and_the_case_is_not_read(tmp_pa
         file.write_text(file.read_text("utf-8").replace("label: Sekretessmarkering", "label: Sekretess"), "utf-8")
         system, flows = open_checked(home, "practice")
         with pytest.raises(ScreenChanged, match=r"practice\.yaml:\d+: no case shows all these marks\."):
-            await check_pages(home, system, flows, Credentials(PASSWORD), cases=2)
+            (await check_pages(home, system, flows, Credentials(PASSWORD), cases=2)).refuse()
         assert account(server)["locks"] == {}
 
 

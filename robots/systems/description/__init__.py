@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
@@ -25,13 +26,18 @@ from robots.systems.description.case import (
     StopsPart,
     kept_of,
 )
+from robots.systems.description.environment import EnvironmentPart
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
 from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, PersonLogin, WayIn
 from robots.systems.description.words import FramedPress, KindName, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
+from robots.words import meant
 from robots.yamlfile import Complaint, Part
+
+if TYPE_CHECKING:
+    from robots.systems.contract import Watch
 
 __all__ = [
     "Account",
@@ -41,6 +47,7 @@ __all__ = [
     "Description",
     "DocumentsPart",
     "DraftPart",
+    "EnvironmentPart",
     "FieldPart",
     "FilesPart",
     "FormLogin",
@@ -102,6 +109,7 @@ class Description(Part):
     title: str
     authority: str  # the nämnd that it belongs to; nothing of it crosses to another
     address: str
+    environments: dict[str, EnvironmentPart] = Field(default_factory=dict)  # where an upgrade is rehearsed: check --env
     charset: str = "utf-8"
     account: Account
     more_accounts: tuple[Account, ...] = Field(default=(), strict=False)  # each lets one more worker work beside
@@ -202,6 +210,7 @@ class SystemFile:
     description: Description
     path: Path
     sha256: str
+    watch: Watch | None = None  # what is told of each page as it is read
 
     @property
     def name(self) -> str:
@@ -232,20 +241,20 @@ class SystemFile:
 
     @property
     def advice(self) -> str:
-        upgraded = f"If the system was upgraded, change its description, then: run.py check {self.name}"
-        return f"Nothing was written. {upgraded}"
+        return f"Nothing was written. If the system was upgraded: run.py heal {self.name}"
 
     def place(self, *keys: str | int) -> str:
         """A place in the file, with its line, for messages."""
         return f"{self.shown}:{yamlfile.line_of(self.path, *keys)}"
 
 
-def open_system(path: Path, *, address: str | None = None) -> SystemFile:
+def open_system(path: Path, *, address: str | None = None, environment: str | None = None) -> SystemFile:
     """Read a description.
 
     Args:
         path: config/systems/<name>.yaml.
-        address: Another address of the same system, such as a test environment; the hash does not count it.
+        address: Another address of the same system; the hash does not count it.
+        environment: One of its environments, to be worked instead of the system itself.
 
     Raises:
         DescriptionError: It cannot be read, or contradicts itself; each complaint names file and line.
@@ -255,11 +264,26 @@ def open_system(path: Path, *, address: str | None = None) -> SystemFile:
         raise DescriptionError(f'{path.name}: it calls itself "{description.system}"; the file must be named so.')
     if address is not None:
         description = description.model_copy(update={"address": address})
+    if environment is not None:
+        description = _elsewhere(description, path, environment)
     return SystemFile(description, path, _sha256(path.read_bytes().replace(b"\r\n", b"\n")))
 
 
+def _elsewhere(description: Description, path: Path, environment: str) -> Description:
+    if environment not in description.environments:
+        known = ", ".join(description.environments) or "none"
+        raise DescriptionError(
+            f'config/systems/{path.name}: there is no environment "{environment}". There are: {known}.'
+            f"{meant(environment, description.environments)}"
+        )
+    there = description.environments[environment]
+    return description.model_copy(update={"address": there.address, "account": there.account or description.account})
+
+
 def _sha256(content: bytes) -> str:
-    """What identifies a description. When the system is open says nothing of how it is read or written, so changing
-    that takes no new approval."""
-    timeless = re.sub(rb"^(hours|maintenance):.*(\n|\Z)([ -].*(\n|\Z)|\n)*", b"", content, flags=re.MULTILINE)
+    """What identifies a description. When the system is open, and where it can be tried, says nothing of how it is read
+    or written, so changing that takes no new approval."""
+    timeless = re.sub(
+        rb"^(hours|maintenance|environments):.*(\n|\Z)([ -].*(\n|\Z)|\n)*", b"", content, flags=re.MULTILINE
+    )
     return hashlib.sha256(timeless).hexdigest()

@@ -51,7 +51,7 @@ SAYINGS: Mapping[str, Saying] = {
     AlertKind.SCREEN: Saying(
         "{title} has changed: a screen is not as described",
         "Nothing was guessed and nothing is written there. Its robots stand still until the description fits again.",
-        "run.py check {about}",
+        "run.py heal {about}",
     ),
     AlertKind.BREAKER: Saying(
         "{title} is left alone after repeated faults",

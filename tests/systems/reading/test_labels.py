@@ -90,8 +90,7 @@ async def test_a_missing_label_is_told_with_file_line_and_what_comes_nearest(pag
     line = 1 + system.path.read_text(encoding="utf-8").splitlines().index("          capacity: {label: Capacity}")
     assert str(changed.value) == (
         f'config/systems/test.yaml:{line}: screen "application" has no field labelled "Capacity". Nearest on the page: '
-        '"Capacities" (0.78). Nothing was written. If the system was upgraded, change its description, then: '
-        "run.py check test"
+        '"Capacities" (0.78). Nothing was written. If the system was upgraded: run.py heal test'
     )
 
 
