@@ -81,8 +81,8 @@ def test_a_check_reads_every_field_with_it(learned: Learned) -> None:
     home = Home(learned.home.path)
     system, flows = open_checked(home, "ovning")
     checked = asyncio.run(check_pages(home, system, flows, Credentials(ROBOT.password), cases=3))
-    assert {field.read + field.empty + field.unknown for field in checked} == {3}
-    unclear = {why for field in checked for why in field.why}
+    assert {field.read + field.empty + field.unknown for field in checked.fields} == {3}
+    unclear = {why for field in checked.fields for why in field.why}
     assert unclear <= {"its check digit or date is wrong"}  # one story of the practice system is about that
 
 
