@@ -24,7 +24,7 @@ from robots.systems.learning.pages import Page
 from robots.systems.learning.proposal import Learned, distinct
 from robots.systems.learning.sampling import sample
 from robots.systems.learning.screens import MayPress, Screens, see_case
-from robots.systems.learning.walk import Bounds, Walk
+from robots.systems.learning.walk import EARLY, Bounds, Walk
 from robots.systems.learning.wording import LOGIN, holds
 from robots.systems.permit import Policy
 from robots.systems.window import Window
@@ -78,6 +78,7 @@ async def learn(
     context = await browser.new_context(service_workers="block", accept_downloads=False, locale="sv-SE")
     apart = Apart()
     try:
+        await context.add_init_script(EARLY)
         page = await context.new_page()
         entered = await _enter(page, apart, firewall, address, name, user, password, bounds)
         with _admitted(firewall, policy(address)):

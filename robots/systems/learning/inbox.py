@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import quote, urlsplit
+from os.path import commonprefix
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from robots.errors import ConfigError
 from robots.systems.kinds import Spot
@@ -34,6 +35,7 @@ NO_INBOX = (
 )
 _LINKS = 10  # pages that are tried for a list
 _HOPS = 2  # from the first page: a list may stand behind a page of lists
+_OWN = ("me", "mine", "my", "self", "$user", "mig", "mina")
 _PROBED = 3  # lists of which a case is opened
 _EDITING = frozenset(("edit", "redigera", "ändra", "bearbeiten", "rediger", "update", "change"))
 _COUNTED = (
@@ -69,7 +71,7 @@ class Inbox:
     key: int
     rows: tuple[Row, ...]
     linked: int  # the column whose links lead to the cases
-    dressed: tuple[str, str] = ("", "")  # what stands before and behind each number
+    part: str | None = None  # a pattern of the part of a cell that is the number, where not all of it is
     score: float = 0.0
 
     @property
@@ -89,8 +91,7 @@ class Inbox:
     @property
     def number(self) -> dict[str, object]:
         """The column of case numbers, with the part of its cells that is the number."""
-        before, after = (re.escape(text) for text in self.dressed)
-        part = {"part": {"pattern": f"^{before}(.+){after}$"}} if before or after else {}
+        part = {"part": {"pattern": self.part}} if self.part else {}
         return {"label": self.grid.titles[self.key], **part}
 
     @cached_property
@@ -112,6 +113,20 @@ class Inbox:
     def next_twice(self) -> bool:
         """Whether what turns the page stands there several times, as above and below a list."""
         return self.next is None and any(_is_next(one) for one in _beside(self))
+
+    @cached_property
+    def late(self) -> bool:
+        """Whether a script brings its rows, once the page has come."""
+        texts = (cell.text for row in self.grid.rows for cell in row if cell and cell.text)
+        return not any(text in self.pane.early for text in texts)
+
+    @cached_property
+    def awaits(self) -> str | None:
+        """Words that come with late rows: those before the numbers in the line that says how many there are."""
+        lines = (" ".join(line.split()) for line in self.pane.text.splitlines())
+        counted = next((line for line in lines if self.total and re.search(self.total, line)), "")
+        words = re.split(r"\d", counted)[0].strip()
+        return words if self.late and words and words not in self.pane.early else None
 
     @cached_property
     def total(self) -> str | None:
@@ -150,6 +165,10 @@ async def find_inbox(walk: Walk, start: Page, given: str | None = None) -> list[
             visited.add(address)
             if page := await walk.open(address):
                 pages.append(page)
+        for address in [] if given else _everybodys(pages, walk.window.system.description.account.user):
+            if address not in visited and (page := await walk.open(address)):
+                pages.append(page)
+            visited.add(address)
         found = sorted(_candidates(pages), key=lambda one: -one.score)
         found = [one for one in found if one.score > 0] or found
         probed = [await _probed(walk, one) for one in found[:_PROBED]]
@@ -162,38 +181,79 @@ async def find_inbox(walk: Walk, start: Page, given: str | None = None) -> list[
 
 
 def candidate(page: Page, pane: Pane, grid: Grid) -> Inbox | None:
-    """A table as a list of cases; None where its rows have no number, or lead nowhere."""
+    """A table as a list of cases; None where its rows have no number, or lead nowhere.
+
+    A number that stands in the address of its row too is surer than any other.
+    """
     if not grid.rows or len(grid.titles) < 2:
         return None
+    links = {at: found for at in range(len(grid.titles)) if (found := _row_links(pane, grid, at))}
     keys = sorted(range(len(grid.titles)), key=lambda at: -_keyness(pane, grid, at))
-    key = keys[0]
-    if _keyness(pane, grid, key) <= 0:
+    if not links:
         return None
-    links = {at: _row_links(pane, grid, at) for at in range(len(grid.titles))}
-    linked = next((at for at in (key, *links) if links[at]), None)
-    if linked is None:
-        return None
-    texts = [spot.text if (spot := row[key]) else "" for row in grid.rows]
-    addresses = links[linked] or []
-    dressed = _dressed(texts, addresses)
-    numbers = [text.removeprefix(dressed[0]).removesuffix(dressed[1]) for text in texts]
+    told = [one for at in keys if _keyness(pane, grid, at) > 0 and (one := _by_number(grid, at, links))]
+    told += [one for at, found in links.items() if (one := _titled(grid, at, found))]
+    lists = [_listed(page, pane, grid, one) for one in told]
+    return next((one for one in lists if one.case_at), None) or next(iter(lists), None)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """How the rows of a list tell their numbers."""
+
+    key: int
+    linked: int
+    numbers: tuple[str, ...]
+    addresses: tuple[str, ...]
+    part: str | None = None
+
+
+def _listed(page: Page, pane: Pane, grid: Grid, told: _Told) -> Inbox:
     rows = tuple(
         Row(number, address, _is_marked(grid, row))
-        for number, address, row in zip(numbers, addresses, grid.rows, strict=True)
+        for number, address, row in zip(told.numbers, told.addresses, grid.rows, strict=True)
     )
-    return Inbox(page, pane, grid, key, rows, linked, dressed)
+    return Inbox(page, pane, grid, told.key, rows, told.linked, told.part)
 
 
-def _dressed(texts: Sequence[str], addresses: Sequence[str]) -> tuple[str, str]:
-    """What stands before and behind each number, as in "#12", where the addresses hold it without."""
+def _by_number(grid: Grid, key: int, links: Mapping[int, Sequence[str]]) -> _Told:
+    """A column of nothing but numbers, perhaps dressed as in "#12", where the addresses hold them without."""
+    linked = key if key in links else next(iter(links))
+    texts, addresses = _texts(grid, key), tuple(links[linked])
     if found := re.fullmatch(r"(\W*)\w.*?(\W*)", texts[0]):
         before, after = found.groups()
         alike = all(text.startswith(before) and text.endswith(after) for text in texts)
-        if alike and all(
-            _pattern(path_of(address), text) is None for text, address in zip(texts, addresses, strict=True)
-        ):
-            return before, after
-    return "", ""
+        if (before or after) and alike and not any(map(_holds_number, addresses, texts)):
+            numbers = tuple(text.removeprefix(before).removesuffix(after) for text in texts)
+            return _Told(key, linked, numbers, addresses, f"^{_escaped(before)}(.+){_escaped(after)}$")
+    return _Told(key, linked, texts, addresses)
+
+
+def _titled(grid: Grid, at: int, addresses: Sequence[str]) -> _Told | None:
+    """A column of titles that begin with their numbers, as in "12. A permit", where the addresses hold them too."""
+    split = []
+    for text, address in zip(_texts(grid, at), addresses, strict=True):
+        hit = next((hit for hit in re.finditer(r"\d+", text) if _holds_number(address, hit[0])), None)
+        if hit is None:
+            return None
+        split.append((text[: hit.start()], hit[0], text[hit.end() :]))
+    before, numbers, after = zip(*split, strict=True)
+    if len(set(before)) > 1 or len(set(numbers)) < len(numbers):
+        return None
+    sign = re.match(r"\W*", commonprefix(after))
+    return _Told(at, at, numbers, tuple(addresses), f"^{_escaped(before[0])}([0-9]+){_escaped(sign[0] if sign else '')}")
+
+
+def _texts(grid: Grid, at: int) -> tuple[str, ...]:
+    return tuple(cell.text if (cell := row[at]) else "" for row in grid.rows)
+
+
+def _holds_number(address: str, number: str) -> bool:
+    return _pattern(path_of(address), number) is not None
+
+
+def _escaped(text: str) -> str:
+    return re.escape(text).replace("\\ ", " ")
 
 
 def _is_marked(grid: Grid, row: Sequence[Spot | None]) -> bool:
@@ -221,6 +281,21 @@ def _leading(start: Page) -> Iterator[str]:
             scored[address] = max(scored.get(address, -9), _promise(f"{link.text} {link.title}", address))
     ranked = sorted(scored, key=lambda address: -scored[address])
     return iter([address for address in ranked if scored[address] >= 0][:_LINKS])
+
+
+def _everybodys(pages: Sequence[Page], user: str) -> Iterator[str]:
+    """The addresses of empty lists that show only what is the robot's own, without the word that says so."""
+    own = {user.casefold(), *_OWN}
+    for page in pages:
+        for pane in {id(pane): pane for pane, grid in page.grids() if not grid.rows}.values():
+            sorts = [link.address for link in pane.links if link.header and link.plain]
+            for address in (pane.url, *sorts):
+                parts = urlsplit(address)
+                said = parse_qsl(parts.query, keep_blank_values=True)
+                kept = [(name, value) for name, value in said if value.casefold() not in own]
+                if len(kept) < len(said) and not acts("", address):
+                    yield parts._replace(query=urlencode(kept, safe="!"), fragment="").geturl()
+                    break
 
 
 def _promise(text: str, address: str) -> float:

@@ -1,5 +1,5 @@
 // What stands on one frame's page beside what the reader reads: links, buttons, forms and the page's text. It
-// touches nothing. Called as one function without arguments -> {title, language, text, links, buttons, forms}
+// touches nothing. Called as one function without arguments -> {title, language, text, early, links, buttons, forms}
 () => {
   const CONTROLS = 'input, select, textarea';
   const squash = (text) => (text || '').replace(/[\s\u00a0]+/g, ' ').trim();
@@ -23,8 +23,9 @@
     method: (f.getAttribute('method') || 'get').toUpperCase(), address: new URL(f.getAttribute('action') || '', document.baseURI).href, id: f.id, seen: seen(f),
     controls: [...f.elements].filter((c) => c.matches(CONTROLS) && !['submit', 'button', 'image', 'reset'].includes(c.type)).map(control),
   });
+  const shown = document.body ? document.body.innerText : '';
   return {
-    title: document.title, language: document.documentElement.lang || '', text: document.body ? document.body.innerText : '', charset: document.characterSet,
+    title: document.title, language: document.documentElement.lang || '', text: shown, early: window.robotsEarly === undefined ? shown : window.robotsEarly, charset: document.characterSet,
     links: [...document.querySelectorAll('a[href]')].filter(seen).slice(0, 600).map(link),
     buttons: [...document.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], [role=button]')].filter((b) => seen(b) && b.tagName !== 'A').map(button),
     forms: forms.map(form),

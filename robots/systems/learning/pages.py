@@ -152,6 +152,7 @@ class Pane:
     language: str
     charset: str
     text: str
+    early: str  # what of it stood there before any script had brought more
     headings: tuple[str, ...]
     password: bool
     places: tuple[Place, ...]
@@ -170,6 +171,7 @@ class Pane:
             language=facts["language"],
             charset=facts["charset"].lower(),
             text=facts["text"],
+            early=facts["early"],
             headings=tuple(survey["headings"]),
             password=survey["password"],
             places=tuple(

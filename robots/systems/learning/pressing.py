@@ -25,13 +25,15 @@ class Pressed:
     with_: Mapping[str, str] = field(default_factory=dict)
     confirm: str | None = None
     sure: bool = True  # the page says what it sends
+    stays: bool = False  # no form and no address: a script changes the page that is there
 
     @property
     def described(self) -> dict[str, Any]:
         said: dict[str, Any] = {"press": self.press}
         said |= {"sends": self.sends} if self.sends else {}
         said |= {"with": dict(self.with_)} if self.with_ else {}
-        return said | ({"confirm": self.confirm} if self.confirm else {})
+        said |= {"confirm": self.confirm} if self.confirm else {}
+        return said | ({"stays": True} if self.stays else {})
 
     @property
     def part(self) -> Press:
@@ -48,9 +50,9 @@ def pressed(pane: Pane, what: Link | Button) -> Pressed:
         sends = f"POST {_where(pane, own)}" if pane.forms else None
         return Pressed(what.text, sends, {"__EVENTTARGET": target[1]}, confirm, sure=bool(pane.forms))
     if isinstance(what, Link):
-        return Pressed(what.text, None, {}, confirm, sure=what.plain)
+        return Pressed(what.text, None, {}, confirm, sure=what.plain, stays=what.raw.startswith("#"))
     if what.form < 0 or not what.submits:
-        return Pressed(what.text, None, {}, confirm, sure=False)
+        return Pressed(what.text, None, {}, confirm, sure=False, stays=not what.act)
     form = pane.forms[what.form]
     if form.method == "GET":
         return Pressed(what.text, None, {}, confirm)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ REFUSED = (
 SHOWS = "nothing was saved: put here what the page says after a save, by hand, in a test environment"
 SENDS = "confirm that this saves and does nothing else: nobody is told, nothing is decided"
 NO_TOTAL = "the page does not say how many cases there are: that a reading is whole cannot be seen"
+LATE = "its rows come after the page; which text comes last (awaits) was not found"
 NO_NEXT = "nothing that turns the page was found; right where all cases stand on one page"
 TWICE_NEXT = "what turns the page stands there several times; its text alone does not tell which"
 UNSURE_NEXT = "what turning the page sends does not stand on the page: F12, Network"
@@ -158,15 +160,19 @@ def _logout(learned: Learned) -> str | None:
 def _inbox(out: Described, inbox: Inbox) -> dict[str, Any]:
     told: dict[str, Any] = {"at": inbox.at, **({"frame": inbox.frame} if inbox.frame else {})}
     told |= {"heading": inbox.heading} if inbox.heading else {}
+    told |= {"awaits": inbox.awaits} if inbox.awaits else {}
     told |= {"total": inbox.total} if inbox.total else {}
     told["columns"] = _columns(out, inbox)
-    if inbox.next and inbox.next.sure:
+    turns = inbox.next is not None and (inbox.next.sure or (inbox.late and inbox.next.stays))
+    if inbox.next and turns:
         told["next"] = inbox.next.described
     if not inbox.total:
         out.doubt(("inbox",), NO_TOTAL)
+    if inbox.late and not inbox.awaits:
+        out.doubt(("inbox",), LATE)
     if inbox.next is None:
         out.doubt(("inbox", "columns"), TWICE_NEXT if inbox.next_twice else NO_NEXT)
-    elif not inbox.next.sure:
+    elif not turns:
         out.doubt(("inbox", "columns"), UNSURE_NEXT)
     return told
 
@@ -314,15 +320,28 @@ def _open(out: Described, learned: Learned, place: Keys, may_press: MayPress) ->
 
 
 def _numbered(screen: Screen) -> str | None:
-    """A heading that holds the case's number in every case."""
+    """A heading that holds the case's number in every case; "*" in it is for words that somebody wrote around it."""
     for number, pane in screen.panes.items():
-        for text in pane.headings:
-            told = text.replace(number, "{case}")
-            if "{case}" in told and all(
-                told.replace("{case}", other) in one.headings for other, one in screen.panes.items()
-            ):
-                return told
+        for way in (str.replace, _starred):
+            for text in pane.headings:
+                told = way(text, number, "{case}")
+                if "{case}" in told and all(
+                    any(way(there, other, "{case}") == told for there in one.headings)
+                    for other, one in screen.panes.items()
+                ):
+                    return told
     return None
+
+
+def _starred(text: str, number: str, mark: str) -> str:
+    """A heading in which only its last mention of the number counts, with the signs around it."""
+    hits = list(re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text))
+    if not hits:
+        return text
+    before, after = text[: hits[-1].start()], text[hits[-1].end() :]
+    left = before[len(before.rstrip("#([-/ ")) :]
+    right = after[: len(after) - len(after.lstrip(")]:.- "))]
+    return f"{'*' if before != left else ''}{left}{mark}{right}{'*' if after != right else ''}"
 
 
 def _reached(screen: Screen) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from loguru import logger
 from playwright.async_api import Error as BrowserError
-from playwright.async_api import Frame
+from playwright.async_api import Frame, Request
 
 from robots.errors import SystemDown, TechnicalProblem
 from robots.systems.description import Press
@@ -27,6 +28,12 @@ _QUIET = """() => new Promise((done) => {
   watcher.observe(document, {subtree: true, childList: true, characterData: true});
   setTimeout(end, 3000);
 })"""
+
+EARLY = """document.addEventListener('DOMContentLoaded',
+  () => { window.robotsEarly = document.body ? document.body.innerText : ''; })"""
+"""Has each page of a walk note what stands there before its scripts bring more: of a list, what must be waited for."""
+
+_TRIES, _PAUSE = 50, 0.1  # how long is waited for what a script has asked for: times, seconds
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,10 @@ class Walk:
         self._bounds = bounds
         self._clock = clock
         self._left = bounds.seconds
+        self._awaited: set[Request] = set()  # what scripts have asked for and did not get yet
+        window.page.on("request", self._note)
+        window.page.on("requestfinished", self._awaited.discard)
+        window.page.on("requestfailed", self._awaited.discard)
 
     @property
     def over(self) -> bool:
@@ -85,6 +96,18 @@ class Walk:
         """See what stands in the window now."""
         return await self._seen(picture=picture)
 
+    def _note(self, request: Request) -> None:
+        if request.resource_type in ("xhr", "fetch"):
+            self._awaited.add(request)
+
+    async def _answered(self) -> None:
+        """Wait until scripts have got what they asked for, within some seconds."""
+        for _ in range(_TRIES):
+            if not self._awaited:
+                return
+            await asyncio.sleep(_PAUSE)
+        self._awaited.clear()
+
     async def _seen(self, *, picture: bool) -> Page:
         page = self.window.page
         own = origin_of(self.window.system.description.address)
@@ -101,6 +124,9 @@ class Walk:
     async def _pane(self, frame: Frame) -> Pane:
         with suppress(BrowserError):
             await frame.evaluate(_QUIET)
+            if self._awaited:
+                await self._answered()
+                await frame.evaluate(_QUIET)
         survey = await self.window.ask(frame, {"survey": True})
         facts = await frame.evaluate(f"({_FACTS})()")
         return Pane.of(frame.url, frame.name if frame.parent_frame else "", facts, survey)
