@@ -17,6 +17,7 @@ from robots.systems.vocabulary import is_label
 SEVERAL = "its label stands several times under one heading; this is told by its order"
 SELDOM = "not every case shows it"
 ONE_CASE = "it was seen in one case, without anything that marks a label"
+_LINES = 2  # of a text, so many with labels make it one that holds fields
 _LONGEST = 60  # characters of a label
 
 
@@ -34,12 +35,16 @@ class Found:
     columns: Mapping[str, tuple[str, Guess]] | None = None  # of a table: our name, header, guess
     tables: Mapping[str, Grid] | None = None  # of a table: by case
     place: str = ""  # where the value stands, where it is not beside the label
+    line: Mapping[str, Any] | None = None  # the text in which it stands as a line "Label: value"
+    as_: str | None = None  # "text" or "control", where its label stands beside both
 
     @property
     def described(self) -> dict[str, Any]:
         """As a description says it, but for its name."""
         said: dict[str, Any] = {} if self.columns is not None else {"label": self.label}
         said |= {"kind": "table"} if self.columns is not None else self.guess.said
+        said |= {"line": dict(self.line)} if self.line else {}
+        said |= {"as": self.as_} if self.as_ else {}
         said |= {"within": self.within} if self.within else {}
         said |= {"nth": self.nth} if self.nth else {}
         said |= {"place": self.place} if self.place else {}
@@ -63,7 +68,32 @@ class Found:
 
 def fields_of(place: int, screen: Screen) -> list[Found]:
     """The fields and tables of one screen, in the order of the page."""
-    return [*_labelled(place, screen), *_tables(place, screen)]
+    return [*_labelled(place, screen), *_lines(place, screen), *_tables(place, screen)]
+
+
+def _lines(at: int, screen: Screen) -> Iterator[Found]:
+    """Lines "Label: value" of a text that several cases have at one place; what a label is, several cases say too."""
+    texts: dict[str, dict[str, Mapping[str, str]]] = {}
+    for number, pane in screen.panes.items():
+        for text in pane.texts:
+            labels = [label for label, _ in text.lines]
+            texts.setdefault(text.at, {})[number] = {
+                label: value for label, value in text.lines if labels.count(label) == 1
+            }
+    for selector, cases in texts.items():
+        several = min(2, len(screen.panes))
+        labels = [
+            label
+            for label in dict.fromkeys(label for lines in cases.values() for label in lines)
+            if sum(label in lines for lines in cases.values()) >= several and re.search(r"[^\W\d_]", label)
+        ]
+        if len(labels) < _LINES:
+            continue
+        for label in labels:
+            spots = {number: Spot("", lines[label]) for number, lines in cases.items() if label in lines}
+            guessed = guess(label, list(spots.values()))
+            doubts = (*([SELDOM] if len(spots) < len(screen.panes) else []), *guessed.doubts)
+            yield Found(at, label, None, None, guessed, spots, doubts, line={"at": selector, "stops": labels})
 
 
 def _labelled(at: int, screen: Screen) -> Iterator[Found]:

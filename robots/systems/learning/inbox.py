@@ -241,7 +241,9 @@ def _titled(grid: Grid, at: int, addresses: Sequence[str]) -> _Told | None:
     if len(set(before)) > 1 or len(set(numbers)) < len(numbers):
         return None
     sign = re.match(r"\W*", commonprefix(after))
-    return _Told(at, at, numbers, tuple(addresses), f"^{_escaped(before[0])}([0-9]+){_escaped(sign[0] if sign else '')}")
+    return _Told(
+        at, at, numbers, tuple(addresses), f"^{_escaped(before[0])}([0-9]+){_escaped(sign[0] if sign else '')}"
+    )
 
 
 def _texts(grid: Grid, at: int) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
 // What stands on one frame's page beside what the reader reads: links, buttons, forms and the page's text. It
-// touches nothing. Called as one function without arguments -> {title, language, text, early, links, buttons, forms}
+// touches nothing. Called as one function without arguments -> {title, language, text, early, links, buttons, forms, texts, unfolds}
 () => {
   const CONTROLS = 'input, select, textarea';
   const squash = (text) => (text || '').replace(/[\s\u00a0]+/g, ' ').trim();
@@ -23,11 +23,38 @@
     method: (f.getAttribute('method') || 'get').toUpperCase(), address: new URL(f.getAttribute('action') || '', document.baseURI).href, id: f.id, seen: seen(f),
     controls: [...f.elements].filter((c) => c.matches(CONTROLS) && !['submit', 'button', 'image', 'reset'].includes(c.type)).map(control),
   });
+  // A selector that leads to one element alone, by ids and classes without digits, else by its place among its kind.
+  const step = (el) => el.tagName.toLowerCase() + [...el.classList].filter((name) => /^[a-z_-]+$/i.test(name)).map((name) => `.${name}`).join('');
+  const only = (selector) => document.querySelectorAll(selector).length === 1;
+  const selector = (el) => {
+    let below = '';
+    for (let up = el; up && up !== document.body; up = up.parentElement) {
+      if (/^[a-z_-]+$/i.test(up.id) && only(`#${up.id}`)) return `#${up.id}${below}`;
+      const twins = [...up.parentElement.children].filter((one) => one.tagName === up.tagName);
+      for (const own of [step(up), `${step(up)}:nth-of-type(${twins.indexOf(up) + 1})`]) if (only(own + below)) return own + below;
+      below = ` > ${step(up)}${twins.length > 1 ? `:nth-of-type(${twins.indexOf(up) + 1})` : ''}${below}`;
+    }
+    return null;
+  };
+  // Texts in which lines "Label: value" stand: the whole text around them, as far as nothing but text and lists and tables is in it.
+  const LINE = /^[-*\u2022]?\s*([^\s:][^:]{0,58}):(?:\s+(.*))?$/;
+  const linesOf = (el) => el.innerText.split('\n').filter((line) => !line.includes('\t')).map((line) => squash(line).match(LINE)).filter(Boolean);
+  const isText = (el) => !el.querySelector('form, button, h1, h2, h3, h4, h5, h6, dl, dt, label, nav, ' + CONTROLS) && !el.closest('th, nav, label, button, form, dl');
+  const within = [...document.querySelectorAll('p, pre, div, td, blockquote, article, section')].filter((el) => seen(el) && isText(el) && linesOf(el).length > 1);
+  const texts = within.filter((el) => !within.includes(el.parentElement)).map((el) => ({at: selector(el), lines: linesOf(el).map((found) => [found[1], found[2] || ''])})).filter((one) => one.at);
+  // What only unfolds a part of this page that is folded away and holds a form's controls.
+  const folded = [...document.querySelectorAll('form[method=post i] :is(input:not([type=hidden]), select, textarea)')].filter((el) => !seen(el));
+  const targetOf = (el) => {
+    const named = el.getAttribute('aria-controls') || (el.dataset.bsTarget || el.dataset.target || (el.getAttribute('href') || '')).replace(/^#/, '');
+    return el.tagName === 'SUMMARY' ? el.parentElement : named && document.getElementById(named);
+  };
+  const unfolding = (el) => { const target = targetOf(el); return target && !seen(target.querySelector('input:not([type=hidden]), select, textarea') || document.body) && folded.some((one) => target.contains(one)); };
+  const unfolds = [...document.querySelectorAll('a[href^="#"], button[type=button], summary, [role=tab], [role=button]')].filter((el) => seen(el) && unfolding(el)).map(said).filter(Boolean);
   const shown = document.body ? document.body.innerText : '';
   return {
     title: document.title, language: document.documentElement.lang || '', text: shown, early: window.robotsEarly === undefined ? shown : window.robotsEarly, charset: document.characterSet,
     links: [...document.querySelectorAll('a[href]')].filter(seen).slice(0, 600).map(link),
     buttons: [...document.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], [role=button]')].filter((b) => seen(b) && b.tagName !== 'A').map(button),
-    forms: forms.map(form),
+    forms: forms.map(form), texts, unfolds,
   };
 }

@@ -143,6 +143,14 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A text in which lines "Label: value" stand."""
+
+    at: str  # a selector that finds it
+    lines: tuple[tuple[str, str], ...]  # label, value
+
+
+@dataclass(frozen=True)
 class Pane:
     """One frame of a page, or the page itself."""
 
@@ -160,6 +168,8 @@ class Pane:
     links: tuple[Link, ...]
     buttons: tuple[Button, ...]
     forms: tuple[Form, ...]
+    texts: tuple[Written, ...]
+    unfolds: tuple[str, ...]  # buttons that only unfold a part of the page with places to write in
 
     @classmethod
     def of(cls, url: str, frame: str, facts: Mapping[str, Any], survey: Mapping[str, Any]) -> Pane:
@@ -195,6 +205,10 @@ class Pane:
             forms=tuple(
                 Form(**{**one, "controls": tuple(FormControl(**c) for c in one["controls"])}) for one in facts["forms"]
             ),
+            texts=tuple(
+                Written(one["at"], tuple((label, value) for label, value in one["lines"])) for one in facts["texts"]
+            ),
+            unfolds=tuple(facts["unfolds"]),
         )
 
     @property

@@ -349,7 +349,8 @@ def _reached(screen: Screen) -> dict[str, Any]:
     told |= {"frame": screen.frame} if screen.frame else {}
     told |= {"heading": screen.heading} if screen.heading else {}
     told |= {"tab": screen.tab.described} if screen.tab else {}
-    return told
+    folds = [{"press": text, "stays": True} for text in screen.unfold]
+    return told | ({"tab": folds if len(folds) > 1 else folds[0]} if folds else {})
 
 
 def _names(screens: Sequence[Screen]) -> list[str]:

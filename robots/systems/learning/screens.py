@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from robots.systems.description import Press
 from robots.systems.learning.inbox import Inbox, Row
 from robots.systems.learning.pages import Form, Link, Page, Pane
 from robots.systems.learning.pressing import Pressed, pressed
@@ -15,6 +16,7 @@ from robots.systems.learning.wording import ACTING, holds
 from robots.systems.permit import Sends
 
 _FURTHER = 6  # further pages of a case
+_FOLDS = 3  # parts of a page that are unfolded one within the other
 _TELLING = 2  # signs of a number that may well be something else's too
 MayPress = Callable[[str], bool]
 """Whether a person allows a tab, by its text, to be pressed although it sends something."""
@@ -32,6 +34,7 @@ class Screen:
     title: str  # what leads to it, or heads it
     panes: dict[str, Pane] = field(default_factory=dict)  # by the case's number
     pages: dict[str, Page] = field(default_factory=dict)
+    unfold: tuple[str, ...] = ()  # what is pressed first, so that the page shows places to write in
     common: frozenset[str] = frozenset()  # headings that stand on other pages too, as those of menus
 
     @property
@@ -54,7 +57,14 @@ class Screens:
     unpressed: dict[str, Pressed] = field(default_factory=dict)
 
     def take(
-        self, number: str, page: Page, at: str | None, tab: Pressed | None, title: str, only: str | None = None
+        self,
+        number: str,
+        page: Page,
+        at: str | None,
+        tab: Pressed | None,
+        title: str,
+        only: str | None = None,
+        unfold: tuple[str, ...] = (),
     ) -> None:
         """Take up what a page showed of a case; with `only`, nothing but the frame of that name."""
         for pane in page.panes:
@@ -62,10 +72,14 @@ class Screens:
                 continue
             if pane.frame == (self.inbox.frame or None) and pane.grids and pane.url == self.inbox.pane.url:
                 continue
-            key = (at, pane.frame or None, tab.press if tab else None)
-            known = next((one for one in self.found if (one.at, one.frame, one.tab and one.tab.press) == key), None)
+            key = (at, pane.frame or None, tab.press if tab else None, unfold)
+            known = next(
+                (one for one in self.found if (one.at, one.frame, one.tab and one.tab.press, one.unfold) == key), None
+            )
             if known is None:
-                known = Screen(at, pane.frame or None, tab, title, common=frozenset(self.inbox.pane.headings))
+                known = Screen(
+                    at, pane.frame or None, tab, title, unfold=unfold, common=frozenset(self.inbox.pane.headings)
+                )
                 self.found.append(known)
             known.panes[number], known.pages[number] = pane, page
 
@@ -76,11 +90,31 @@ async def see_case(walk: Walk, inbox: Inbox, row: Row, screens: Screens, may_pre
     if page is None:
         return False
     screens.take(row.number, page, None, None, "")
+    await _unfold(walk, page, row, screens)
     for link, at in _further(page, row, inbox):
         if further := await walk.open(link.address, picture=True):
             screens.take(row.number, further, at, None, link.text)
     await _tabs(walk, page, row, screens, may_press, letting)
     return True
+
+
+async def _unfold(walk: Walk, page: Page, row: Row, screens: Screens) -> None:
+    """Press what only unfolds a part of the page, one after the other, while more places to write in come to light."""
+    pressed_: tuple[str, ...] = ()
+    for _ in range(_FOLDS):
+        pane = page.panes[0]
+        more = next((text for text in pane.unfolds if text not in pressed_ and pane.unfolds.count(text) == 1), None)
+        before = _writable(page)
+        shown = await walk.press("", Press(press=more, stays=True)) if more else None
+        if shown is None or shown.path != page.path or _writable(shown) <= before:
+            break
+        page, pressed_ = shown, (*pressed_, more or "")
+    if pressed_:
+        screens.take(row.number, page, None, None, "", only="", unfold=pressed_)
+
+
+def _writable(page: Page) -> int:
+    return sum(control.seen for form in page.panes[0].forms for control in form.controls)
 
 
 async def _tabs(walk: Walk, page: Page, row: Row, screens: Screens, may_press: MayPress, letting: Letting) -> None:

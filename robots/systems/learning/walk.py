@@ -55,8 +55,8 @@ class Walk:
         self._left = bounds.seconds
         self._awaited: set[Request] = set()  # what scripts have asked for and did not get yet
         window.page.on("request", self._note)
-        window.page.on("requestfinished", self._awaited.discard)
-        window.page.on("requestfailed", self._awaited.discard)
+        for ended in ("requestfinished", "requestfailed"):
+            window.page.on(ended, self._note_end)
 
     @property
     def over(self) -> bool:
@@ -99,6 +99,9 @@ class Walk:
     def _note(self, request: Request) -> None:
         if request.resource_type in ("xhr", "fetch"):
             self._awaited.add(request)
+
+    def _note_end(self, request: Request) -> None:
+        self._awaited.discard(request)
 
     async def _answered(self) -> None:
         """Wait until scripts have got what they asked for, within some seconds."""
