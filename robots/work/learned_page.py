@@ -83,7 +83,7 @@ def _named(tree: Mapping[str, Any]) -> Iterator[tuple[tuple[object, ...], Keys]]
         parts = {("screens", name): part for name, part in case["screens"].items()} | {("draft",): case["draft"]}
         for keys, part in parts.items():
             for name, said in part["fields"].items():
-                columns = tuple(sorted(column["label"] for column in said.get("columns", {}).values()))
+                columns = tuple(sorted(column.get("label", name) for name, column in said.get("columns", {}).items()))
                 yield (
                     (said.get("label"), said.get("within"), said.get("nth"), columns),
                     ("cases", flow, *keys, "fields", name),

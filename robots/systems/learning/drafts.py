@@ -36,6 +36,12 @@ class Draft:
         left_out = {*chosen, *risky, *self.save.with_}
         return [name for name in self.form.names if name not in left_out]
 
+    @property
+    def tells(self) -> list[dict[str, Any]]:
+        """Requests of this form that may reach somebody: those that carry a box which was ticked beforehand."""
+        to = (self.save.sends or "").replace("{case}", "*")
+        return [{"to": to, "with": {control.name: "*"}} for control in self.presets if to]
+
 
 @dataclass(frozen=True)
 class Dangers:
@@ -136,7 +142,7 @@ def _save(pane: Pane, form: int) -> Button | None:
     harmless = [b for b in there if not holds(b.text, DECIDING)]
     named = [b for b in harmless if holds(b.text, SAVING)]
     if named:
-        return named[0]
+        return next((one for one in named if one.submits), named[0])
     return harmless[0] if len(harmless) == 1 and harmless[0].submits else None
 
 

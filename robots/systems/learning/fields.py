@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from robots.systems.kinds import Spot
+from robots.systems.kinds import Link, Spot
 from robots.systems.learning.guessing import Guess, guess, slug
-from robots.systems.learning.pages import Grid, Place
+from robots.systems.learning.pages import Files, Grid, Place
 from robots.systems.learning.screens import Screen
 from robots.systems.learning.wording import ACTING, holds
 from robots.systems.vocabulary import is_label
@@ -18,6 +19,7 @@ SEVERAL = "its label stands several times under one heading; this is told by its
 SELDOM = "not every case shows it"
 ONE_CASE = "it was seen in one case, without anything that marks a label"
 _LINES = 2  # of a text, so many with labels make it one that holds fields
+_DIRECT = frozenset(("raw", "download", "original", "hämta", "ladda", "herunterladen"))
 _LONGEST = 60  # characters of a label
 
 
@@ -36,7 +38,8 @@ class Found:
     tables: Mapping[str, Grid] | None = None  # of a table: by case
     place: str = ""  # where the value stands, where it is not beside the label
     line: Mapping[str, Any] | None = None  # the text in which it stands as a line "Label: value"
-    as_: str | None = None  # "text" or "control", where its label stands beside both
+    each: str | None = None  # of a list of files that is no table: what finds its entries
+    link: int = 1  # of such a list: which link of an entry leads to the file
 
     @property
     def described(self) -> dict[str, Any]:
@@ -44,7 +47,6 @@ class Found:
         said: dict[str, Any] = {} if self.columns is not None else {"label": self.label}
         said |= {"kind": "table"} if self.columns is not None else self.guess.said
         said |= {"line": dict(self.line)} if self.line else {}
-        said |= {"as": self.as_} if self.as_ else {}
         said |= {"within": self.within} if self.within else {}
         said |= {"nth": self.nth} if self.nth else {}
         said |= {"place": self.place} if self.place else {}
@@ -54,10 +56,14 @@ class Found:
                 note for grid in (self.tables or {}).values() if not grid.rows for note in grid.notes if is_label(note)
             }
             said |= {"none": next(iter(empty))} if len(empty) == 1 else {}
-            said |= {
-                "columns": {name: {"label": title, **guessed.said} for name, (title, guessed) in self.columns.items()}
-            }
+            said |= {"each": self.each, "optional": True} if self.each else {}
+            said |= {"columns": {name: self._column(*about) for name, about in self.columns.items()}}
         return said
+
+    def _column(self, title: str, guessed: Guess) -> dict[str, Any]:
+        if self.each is None:
+            return {"label": title, **guessed.said}
+        return {"part": {"link": self.link if guessed.kind == "file" else 1}, **guessed.said}
 
     @property
     def control(self) -> str | None:
@@ -68,7 +74,31 @@ class Found:
 
 def fields_of(place: int, screen: Screen) -> list[Found]:
     """The fields and tables of one screen, in the order of the page."""
-    return [*_labelled(place, screen), *_lines(place, screen), *_tables(place, screen)]
+    return [*_labelled(place, screen), *_lines(place, screen), *_tables(place, screen), *_files(place, screen)]
+
+
+def _files(at: int, screen: Screen) -> Iterator[Found]:
+    """Lists of files that are no tables; a case without files may well show no list."""
+    lists: dict[str, dict[str, Files]] = {}
+    for number, pane in screen.panes.items():
+        for one in pane.files:
+            lists.setdefault(one.each, {})[number] = one
+    for each, cases in lists.items():
+        every = [entry for one in cases.values() for entry in one.entries]
+        direct = [[holds(urlsplit(address).path, _DIRECT) for _, address in entry] for entry in every]
+        link = direct[0].index(True) + 1 if any(direct[0]) and all(one == direct[0] for one in direct) else 1
+        grids = {
+            number: Grid(("Type", "File"), "", tuple(_entry(entry, link) for entry in one.entries), (), 0)
+            for number, one in cases.items()
+        }
+        named = guess("Type", [spot for grid in grids.values() for spot in grid.column(0)])
+        columns = {"type": ("Type", named), "file": ("File", Guess({"kind": "file"}))}
+        yield Found(at, "Files", None, None, Guess({"kind": "table"}), {}, (), columns, grids, each=each, link=link)
+
+
+def _entry(links: Sequence[tuple[str, str]], link: int) -> tuple[Spot, Spot]:
+    first, (text, address) = links[0], links[link - 1]
+    return Spot("", first[0]), Spot("", text or first[0], links=(Link(text, address),))
 
 
 def _lines(at: int, screen: Screen) -> Iterator[Found]:
@@ -89,7 +119,8 @@ def _lines(at: int, screen: Screen) -> Iterator[Found]:
         ]
         if len(labels) < _LINES:
             continue
-        for label in labels:
+        beside = {place.label for pane in screen.panes.values() for place in pane.places}
+        for label in (label for label in labels if label not in beside):
             spots = {number: Spot("", lines[label]) for number, lines in cases.items() if label in lines}
             guessed = guess(label, list(spots.values()))
             doubts = (*([SELDOM] if len(spots) < len(screen.panes) else []), *guessed.doubts)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from os.path import commonprefix
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from robots.errors import ConfigError
@@ -17,6 +16,7 @@ from robots.systems.learning.walk import Walk, path_of
 from robots.systems.learning.wording import (
     ACTING,
     DONE,
+    EDITING,
     INBOX,
     MARKS,
     NEXT,
@@ -37,7 +37,6 @@ _LINKS = 10  # pages that are tried for a list
 _HOPS = 2  # from the first page: a list may stand behind a page of lists
 _OWN = ("me", "mine", "my", "self", "$user", "mig", "mina")
 _PROBED = 3  # lists of which a case is opened
-_EDITING = frozenset(("edit", "redigera", "ändra", "bearbeiten", "rediger", "update", "change"))
 _COUNTED = (
     "ärenden|poster|träffar|rader|resultat|ansökningar|cases|tickets|issues|items|results|entries|records|rows|matches|"
     "applications|requests|vorgänge|einträge|treffer|anträge|sager|resultater"
@@ -192,7 +191,7 @@ def candidate(page: Page, pane: Pane, grid: Grid) -> Inbox | None:
     if not links:
         return None
     told = [one for at in keys if _keyness(pane, grid, at) > 0 and (one := _by_number(grid, at, links))]
-    told += [one for at, found in links.items() if (one := _titled(grid, at, found))]
+    told += [titled for at, found in links.items() if (titled := _titled(grid, at, found))]
     lists = [_listed(page, pane, grid, one) for one in told]
     return next((one for one in lists if one.case_at), None) or next(iter(lists), None)
 
@@ -240,10 +239,9 @@ def _titled(grid: Grid, at: int, addresses: Sequence[str]) -> _Told | None:
     before, numbers, after = zip(*split, strict=True)
     if len(set(before)) > 1 or len(set(numbers)) < len(numbers):
         return None
-    sign = re.match(r"\W*", commonprefix(after))
-    return _Told(
-        at, at, numbers, tuple(addresses), f"^{_escaped(before[0])}([0-9]+){_escaped(sign[0] if sign else '')}"
-    )
+    signs = {re.split(r"\w", text)[0] for text in after}
+    behind = _escaped(signs.pop()) if len(signs) == 1 else ""
+    return _Told(at, at, numbers, tuple(addresses), f"^{_escaped(before[0])}([0-9]+){behind}")
 
 
 def _texts(grid: Grid, at: int) -> tuple[str, ...]:
@@ -395,7 +393,7 @@ def _link(pane: Pane, cell: Spot | None) -> str | None:
         return None
     address = pane.whole(cell.links[0].address)
     acting = acts("", address) and not (
-        holds(urlsplit(address).path, _EDITING) and not holds(urlsplit(address).path, ACTING - _EDITING)
+        holds(urlsplit(address).path, EDITING) and not holds(urlsplit(address).path, ACTING - EDITING)
     )
     named = bool(set(words_of(cell.links[0].text)) & ACTING) and len(words_of(cell.links[0].text)) == 1
     return None if acting or named else address

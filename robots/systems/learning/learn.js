@@ -1,10 +1,13 @@
 // What stands on one frame's page beside what the reader reads: links, buttons, forms and the page's text. It
-// touches nothing. Called as one function without arguments -> {title, language, text, early, links, buttons, forms, texts, unfolds}
+// touches nothing. Called as one function without arguments -> {title, language, text, early, links, buttons, forms, texts, unfolds, files}
 () => {
   const CONTROLS = 'input, select, textarea';
   const squash = (text) => (text || '').replace(/[\s\u00a0]+/g, ' ').trim();
   const seen = (el) => el.checkVisibility ? el.checkVisibility({checkVisibilityCSS: true}) : el.getClientRects().length > 0;
-  const said = (el) => squash(el.tagName === 'INPUT' ? el.value || el.alt : el.innerText || el.getAttribute('aria-label') || el.title).normalize('NFC').replace(/\s*[:*]+$/, '');
+  // What a closed menu holds is one press away.
+  const offered = (el) => seen(el) || [...document.querySelectorAll('[aria-expanded=false]')].some((opener) => seen(opener)
+    && [opener.nextElementSibling, document.getElementById(opener.getAttribute('aria-controls') || '')].some((menu) => menu && /^(UL|OL|MENU)$/.test(menu.tagName) && menu.contains(el)));
+  const said = (el) => squash(el.tagName === 'INPUT' ? el.value || el.alt : (seen(el) ? el.innerText : el.textContent) || el.getAttribute('aria-label') || el.title).normalize('NFC').replace(/\s*[:*]+$/, '');
   const forms = [...document.forms];
   const act = (el) => [el.getAttribute('onclick'), (el.getAttribute('href') || '').startsWith('javascript:') ? el.getAttribute('href') : ''].filter(Boolean).join(';');
   const link = (a) => ({
@@ -50,11 +53,19 @@
   };
   const unfolding = (el) => { const target = targetOf(el); return target && !seen(target.querySelector('input:not([type=hidden]), select, textarea') || document.body) && folded.some((one) => target.contains(one)); };
   const unfolds = [...document.querySelectorAll('a[href^="#"], button[type=button], summary, [role=tab], [role=button]')].filter((el) => seen(el) && unfolding(el)).map(said).filter(Boolean);
+  // Lists whose entries each lead to a file.
+  const FILE = /\.(pdf|png|jpe?g|gif|zip|xml|docx?|xlsx?|txt|tiff?|eml|msg|odt)$/i;
+  const isFile = (a) => FILE.test(squash(a.innerText)) || FILE.test(a.pathname);
+  const entries = [...document.querySelectorAll('li, dt')].filter((el) => seen(el) && [...el.querySelectorAll('a[href]')].some(isFile) && !el.querySelector('li, dt'));
+  const files = [...new Set(entries.map((el) => el.parentElement))].map((list) => ({
+    each: selector(list) && `${selector(list)} > ${entries.find((el) => el.parentElement === list).tagName.toLowerCase()}`,
+    entries: [...list.children].filter((el) => entries.includes(el)).map((el) => [...el.querySelectorAll('a[href]')].map((a) => [squash(a.innerText), a.href])),
+  })).filter((list) => list.each && document.querySelectorAll(list.each).length === list.entries.length);
   const shown = document.body ? document.body.innerText : '';
   return {
     title: document.title, language: document.documentElement.lang || '', text: shown, early: window.robotsEarly === undefined ? shown : window.robotsEarly, charset: document.characterSet,
-    links: [...document.querySelectorAll('a[href]')].filter(seen).slice(0, 600).map(link),
-    buttons: [...document.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], [role=button]')].filter((b) => seen(b) && b.tagName !== 'A').map(button),
-    forms: forms.map(form), texts, unfolds,
+    links: [...document.querySelectorAll('a[href]')].filter(offered).slice(0, 600).map(link),
+    buttons: [...document.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], [role=button]')].filter((b) => offered(b) && b.tagName !== 'A').map(button),
+    forms: forms.map(form), texts, unfolds, files,
   };
 }

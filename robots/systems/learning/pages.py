@@ -151,6 +151,14 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Files:
+    """A list whose entries each lead to a file."""
+
+    each: str  # a selector that finds its entries
+    entries: tuple[tuple[tuple[str, str], ...], ...]  # the links of each: text, address
+
+
+@dataclass(frozen=True)
 class Pane:
     """One frame of a page, or the page itself."""
 
@@ -169,6 +177,7 @@ class Pane:
     buttons: tuple[Button, ...]
     forms: tuple[Form, ...]
     texts: tuple[Written, ...]
+    files: tuple[Files, ...]
     unfolds: tuple[str, ...]  # buttons that only unfold a part of the page with places to write in
 
     @classmethod
@@ -207,6 +216,10 @@ class Pane:
             ),
             texts=tuple(
                 Written(one["at"], tuple((label, value) for label, value in one["lines"])) for one in facts["texts"]
+            ),
+            files=tuple(
+                Files(one["each"], tuple(tuple((text, where) for text, where in links) for links in one["entries"]))
+                for one in facts["files"]
             ),
             unfolds=tuple(facts["unfolds"]),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from robots.systems.learning.guessing import guess, slug
 from robots.systems.learning.inbox import Inbox
 from robots.systems.learning.pages import Page
 from robots.systems.learning.sampling import rows_of
-from robots.systems.learning.screens import MayPress, Screen, Screens
+from robots.systems.learning.screens import MayPress, Screen, Screens, told_of
 from robots.systems.learning.wording import CASEWORKER, LOGOUT, MARKS, NO, PROTECTED, RECEIVED, TYPE, UNIT, holds
 from robots.systems.request import origin_of
 from robots.systems.vocabulary import is_label
@@ -43,6 +42,7 @@ ANY_ROW = "which rows belong to the flow? So far all of them"
 NO_DRAFT = "no form for a draft was found in the cases that were opened: nothing can be saved"
 DIFFERS = "it was not the same in all cases: somebody had begun somewhere"
 MAIN = "case"
+EDITED = "a page to change the case on, which is only looked at: make sure that opening it takes no lock"
 NEVER_FIRST = "all that decides, deletes or sends, by the words on it: add what is missing"
 
 
@@ -124,7 +124,8 @@ def describe(learned: Learned, purpose: Purpose | None, may_press: MayPress) -> 
     out.tree["cases"] = {flow: _case(out, learned, purpose, flow, may_press)}
     kept = _pressed(out.tree)
     found = dangers(learned.seen, kept, learned.drafts[0].save if learned.drafts else None)
-    out.tree["never"] = {"press": list(found.press), **({"send": list(found.send)} if found.send else {})}
+    sends = [*found.send, *(learned.drafts[0].tells if learned.drafts else ())]
+    out.tree["never"] = {"press": list(found.press), **({"send": sends} if sends else {})}
     out.doubt(("never",), NEVER_FIRST)
     _told_apart(out, found)
     return out
@@ -220,6 +221,7 @@ def _case(out: Described, learned: Learned, purpose: Purpose | None, flow: str, 
         and one.columns is None
         and one.control in {c.name for c in draft.controls}
     ]
+    found = [one for one in found if not learned.seen[one.screen].unfold]  # the page says the same without it
     readable = [one for one in found if one not in in_draft] if purpose is None or _apart(in_draft, purpose) else found
     chosen = _chosen(out, purpose, readable, place)
     rows = rows_of(learned.inbox, purpose) if purpose else {}
@@ -250,6 +252,8 @@ def _case(out: Described, learned: Learned, purpose: Purpose | None, flow: str, 
                 **_reached(screen),
                 "fields": {name: one.described for name, one in fields.items()},
             }
+            if screen.edited:
+                out.doubt(keys, EDITED)
             for name, one in fields.items():
                 if one.doubts or one.guess.doubts:
                     out.doubt((*keys, "fields", name), *dict.fromkeys((*one.doubts, *one.guess.doubts)))
@@ -320,28 +324,15 @@ def _open(out: Described, learned: Learned, place: Keys, may_press: MayPress) ->
 
 
 def _numbered(screen: Screen) -> str | None:
-    """A heading that holds the case's number in every case; "*" in it is for words that somebody wrote around it."""
+    """A heading that holds the case's number in every case."""
     for number, pane in screen.panes.items():
-        for way in (str.replace, _starred):
-            for text in pane.headings:
-                told = way(text, number, "{case}")
-                if "{case}" in told and all(
-                    any(way(there, other, "{case}") == told for there in one.headings)
-                    for other, one in screen.panes.items()
-                ):
-                    return told
+        for text in pane.headings:
+            told = told_of(text, number)
+            if "{case}" in told and all(
+                any(told_of(there, other) == told for there in one.headings) for other, one in screen.panes.items()
+            ):
+                return told
     return None
-
-
-def _starred(text: str, number: str, mark: str) -> str:
-    """A heading in which only its last mention of the number counts, with the signs around it."""
-    hits = list(re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text))
-    if not hits:
-        return text
-    before, after = text[: hits[-1].start()], text[hits[-1].end() :]
-    left = before[len(before.rstrip("#([-/ ")) :]
-    right = after[: len(after) - len(after.lstrip(")]:.- "))]
-    return f"{'*' if before != left else ''}{left}{mark}{right}{'*' if after != right else ''}"
 
 
 def _reached(screen: Screen) -> dict[str, Any]:
@@ -350,7 +341,8 @@ def _reached(screen: Screen) -> dict[str, Any]:
     told |= {"heading": screen.heading} if screen.heading else {}
     told |= {"tab": screen.tab.described} if screen.tab else {}
     folds = [{"press": text, "stays": True} for text in screen.unfold]
-    return told | ({"tab": folds if len(folds) > 1 else folds[0]} if folds else {})
+    told |= {"tab": folds if len(folds) > 1 else folds[0]} if folds else {}
+    return told | ({"awaits": screen.awaits} if folds and screen.awaits else {})
 
 
 def _names(screens: Sequence[Screen]) -> list[str]:

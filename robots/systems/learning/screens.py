@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -12,10 +13,12 @@ from robots.systems.learning.inbox import Inbox, Row
 from robots.systems.learning.pages import Form, Link, Page, Pane
 from robots.systems.learning.pressing import Pressed, pressed
 from robots.systems.learning.walk import Walk, path_of
-from robots.systems.learning.wording import ACTING, holds
+from robots.systems.learning.wording import ACTING, EDITING, edits, holds
 from robots.systems.permit import Sends
 
 _FURTHER = 6  # further pages of a case
+_MAKING = frozenset(("add", "new", "create", "ny", "nytt", "skapa", "neu"))
+_WORDS = 4  # of a heading that a system wrote
 _FOLDS = 3  # parts of a page that are unfolded one within the other
 _TELLING = 2  # signs of a number that may well be something else's too
 MayPress = Callable[[str], bool]
@@ -35,14 +38,34 @@ class Screen:
     panes: dict[str, Pane] = field(default_factory=dict)  # by the case's number
     pages: dict[str, Page] = field(default_factory=dict)
     unfold: tuple[str, ...] = ()  # what is pressed first, so that the page shows places to write in
+    folded: dict[str, str] = field(default_factory=dict)  # the page's text before that, by the case's number
     common: frozenset[str] = frozenset()  # headings that stand on other pages too, as those of menus
+
+    @property
+    def edited(self) -> bool:
+        """Whether it is the form in which a person would change the case."""
+        return bool(self.at and holds(self.at, EDITING))
+
+    @property
+    def awaits(self) -> str | None:
+        """Of an unfolded screen: the last heading or label that was not there before, and came in every case."""
+        came = [
+            [
+                text
+                for text in (*pane.headings, *(place.label for place in pane.places if place.spot.control))
+                if text and text not in self.folded.get(number, text) and not any(map(str.isdigit, text))
+            ]
+            for number, pane in self.panes.items()
+        ]
+        shared = [text for text in came[0] if all(text in other for other in came)] if came else []
+        return shared[-1] if shared else None
 
     @property
     def heading(self) -> str | None:
         """What stands above it in every case, with the case's number as {case}."""
         shared: list[str] | None = None
         for number, pane in self.panes.items():
-            told = [_told(text, number) for text in pane.headings]
+            told = [told_of(text, number) for text in pane.headings]
             shared = told if shared is None else [text for text in shared if text in told]
         told_apart = [text for text in shared or () if text and not any(map(str.isdigit, text))]
         return next((text for text in told_apart if text not in self.common), None) or next(iter(told_apart), None)
@@ -101,6 +124,7 @@ async def see_case(walk: Walk, inbox: Inbox, row: Row, screens: Screens, may_pre
 async def _unfold(walk: Walk, page: Page, row: Row, screens: Screens) -> None:
     """Press what only unfolds a part of the page, one after the other, while more places to write in come to light."""
     pressed_: tuple[str, ...] = ()
+    folded = page.panes[0].text
     for _ in range(_FOLDS):
         pane = page.panes[0]
         more = next((text for text in pane.unfolds if text not in pressed_ and pane.unfolds.count(text) == 1), None)
@@ -111,10 +135,11 @@ async def _unfold(walk: Walk, page: Page, row: Row, screens: Screens) -> None:
         page, pressed_ = shown, (*pressed_, more or "")
     if pressed_:
         screens.take(row.number, page, None, None, "", only="", unfold=pressed_)
+        next(one for one in screens.found if one.unfold == pressed_).folded[row.number] = folded
 
 
 def _writable(page: Page) -> int:
-    return sum(control.seen for form in page.panes[0].forms for control in form.controls)
+    return sum(control.seen and control.kind != "file" for form in page.panes[0].forms for control in form.controls)
 
 
 async def _tabs(walk: Walk, page: Page, row: Row, screens: Screens, may_press: MayPress, letting: Letting) -> None:
@@ -162,7 +187,15 @@ def _further(page: Page, row: Row, inbox: Inbox) -> list[tuple[Link, str]]:
     for pane in page.panes:
         for link in pane.links:
             path = urlsplit(link.address).path.rstrip("/")
-            if not link.safe or link.header or path == own or not path.startswith(f"{own}/") or inbox.case_at is None:
+            seeable = link.safe or (link.plain and not link.is_file and edits(link.text, link.address))
+            if (
+                not seeable
+                or holds(path, _MAKING)
+                or link.header
+                or path == own
+                or not path.startswith(f"{own}/")
+                or inbox.case_at is None
+            ):
                 continue
             at = inbox.case_at.partition("?")[0].rstrip("/") + path_of(link.address)[len(own) :]
             if not any(map(str.isdigit, at)):
@@ -172,3 +205,14 @@ def _further(page: Page, row: Row, inbox: Inbox) -> list[tuple[Link, str]]:
 
 def _told(text: str, number: str) -> str:
     return text.replace(number, "{case}") if number else text
+
+
+def told_of(heading: str, number: str) -> str:
+    """A heading with the case's number as {case}; of a long one, which somebody wrote, only what stands around that."""
+    hits = list(re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", heading)) if number else []
+    if len(heading.split()) <= _WORDS or not hits:
+        return _told(heading, number)
+    before, after = heading[: hits[-1].start()], heading[hits[-1].end() :]
+    left = before[len(before.rstrip("#([-/ ")) :]
+    right = after[: len(after) - len(after.lstrip(")]:.- "))]
+    return f"{'*' if before != left else ''}{left}{{case}}{right}{'*' if after != right else ''}"

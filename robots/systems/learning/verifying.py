@@ -136,5 +136,5 @@ def _note_table(held: Held, part: FieldPart, table: Mapping[str, Any]) -> None:
 def _read(held: Held, part: FieldPart, spot: Spot, column: str) -> Value | Unknown | Link:
     value = part.read(spot)
     if isinstance(value, Unknown) and part.kind in ("choice", "date") and not spot.problem and not spot.cut:
-        held.others.setdefault(column, set()).add(" ".join(spot.text.split()))
+        held.others.setdefault(column, set()).add(" ".join(part.within_part(spot).text.split()))
     return value

@@ -129,6 +129,10 @@ EMPTY = frozenset(
 )
 
 
+EDITING = _set("edit redigera ändra bearbeiten rediger update change modify")
+"""What leads to a form: to look at it is no change."""
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text, an identifier or an address: small letters, camelCase and signs taken apart."""
     apart = re.sub(r"(?<=[a-zåäöüæø])(?=[A-ZÅÄÖÜÆØ])", " ", text)
@@ -157,6 +161,13 @@ def acts(text: str, address: str) -> bool:
         if set(words_of(name)) & _ACTING_ADDRESS and not _listing(value):
             return True
     return False
+
+
+def edits(text: str, address: str) -> bool:
+    """Whether a link leads to the form in which something would be changed, and does nothing else."""
+    path = urlsplit(address).path
+    others = holds(text, ACTING - EDITING) or holds(path, _ACTING_ADDRESS - EDITING) or bool(urlsplit(address).query)
+    return holds(path, EDITING) and not others
 
 
 def _listing(value: str) -> bool:

@@ -34,7 +34,13 @@ class Worked:
     after_second: Sequence[Verdict]
 
 
-def work_twice(system: str, served: Served, home: Path, judge: Callable[[Path], list[Verdict]]) -> Worked:
+def work_twice(
+    system: str,
+    served: Served,
+    home: Path,
+    judge: Callable[[Path], list[Verdict]],
+    describe: Callable[[Home], None] | None = None,
+) -> Worked:
     """Let the robot that config/robots.yaml ships as a comment for a system save drafts there.
 
     Args:
@@ -42,9 +48,13 @@ def work_twice(system: str, served: Served, home: Path, judge: Callable[[Path], 
         served: The running system.
         home: Where the robot's home is made.
         judge: Reads the system's own database.
+        describe: Puts another description in the home's place of the one that ships.
     """
     name = f"parking-{system}"
-    approved = approve(_home(system, served, home, name), name, by="test", reference="test data only")
+    made = _home(system, served, home, name)
+    if describe:
+        describe(made)
+    approved = approve(made, name, by="test", reference="test data only")
     first, after_first = run_robot(approved, name), judge(served.folder)
     second, after_second = run_robot(approved, name), judge(served.folder)
     return Worked(approved, name, system, applications(served.day), first, after_first, second, after_second)
