@@ -164,7 +164,7 @@ async def find_inbox(walk: Walk, start: Page, given: str | None = None) -> list[
             visited.add(address)
             if page := await walk.open(address):
                 pages.append(page)
-        for address in [] if given else _everybodys(pages, walk.window.system.description.account.user):
+        for address in [] if given else everybodys(pages, walk.window.system.description.account.user):
             if address not in visited and (page := await walk.open(address)):
                 pages.append(page)
             visited.add(address)
@@ -283,7 +283,7 @@ def _leading(start: Page) -> Iterator[str]:
     return iter([address for address in ranked if scored[address] >= 0][:_LINKS])
 
 
-def _everybodys(pages: Sequence[Page], user: str) -> Iterator[str]:
+def everybodys(pages: Sequence[Page], user: str) -> Iterator[str]:
     """The addresses of empty lists that show only what is the robot's own, without the word that says so."""
     own = {user.casefold(), *_OWN}
     for page in pages:

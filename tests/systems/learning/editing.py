@@ -36,12 +36,14 @@ def edited(text: str, system: str) -> Edited:
 def _changed(text: str, changes: list[dict[str, Any]]) -> str:
     lines = text.splitlines()
     for change in changes:
-        wanted = change.get("instead") or change["behind"]
+        wanted = change.get("instead") or change.get("behind") or change["before"]
         at = [place for place, line in enumerate(lines) if line.strip().startswith(wanted)]
         assert len(at) == 1, f"{len(at)} lines begin with {wanted}"
         indent = " " * (len(lines[at[0]]) - len(lines[at[0]].lstrip()))
-        kept = [] if "instead" in change else [lines[at[0]]]
-        lines[at[0] : at[0] + change.get("lines", 1)] = kept + [indent + line for line in change["write"]]
+        written = [indent + line for line in change["write"]]
+        above = [lines[at[0]]] if "behind" in change else []
+        below = [lines[at[0]]] if "before" in change else []
+        lines[at[0] : at[0] + 1] = above + written + below
     return "\n".join(lines) + "\n"
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from robots.systems.learning.drafts import dangers, find_drafts
 from robots.systems.learning.entrance import find_entrance
 from robots.systems.learning.fields import fields_of
-from robots.systems.learning.inbox import Inbox, candidate
+from robots.systems.learning.inbox import Inbox, candidate, everybodys
 from robots.systems.learning.pages import Page
-from robots.systems.learning.screens import Screen, tabs_of
+from robots.systems.learning.screens import Screen, tabs_of, told_of
+from robots.systems.learning.wording import edits
 from tests.systems.learning.conftest import AT, Sees
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -245,3 +248,99 @@ async def test_a_danger_that_sends_the_same_as_the_save_does_not_forbid_the_save
     made = await screen(sees, a=html)
     found = dangers([made], ["Save"], find_drafts([made])[0].save)
     assert (found.press, found.send) == (("Decide",), ())
+
+
+# ---- what stands in titles, texts and lists, and what is folded away or comes late
+
+
+async def test_a_number_that_begins_a_title_and_stands_in_its_address_is_the_case_s(sees: Sees) -> None:
+    html = rows(*(f"<tr><td><a href=/c/{n}/>{n}. Permit</a><td>x<td>a0{n}@b.example" for n in (1, 2)), head="A,B,C")
+    found = await listed(sees, html)
+    assert found.number == {"label": "A", "part": {"pattern": r"^([0-9]+)\. "}}
+    assert found.case_at == "/c/{case}/"
+
+
+async def test_an_empty_list_of_one_s_own_leads_to_everybody_s(sees: Sees) -> None:
+    sort = "<a href='/list?status=new&owner=robot&order=id'>Case</a>"
+    pane = await sees(f"<table><tr><th>{sort}<th>Title</tr><tr><td colspan=2>None</table>")
+    assert list(everybodys([Page(AT, (pane,))], "robot")) == ["http://127.0.0.1:9/list?status=new&order=id"]
+
+
+async def test_a_list_that_names_nobody_is_no_one_s_own(sees: Sees) -> None:
+    pane = await sees("<table><tr><th><a href='/list?order=id'>Case</a><th>Title</tr></table>")
+    assert list(everybodys([Page(AT, (pane,))], "robot")) == []
+
+
+async def test_rows_that_a_script_brought_are_waited_for_by_the_words_that_came_with_them(sees: Sees) -> None:
+    html = rows(*(f"<tr><td><a href=/c/{n}>{n}</a><td>x<td>T{n}" for n in (1, 2))) + "<p>Showing 1 to 2 of 4 entries"
+    found = await listed(sees, f"{html}<button type=button>›</button>")
+    assert (found.late, found.awaits) == (False, None)
+    late = replace(found, pane=replace(found.pane, early="Loading"))
+    assert (late.late, late.awaits) == (True, "Showing")
+    assert late.next is not None
+    assert late.next.described == {"press": "›", "stays": True}
+
+
+MESSAGE = "<h2>Text</h2><div class=msg><p>I apply.</p><p>Mobility: {}<br>Distance (m): {}</p><p>Bye</p></div>"
+
+
+async def test_lines_of_a_text_are_fields_whose_values_end_at_all_its_labels(sees: Sees) -> None:
+    made = await screen(sees, a=MESSAGE.format("Walks", 200), b=MESSAGE.format("Wheelchair", ""))
+    found = {one.label: one for one in fields_of(0, made)}
+    assert list(found) == ["Mobility", "Distance (m)"]
+    assert found["Distance (m)"].described["line"] == {"at": "div.msg", "stops": ["Mobility", "Distance (m)"]}
+    assert found["Distance (m)"].spots["b"].text == ""
+
+
+async def test_words_before_a_colon_that_one_case_alone_has_are_no_label(sees: Sees) -> None:
+    made = await screen(sees, a="<p>He said: no<br>She said: yes</p>", b="<p>Nothing</p>")
+    assert fields_of(0, made) == []
+
+
+FILES = "<ul class=files>{}</ul>"
+
+
+async def test_a_list_of_files_is_read_by_its_links(sees: Sees) -> None:
+    entry = "<li><a href=/file/{0}>{0}</a> <a href=/raw/{0}>get</a> 7 kB"
+    shown = FILES.format(entry.format("photo.png") + entry.format("form.pdf"))
+    (found,) = fields_of(0, await screen(sees, a=shown, b=FILES.format(entry.format("photo.png"))))
+    assert found.described["each"] == "ul.files > li"
+    assert found.described["columns"]["file"] == {"part": {"link": 2}, "kind": "file"}
+    assert found.described["optional"] is True
+
+
+FOLDED = """<button type=button aria-controls=more>Answer</button><button type=button aria-controls=help>Help</button>
+<div id=help style='display:none'>How</div>
+<form method=post><div id=more style='display:none'><label>Reasons <textarea name=r></textarea></label></div></form>"""
+
+
+async def test_a_button_that_only_unfolds_places_to_write_in_is_known_by_what_it_controls(sees: Sees) -> None:
+    assert (await sees(FOLDED)).unfolds == ("Answer",)
+
+
+async def test_what_a_closed_menu_holds_is_seen(sees: Sees) -> None:
+    menu = "<ul style='display:none'><li><a href=/list/delete>Delete</a></ul>"
+    pane = await sees(
+        f"<button aria-expanded=false>Actions</button>{menu}<ul style='display:none'><a href=/x>X</a></ul>"
+    )
+    assert [link.text for link in pane.links] == ["Delete"]
+
+
+async def test_of_a_heading_that_somebody_wrote_only_the_number_counts() -> None:
+    assert told_of("An application for a permit #12", "12") == "* #{case}"
+    assert told_of("Case 12", "12") == "Case {case}"
+    assert told_of("12 applications for 12 permits of all", "7") == "12 applications for 12 permits of all"
+
+
+async def test_a_link_to_a_form_for_changes_only_shows_it() -> None:
+    assert edits("Edit", "http://a.example/cases/1/edit/")
+    assert not edits("Edit", "http://a.example/cases/1/edit?lock=1")
+    assert not edits("Delete", "http://a.example/cases/1/edit/")
+    assert not edits("Take", "http://a.example/cases/1/take")
+
+
+async def test_a_box_ticked_beforehand_that_tells_somebody_is_never_sent(sees: Sees) -> None:
+    html = """<form method=post action=/d><label>Reasons <textarea name=r></textarea></label>
+              <label>Public <input type=checkbox name=public checked></label><button>Save</button></form>"""
+    first, *_ = find_drafts([await screen(sees, a=html)])
+    assert first.tells == [{"to": "POST /d", "with": {"public": "*"}}]
