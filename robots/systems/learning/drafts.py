@@ -29,12 +29,13 @@ class Draft:
     controls: tuple[FormControl, ...]  # what can be written in it
     presets: tuple[FormControl, ...]  # boxes that are ticked beforehand and may tell somebody
     score: float
+    buttons: tuple[str, ...] = ()  # names of the form's other buttons, but for those that decide
 
     def carries(self, chosen: Sequence[str]) -> list[str]:
         """What the form sends beside the chosen controls; not what may tell somebody."""
         risky = {control.name for control in self.presets}
         left_out = {*chosen, *risky, *self.save.with_}
-        return [name for name in self.form.names if name not in left_out]
+        return [name for name in dict.fromkeys((*self.form.names, *self.buttons)) if name not in left_out]
 
     @property
     def tells(self) -> list[dict[str, Any]]:
@@ -131,7 +132,9 @@ def _draft(place: int, pane: Pane, form: Form, save: Button, number: str) -> Dra
         for c in controls
         if c.kind == "checkbox" and c.checked and holds(f"{c.name} {c.beside} {_beside(pane, c)}", TELLING)
     )
-    return Draft(place, form, with_case(pressed(pane, save), form, number), controls, presets, score)
+    at = pane.forms.index(form)
+    buttons = tuple(b.name for b in pane.buttons if b.form == at and b.name and not holds(b.text, DECIDING))
+    return Draft(place, form, with_case(pressed(pane, save), form, number), controls, presets, score, buttons)
 
 
 def _save(pane: Pane, form: int) -> Button | None:
