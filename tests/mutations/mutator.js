@@ -1,6 +1,6 @@
 // Changes one page as a vendor's upgrade might, without a word of the robots' own reader: it looks for texts in the HTML.
 //   {html, kind, target: {labels, within, as, columns, options}, other: the same or null, ours: [labels], dice: [0..1]}
-//       -> {html, told}: the page afterwards and what was done to it, or null where it does not apply to this page
+//       -> {html, told, renames: [[was, is]]}: the page afterwards and what was done to it, or null where it does not apply
 (request) => {
   const doc = new DOMParser().parseFromString(request.html, 'text/html');
   const dice = [...request.dice];
@@ -160,13 +160,14 @@
     && !request.ours.map(plain).includes(words(one.label)) && words(one.label));
   const partner = () => { const others = strangers(); return q && (roll(3) || !others.length) ? q : others.length ? pick(others) : null; };
 
+  const renames = [], call = (el, was, is) => { renames.push([was, is]); say(el, is); };
   const KINDS = {
     label_renamed: () => {
-      if (grid) { const at = pick(grid.places), cell = cellsOf(grid.header)[at], was = words(cell); say(cell, renamed(was)); return `the column "${was}" is called "${words(cell)}"`; }
-      if (text) { const now = renamed(text.label); text.node.data = text.node.data.replace(text.label, now); return `"${text.label}" in a text is called "${now}"`; }
+      if (grid) { const at = pick(grid.places), cell = cellsOf(grid.header)[at], was = words(cell); call(cell, was, renamed(was)); return `the column "${was}" is called "${words(cell)}"`; }
+      if (text) { const now = renamed(text.label); renames.push([text.label, now]); text.node.data = text.node.data.replace(text.label, now); return `"${text.label}" in a text is called "${now}"`; }
       if (!p) return null;
       const was = words(p.label);
-      say(p.label, renamed(was));
+      call(p.label, was, renamed(was));
       return `"${was}" is called "${words(p.label)}"`;
     },
     labels_swapped: () => {
@@ -181,7 +182,7 @@
       const mate = p && partner();
       if (!mate || mate.label === p.label) return null;
       const one = words(p.label), two = words(mate.label);
-      say(p.label, two); say(mate.label, one);
+      call(p.label, one, two); say(mate.label, one);
       return `"${one}" and "${two}" have changed places`;
     },
     columns_swapped: () => {
@@ -269,7 +270,7 @@
         const options = [...control.options].filter((one) => flat(one.textContent)), one = pick(options), two = pick(options.filter((other) => other !== one));
         if (!two) return null;
         return pick([
-          () => { const was = one.textContent; one.textContent = `${flat(was)} (ny)`; return `the option "${flat(was)}" has another text`; },
+          () => { const was = flat(one.textContent); one.textContent = `${was} (ny)`; renames.push([was, `${was} (ny)`]); return `the option "${was}" has another text`; },
           () => { [one.textContent, two.textContent] = [two.textContent, one.textContent]; return `the options "${flat(one.textContent)}" and "${flat(two.textContent)}" have changed their texts`; },
           () => { const more = doc.createElement('option'); more.textContent = 'Vilande'; one.before(more); return 'an option is new'; },
           () => { swap(one, two); return 'two options have changed places'; },
@@ -290,7 +291,7 @@
         made.textContent = pick(WORDS);
         if (host) { host.before(made); return `a heading "${made.textContent}" stands above "${words(p.label)}"`; }
       }
-      say(over, renamed(was));
+      call(over, was, renamed(was));
       return `the heading "${was}" is called "${words(over)}"`;
     },
     table_split: () => {
@@ -379,5 +380,5 @@
   const before = doc.documentElement.outerHTML, told = KINDS[request.kind]();
   const html = doc.documentElement.outerHTML;
   if (!told || html === before) return null;
-  return {html: (doc.doctype ? new XMLSerializer().serializeToString(doc.doctype) + '\n' : '') + html, told};
+  return {html: (doc.doctype ? new XMLSerializer().serializeToString(doc.doctype) + '\n' : '') + html, told, renames};
 }

@@ -181,7 +181,7 @@ class _Robot:
             for mutation in islice(drawing, TRIES * many):
                 if len(done) == many:
                     break
-                if await self._upgrade.applies(mutation) and (ended := await self._try(mutation, rng)):
+                if self._upgrade.applies(mutation) and (ended := await self._try(mutation, rng)):
                     done.append(mutation)
                     tell(ended)
                     yield ended

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,17 +40,20 @@ class Upgrade:
         """From now on pages come changed like this; None: as they are."""
         self.mutation, self.told = mutation, []
 
-    async def applies(self, mutation: Mutation) -> bool:
+    def applies(self, mutation: Mutation) -> bool:
         """Whether it would change one of the pages that were kept."""
-        assert self._loop is not None
-        asked = asyncio.run_coroutine_threadsafe(self._would_change(mutation), self._loop)
-        return await asyncio.wrap_future(asked)
+        return self.would_change(mutation) is not None
 
-    async def _would_change(self, mutation: Mutation) -> bool:
-        for html in self.pages:
-            if await self._made(html, mutation):
-                return True
-        return False
+    def would_change(self, mutation: Mutation) -> Mapping[str, Any] | None:
+        """What it would do to the first page that it applies to, of those that were kept."""
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(self._tried(mutation), self._loop).result()
+
+    async def _tried(self, mutation: Mutation) -> Mapping[str, Any] | None:
+        for html in sorted(self.pages):
+            if made := await self._made(html, mutation):
+                return made
+        return None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection's request."""
@@ -95,9 +98,10 @@ class Upgrade:
             self.told.append(made["told"])
         return str(made["html"]).encode(charset, "xmlcharrefreplace")
 
-    async def _made(self, html: str, mutation: Mutation) -> Any:
+    async def _made(self, html: str, mutation: Mutation) -> Mapping[str, Any] | None:
         assert self._page is not None
-        return await self._page.evaluate(MUTATOR, {"html": html, **mutation.request})
+        made: Mapping[str, Any] | None = await self._page.evaluate(MUTATOR, {"html": html, **mutation.request})
+        return made
 
 
 @contextmanager
