@@ -52,8 +52,8 @@ def _sum(ended: Sequence[Ended], mended: Sequence[Healed]) -> int:
     harmless = [one for one in ended if one.mutation.kind in HARMLESS]
     needless = sum(one.verdict is not Verdict.RIGHT for one in harmless)
     print(
-        f"sum: {len(ended)} changes: {len(wrong)} visible ones led to something wrong; of {len(unseen)} that no page shows "
-        f"{caught} were caught; {needless} needless stops at {len(harmless)} harmless ones; heal {_hits(mended)}"
+        f"sum: {len(ended)} changes: {len(wrong)} visible ones led to something wrong; of {len(unseen)} that no page "
+        f"shows {caught} were caught; {needless} needless stops at {len(harmless)} harmless ones; heal {_hits(mended)}"
     )
     return 1 if wrong or needless >= NEEDLESS * max(1, len(harmless)) else 0
 

@@ -1,1 +1,1 @@
-"""Seeded changes of real pages, and what robots make of them: the mutation test. Its mutator knows nothing of the reader."""
+"""The mutation test: seeded changes of real pages, by a mutator that knows nothing of the reader, and what robots do."""

@@ -309,12 +309,10 @@
     },
     language_switched: () => {
       doc.documentElement.lang = 'fi';
-      const ours = new Set(request.ours.map(plain));
-      let many = 0;
-      for (const el of doc.querySelectorAll(`td, th, dt, label, ${HEADINGS}`)) {
-        if (!el.querySelector('table') && (ours.has(words(el)) || el.matches(HEADINGS)) && words(el) && (dice[0] > 0.5 || el.matches(HEADINGS) || many % 2 === 0)) { const now = foreign(words(el)); if (now !== words(el)) say(el, now); many += 1; }
-        else if (ours.has(words(el))) many += 1;
-      }
+      const ours = new Set(request.ours.map(plain)), how = roll(4);
+      const labels = how === 1 ? [] : [...doc.querySelectorAll('td, th, dt, label')].filter((el) => !el.querySelector('table') && ours.has(words(el)));
+      const chosen = [...labels.filter((_, at) => how < 3 || at % 2), ...(how < 2 ? headings() : [])];
+      const many = chosen.map((el) => [el, foreign(words(el))]).filter(([el, now]) => now !== words(el) && (say(el, now), true)).length;
       return many ? `${many} labels and headings are in another language` : null;
     },
     read_only: () => {

@@ -1,4 +1,4 @@
-"""A proxy between a robot and its case system that changes pages as a vendor's upgrade might, in a browser of its own."""
+"""A proxy between robot and case system that changes pages as a vendor's upgrade might, in a browser of its own."""
 
 from __future__ import annotations
 
