@@ -17,7 +17,7 @@ from pathlib import Path
 from robots.cases import AcceptedContract, Store
 from robots.errors import CaseProblem, ConfigError, ScreenChanged
 from robots.redaction import case_at_hand
-from robots.settings import SAMPLE, Home
+from robots.settings import ACCEPTED, SAMPLE, Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.contract import Contract, Recorder
@@ -95,7 +95,9 @@ async def heal(
             after = changed
         trial = _trial(system, Path(folder), after)
         flows = flows_of(home, trial)
-        checked = await check_pages(home, trial, flows, credentials, cases=sample, contract=contract, turn=turn)
+        checked = await check_pages(
+            home, trial, flows, credentials, cases=cases or ACCEPTED, contract=contract, turn=turn
+        )
     return Healing(system, before, after, tuple(found), checked, environment)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from robots.cases import Store
 from robots.errors import CaseProblem, RobotError
 from robots.model import Mode, Unknown, Value
-from robots.settings import Home
+from robots.settings import ACCEPTED, Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.contract import Contract, Held
@@ -83,9 +83,10 @@ def prepared(name: str, address: str, password: str, folder: Path) -> Iterator[P
     with upgrading(address) as upgrade:
         home = trial_home(STARTER, folder, system=name, address=upgrade.address, password=password)
         robot = _only_robot(home, name)
-        run_robot(home, robot, mode=Mode.SHADOW, limit=2 * CASES)  # heal compares with what it read
+        ran = run_robot(home, robot, mode=Mode.SHADOW, limit=2 * CASES)  # heal compares with what it read
+        assert ran.trouble is None, ran.trouble
         with open_store(home) as store, Ledger(store) as ledger:
-            accept(store, asyncio.run(check(home, ledger, name, cases=CASES)), by="test")
+            accept(store, asyncio.run(check(home, ledger, name, cases=ACCEPTED)), by="test")
             contract = _in_force(store, name)
         system = open_system(home.system_file(name), address=upgrade.address)
         yield Place(home, system, password, contract, upgrade)

@@ -65,11 +65,13 @@ class Upgrade:
 
     async def _ask(self, request: Request) -> bytes:
         """What the system answers, which knows nothing of this proxy."""
-        here, there = urlsplit(self.address).netloc.encode(), urlsplit(self.upstream)
-        head, _, body = request.whole.partition(b"\r\n\r\n")
-        asked = head.replace(here, there.netloc.encode()).replace(b" HTTP/1.1", b" HTTP/1.0", 1)
+        here, there = urlsplit(self.address), urlsplit(self.upstream)
+        asked = request.whole.replace(b" HTTP/1.1", b" HTTP/1.0", 1)
+        for written in (":", "%3A"):  # both ports have five digits: the body's length stays what its head says
+            mine, its = (f"{HOST}{written}{one.port}".encode() for one in (here, there))
+            asked = asked.replace(mine, its)
         reader, writer = await asyncio.open_connection(there.hostname, there.port)
-        writer.write(asked + b"\r\n\r\n" + body)
+        writer.write(asked)
         await writer.drain()
         try:
             return await reader.read()
