@@ -37,7 +37,6 @@ FLOW = "parking_permit"
 STARTER = Path(__file__).parents[2]
 _DAYS = (date(2026, 12, 4), date(2027, 3, 9))
 CASES = 3  # whose screens are changed
-WAIT = 4.0  # seconds for what a changed page may never show
 TRIES = 60  # draws for one change that applies to a page
 
 
@@ -121,9 +120,7 @@ def tried(place: Place, wanted: Mapping[Kind, int], seed: str, tell: Tell = lamb
     """
 
     async def all_of_them() -> list[Ended]:
-        limits = place.system.description.limits.model_copy(update={"wait": WAIT})
-        description = place.system.description.model_copy(update={"limits": limits})
-        held = replace(place.system, description=description, watch=Held(place.contract))
+        held = replace(place.system, watch=Held(place.contract))
         async with (
             warm_browser() as (browser, firewall),
             Session.open(browser, firewall, held, Credentials(place.password)) as session,

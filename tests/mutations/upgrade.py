@@ -127,6 +127,8 @@ def upgrading(upstream: str) -> Iterator[Upgrade]:
             await done.wait()
             server.close()
             await browser.close()
+            for left in asyncio.all_tasks() - {asyncio.current_task()}:  # connections that the robot's browser kept
+                left.cancel()
 
     def run() -> None:
         try:
