@@ -204,7 +204,7 @@ class _Check:
         read: list[Sample] = []
         unmarked = 0
         async with session.window() as window:
-            for number in _spread(numbers, cases):
+            for number in spread(numbers, cases):
                 if len(read) == cases:
                     break
                 self.heed()
@@ -257,7 +257,7 @@ class _Check:
         self._complaints |= {line: flow for line in said if line not in self._complaints}
 
 
-def _spread(numbers: Sequence[str], many: int) -> list[str]:
+def spread(numbers: Sequence[str], many: int) -> list[str]:
     """The same, first so many from all over the list: those that stand side by side are often alike."""
     first = numbers[:: max(1, len(numbers) // many)] if many else ()
     return [*first, *(number for number in numbers if number not in first)]
