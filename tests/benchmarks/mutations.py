@@ -1,9 +1,9 @@
 """Changed pages in full: python -m tests.benchmarks.mutations [SYSTEM...] [--short] [--seed N]
 
 Changes pages of four systems as a vendor's upgrade might, lets the robot read and draft on each, and proposes how to
-heal. The systems are practice, roundup, trac and helpdesk; without a name, all of them. Prints a line per system and
-kind as it ends, a table, and the sum on the last line. In full it takes an hour; --short takes minutes. Exit 1 where a
-visible change led to a wrong value or draft, or a tenth of the harmless ones to a needless stop.
+heal. The systems are practice, roundup, trac and helpdesk; without a name, all of them. Prints a line per change as it
+ended, per system and kind, a table, and the sum on the last line. In full it takes an hour; --short takes minutes. Exit
+1 where a visible change led to a wrong value or draft, or a tenth of the harmless ones to a needless stop.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def _hits(mended: Sequence[Healed]) -> str:
 
 
 def _tell(one: Ended) -> None:
-    if one.verdict is Verdict.WRONG or (one.mutation.kind in HARMLESS and one.verdict is not Verdict.RIGHT):
-        print(f"  {one.verdict}: {one.mutation.name}: {one.told}: {one.why}", flush=True)
+    amiss = one.verdict is Verdict.WRONG or (one.mutation.kind in HARMLESS and one.verdict is not Verdict.RIGHT)
+    print(f"  {one.mutation.name}: {one.verdict}{f' ({one.told}: {one.why})' if amiss else ''}", flush=True)
 
 
 def _tell_healed(one: Healed) -> None:
