@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from robots.errors import CaseProblem, ConfigError, ScreenChanged
 from robots.flow import OpenFlow, open_flow
-from robots.model import Unknown
+from robots.model import InboxRow, Unknown
 from robots.settings import Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
@@ -178,8 +178,8 @@ class _Check:
             self._complain(change)
             return
         for name in flows:
-            numbers = [row.number for row in inbox.rows if row.flow == name and not row.protected]
-            self._samples[name] = await self._sample(session, name, numbers, cases)
+            rows = [row for row in inbox.rows if row.flow == name and not row.protected]
+            self._samples[name] = await self._sample(session, name, rows, cases)
 
     def done(self, browser: str) -> Checked:
         """What it came to."""
@@ -199,17 +199,17 @@ class _Check:
             complaints=self._complaints,
         )
 
-    async def _sample(self, session: Session, flow: str, numbers: Sequence[str], cases: int) -> list[Sample]:
+    async def _sample(self, session: Session, flow: str, rows: Sequence[InboxRow], cases: int) -> list[Sample]:
         """What the screens of the first cases that are free show."""
         read: list[Sample] = []
         unmarked = 0
         async with session.window() as window:
-            for number in numbers:
+            for row in rows:
                 if len(read) == cases:
                     break
                 self.heed()
                 try:
-                    work = await Casework.open(session, window, number, flow)
+                    work = await Casework.open(session, window, row.number, flow, row.handle)
                 except ScreenChanged as change:
                     self._complain(change, flow)
                     return read

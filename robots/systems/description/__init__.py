@@ -192,6 +192,8 @@ class Description(Part):
             if button.press.casefold() in deciding:
                 raise Complaint(f'it presses "{button.press}", which stands under never', *place)
         for name, case in self.cases.items():
+            if case.open.follow and case.open.follow not in self.inbox.columns:
+                raise Complaint("it is no column of the inbox", "cases", name, "open", "follow")
             for column in case.rows:
                 if column not in self.inbox.columns:
                     raise Complaint("it is no column of the inbox", "cases", name, "rows", column)
