@@ -166,10 +166,10 @@ class Window:
         self._healthy(self.page.main_frame, shown or at)
 
     async def enter(self, at: str, frame: str | None, *, shown: str | None = None) -> Frame:
-        """Go to an address that is only for those who are logged in; its frame of that name, or the page itself. See `go`.
+        """Go to an address that is only for those who are logged in; its frame of that name, or the page itself.
 
         Raises:
-            LoggedOut: The login page stands there instead.
+            LoggedOut: The login page stands there instead; otherwise as `go`.
         """
         await self.go(at, shown=shown)
         if frame:
