@@ -44,7 +44,7 @@ class Casework:
     """A case that the robot has open."""
 
     def __init__(self, session: Session, window: Window, case: Naming, flow: str) -> None:
-        self._case = case
+        self.case = case
         self._flow = flow
         self._session = session
         self._window = window
@@ -246,7 +246,7 @@ class Casework:
         part = self._part.open
         frame = await self._come()
         said = (part.locked,) if part.locked else ()
-        heading = self._case.shown(part.heading)
+        heading = self.case.shown(part.heading)
         seen = await self._window.see(frame, heading=heading, said=said)
         self._proved = True
         if part.locked and seen.said[part.locked]:
@@ -257,7 +257,7 @@ class Casework:
 
     async def _come(self) -> Frame:
         part = self._part.open
-        return await self._window.enter(self._case.address(part.at), part.frame, shown=self._case.shown(part.at))
+        return await self._window.enter(self.case.address(part.at), part.frame, shown=self.case.shown(part.at))
 
     async def _accept(self, accept: Press, heading: str) -> None:
         """Take the case, where it is offered and not the robot's already."""
