@@ -44,7 +44,7 @@ class Casework:
     """A case that the robot has open."""
 
     def __init__(self, session: Session, window: Window, case: Naming, flow: str) -> None:
-        self.case = case
+        self.case = case  # what it is called
         self._flow = flow
         self._session = session
         self._window = window
