@@ -72,6 +72,12 @@ def places(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
     return ((keys, _line(tree, keys)) for keys in _words(tree))
 
 
+def places_in(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The same of a text that is to become a file."""
+    tree = _tree(text)
+    return ((keys, _line(tree, keys)) for keys in _words(tree))
+
+
 def change(path: Path, by: Callable[[Any], None]) -> None:
     """Change a file in place; `by` is given its tree. Comments and order stay."""
     yaml = _yaml()

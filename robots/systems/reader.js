@@ -6,6 +6,7 @@
 //   {press: text, outside: spec?} -> the same; pressed if it is 1     {fill: {field: {spec, value}}} -> {field: problem or null}
 //   {follow: {spec, column, row, link}} -> whether that link of a table was there and clicked
 //   {address: text} -> where the link of that text leads
+//   {survey: true} -> {headings, password, spots, grids}: everything that `read` can find here, for whoever describes the page
 (request) => {
   const doc = request.html === undefined ? document : new DOMParser().parseFromString(request.html, 'text/html');
   const live = doc.defaultView !== null;
@@ -418,6 +419,52 @@
     };
   };
 
+  // ---- everything that can be read here: each label with what stands beside it, each table with a row of headers
+  const bold = (row) => [...row.cells].every((cell) => live && parseFloat(getComputedStyle(cell.querySelector('b, strong, a') || cell).fontWeight) >= 600);
+  const headerOf = (table) => {
+    const rows = [...table.rows].filter(seen);
+    for (const [at, row] of rows.slice(0, 3).entries()) {
+      const cells = [...row.cells], after = rows.slice(at + 1);
+      if (cells.length < 2 || !cells.every((cell) => plain(cell) || cell.querySelector('input[type=checkbox]')) || !cells.some((cell) => text(cell))) continue;
+      const fits = after.filter((one) => columns(one).length === columns(row).length || one.cells.length === 1).length;
+      if (fits < after.length / 2) continue;
+      if (cells.every((cell) => cell.tagName === 'TH') || row.parentElement.tagName === 'THEAD') return row;
+      if (cells.length > 2 && after.length > 0 && bold(row) && !cells.some((cell) => /[\d:]/.test(text(cell)))) return row;
+    }
+    return null;
+  };
+  const survey = () => {
+    const headed = [...doc.querySelectorAll('table')].filter(seen).map((table) => ({table, header: headerOf(table)})).filter((one) => one.header);
+    const inGrid = new Set(headed.flatMap((grid) => [grid.header, ...below(grid)]));
+    const beside = [...spots, ...worded()], taken = new Set(beside.map((spot) => spot.label));
+    const behind = inline().filter((spot) => !taken.has(spot.label) && /:\s*$/.test(text(spot.at))).map((spot) => ({...spot, place: 'inline'}));
+    const outside = [...beside, ...behind].filter((spot) => !inGrid.has(spot.at.closest('tr')));
+    const found = (spot) => { // how often `read` finds its label: on the page, under its heading; and which one it is
+      const spec = {label: [spot.label], place: spot.place}, all = find(spec), here = find({...spec, within: sectionOf(spot.at)});
+      return {times: all.length, here: here.length, nth: all.findIndex((one) => one.at === spot.at && one.value === spot.value) + 1};
+    };
+    const kept = new Set([...new Set(outside.map((spot) => spot.label))].flatMap((label) => unique(outside.filter((spot) => spot.label === label))));
+    return {
+      headings,
+      password: [...doc.querySelectorAll('input[type=password]')].some(seen),
+      spots: outside.filter((spot) => kept.has(spot)).map((spot) => ({
+        label: spot.label, section: sectionOf(spot.at), how: spot.how, place: spot.place || '',
+        marked: spot.how !== 'cell' || spot.at.tagName === 'TH' || /:\s*\**\s*$/.test(text(spot.at)) || controlOf(spot.value).length > 0,
+        linked: spot.at.querySelector('a') !== null, ...found(spot), ...standing(spot.value, spot.at, spot.how),
+      })),
+      grids: headed.map(({table, header}) => {
+        const titles = columns(header).map((cell) => cell && plain(cell) ? bare(text(cell)) : '');
+        const rows = below({table, header}), whole = rows.filter((row) => row.cells.length > 1 && columns(row).length === titles.length);
+        return {
+          titles, section: sectionOf(header.cells[0]),
+          rows: whole.slice(0, 100).map((row) => columns(row).map((cell) => cell && standing(cell, cell))),
+          notes: rows.filter((row) => row.cells.length === 1 && titles.length > 1).map((row) => squash(text(row.cells[0]))),
+          odd: rows.filter((row) => row.cells.length > 1 && columns(row).length !== titles.length).length,
+        };
+      }),
+    };
+  };
+
   // ---- writing into a live page
   const set = (control, wanted) => {
     if (control.disabled || control.readOnly) return 'it cannot be changed';
@@ -462,6 +509,7 @@
     return (editing(controls[0]) ? typeIn : set)(controls[0], value);
   };
 
+  if (request.survey) return survey();
   if (request.fill) return Object.fromEntries(Object.entries(request.fill).map(([name, one]) => [name, fill(one)]));
   // What stands in a list's rows may be an applicant's words: there it is never taken for the list's own button.
   const listed = new Set(request.outside ? grids(request.outside).flatMap(below).filter((row) => row.cells.length > 1) : []);

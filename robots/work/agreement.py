@@ -64,22 +64,38 @@ def _fields(
 
 
 def _kind(name: str, wanted: Any, place: tuple[str, ...], part: FieldPart) -> Iterator[tuple[tuple[str, ...], str]]:
-    kind = _bare(wanted)
-    if kind is PersonalNumber:
-        allowed: tuple[str, ...] = ("personal number",)
-    elif get_origin(kind) is Literal:
-        allowed = ("choice",)
+    kind, allowed = _bare(wanted), kinds_of(wanted)
+    if get_origin(kind) is Literal:
         if beside := set(part.options) - set(get_args(kind)):
             yield place, f'the flow knows no option {", ".join(sorted(beside))} of "{name}".'
     elif get_origin(kind) is tuple:
-        allowed = ("table",)
         columns = {column: ((*place, "columns", column), about) for column, about in part.columns.items()}
         if part.kind == "table":
             yield from _fields(get_args(kind)[0], columns, (*place, "columns"))
-    else:
-        allowed = _KINDS.get(_plain(kind), ())
     if part.kind not in allowed:
         yield place, f'"{name}" is shown as {part.kind}; the flow needs {" or ".join(allowed) or "another kind"}.'
+
+
+def kinds_of(wanted: Any) -> tuple[str, ...]:
+    """The kinds as which a field of this type may be shown."""
+    kind = _bare(wanted)
+    if kind is PersonalNumber:
+        return ("personal number",)
+    if get_origin(kind) is Literal:
+        return ("choice",)
+    return ("table",) if get_origin(kind) is tuple else _KINDS.get(_plain(kind), ())
+
+
+def options_of(wanted: Any) -> tuple[str, ...]:
+    """The options of a field that is a choice."""
+    kind = _bare(wanted)
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
+def record_of(wanted: Any) -> type[Record] | None:
+    """The record of a table's rows; None for a field that is no table."""
+    kind = _bare(wanted)
+    return get_args(kind)[0] if get_origin(kind) is tuple else None
 
 
 def _bare(kind: Any) -> Any:

@@ -172,6 +172,7 @@ def _files(home: Home, store: Store, by: str, today: date, dry_run: bool) -> lis
     go = len if dry_run else remove
     for kind, setting, days in (
         ("evidence", "retention.evidence", kept.evidence),
+        ("learned", "retention.evidence", kept.evidence),
         ("logs", "retention.logs", kept.logs),
         ("reports", "retention.reports", kept.reports),
         ("extracts", "retention.reports", kept.reports),

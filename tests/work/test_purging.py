@@ -204,6 +204,7 @@ def test_old_files_go_by_age_and_evidence_by_room_as_well(home: Home, office: Of
         _file(home.logs / "robots.2027-01-01.jsonl", now - timedelta(days=31)),
         _file(data / "reports" / "worklist-old.xlsx", now - timedelta(days=90)),
         _file(data / "extracts" / "2026-1" / "index.html", now - timedelta(days=90)),
+        _file(data / "learned" / "one.html", now - timedelta(days=14)),
     ]
     stays = [
         _file(evidence / "three" / "picture.png", now - timedelta(days=2), size=600_000),
@@ -212,6 +213,7 @@ def test_old_files_go_by_age_and_evidence_by_room_as_well(home: Home, office: Of
         _file(home.logs / "robots.2027-11-01.jsonl", now - timedelta(days=5)),
         _file(data / "reports" / "weekly-new.xlsx", now - timedelta(days=89)),
         _file(data / "extracts" / "2026-2" / "index.html", now - timedelta(days=1)),
+        _file(data / "learned" / "two.html", now - timedelta(days=13)),
         _file(data / "secrets" / "a.password", now - timedelta(days=400)),
     ]
 
@@ -223,6 +225,7 @@ def test_old_files_go_by_age_and_evidence_by_room_as_well(home: Home, office: Of
         "cases": 0,
         "attachments": 0,
         "evidence": 2,
+        "learned": 1,
         "logs": 1,
         "reports": 1,
         "extracts": 1,
@@ -230,7 +233,7 @@ def test_old_files_go_by_age_and_evidence_by_room_as_well(home: Home, office: Of
     }
     assert sorted(path.name for path in evidence.iterdir()) == ["three"]
     assert [entry.detail for entry in office.store.audit()] == [
-        "files: evidence 1, evidence 1, logs 1, reports 1, extracts 1"
+        "files: evidence 1, evidence 1, learned 1, logs 1, reports 1, extracts 1"
     ]
 
 

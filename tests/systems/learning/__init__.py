@@ -1,0 +1,1 @@
+"""Learning, on pages of the tests' own: each heuristic is about how web pages show things to people."""
