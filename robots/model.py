@@ -181,6 +181,7 @@ class InboxRow:
     caseworker: str | None = None
     urgent: bool = False
     protected: bool = False
+    handle: str | None = None  # the id that addresses of the case hold, where that is not its number
 
 
 @dataclass(frozen=True)

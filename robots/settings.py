@@ -19,6 +19,7 @@ from robots.workdays import Calendar, Eve
 from robots.yamlfile import Complaint, Part
 
 SAMPLE = 3  # cases of each flow that a check of a case system reads, unless somebody says otherwise
+ACCEPTED = 12  # cases of each flow of which the screens are accepted: in fewer a title may happen to be the same
 
 
 class BrowserPart(Part):

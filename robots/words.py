@@ -47,7 +47,7 @@ class Words:
             return place[1] + self._line(place[2])
         said, advised, advice = said.partition(_ADVICE)
         if advised:
-            return f"{self._line(said)} {self._line(advised.strip() + advice)}"
+            return f"{self._line(said)} {self._line(advised.lstrip() + advice)}"
         return self._line(said[:-1]) + "." if said.endswith(".") else said
 
     def _filling(self, blank: str, text: str) -> str:

@@ -117,7 +117,7 @@ def audited(
 
 def emptied(session: Session, case: CaseRow) -> None:
     """Destroy the case's key and everything that was sealed with it. Attachments are the caller's to remove."""
-    case.key = None
+    case.key = case.handle = None
     for table in SEALED:
         session.execute(delete(table).where(table.case_id == case.id))
     forget(session, [case.id])

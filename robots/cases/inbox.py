@@ -12,7 +12,7 @@ from robots.cases.claims import take_away
 from robots.cases.database import alone
 from robots.cases.documents import Documents
 from robots.cases.frozen import frozen_weeks, week_of
-from robots.cases.ground import emptied
+from robots.cases.ground import emptied, found
 from robots.cases.records import InboxChange
 from robots.cases.schema import AttemptRow, CaseRow
 from robots.errors import Reason
@@ -73,6 +73,7 @@ class Inbox(Documents):
                     shield(session, case)
                 elif case.state is not State.DECIDED:
                     _show(case, row, due(row))
+                    self._keep_handle(case, row)
             changed = {**found, **shielded}.values()
             session.add_all(changed)
             session.flush()
@@ -82,6 +83,18 @@ class Inbox(Documents):
         for case in shielded.values():
             self._forget(case.id)
         return InboxChange(tuple(found), gone)
+
+    def handle(self, system: str, number: str) -> str | None:
+        """The id that addresses of a case hold, as its row in the inbox had it last; None where it is not known."""
+        with self._reading() as session:
+            return self._handle(found(session, number, system))
+
+    def _handle(self, case: CaseRow) -> str | None:
+        return self._seal_of(case).open("handle", case.handle).decode("utf-8") if case.handle else None
+
+    def _keep_handle(self, case: CaseRow, row: InboxRow) -> None:
+        if row.handle and case.disposed is None and self._handle(case) != row.handle:
+            case.handle = self._seal_of(case).seal("handle", row.handle.encode("utf-8"))
 
     def record_decided(
         self,

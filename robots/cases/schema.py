@@ -142,6 +142,7 @@ class CaseRow(Table):
     barred: Mapped[str | None]  # the rules, or the edition, that no robot may work it by: a person recalled it
     remind: Mapped[date | None]  # waiting for the applicant: when a person is to be told
     looked: Mapped[datetime | None]  # when a robot last looked again and found nothing changed
+    handle: Mapped[bytes | None]  # the id that its addresses hold, sealed: it may be a personal number
     key: Mapped[bytes | None]  # wrapped; made with the first blob, destroyed by disposal
     disposed: Mapped[datetime | None]
 

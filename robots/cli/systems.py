@@ -30,7 +30,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         ] = None,
         everything: Annotated[bool, typer.Option("--all", help=say("All systems."))] = False,
         cases: Annotated[
-            int | None, typer.Option(min=0, help=say("How many cases to read; 3 without, 0: no page."))
+            int | None, typer.Option(min=0, help=say("How many cases to read; 3 without, 12 to accept, 0: no page."))
         ] = None,
         accept: Annotated[
             bool, typer.Option("--accept", help=say("Accept what the screens look like: robots stop where it changes."))
@@ -126,6 +126,7 @@ def _checked(desk: Desk, name: str, cases: int | None, by: str | bool, *, quiet:
     """What one system came to; None where no page was to be opened."""
     import asyncio
 
+    from robots.settings import ACCEPTED
     from robots.work.checking import open_checked
     from robots.work.contracts import accept, check
     from robots.work.ledger import Ledger
@@ -137,8 +138,9 @@ def _checked(desk: Desk, name: str, cases: int | None, by: str | bool, *, quiet:
         tell(say("{system}: description and flows agree.", system=name), style="green")
     if cases == 0:
         return None
+    wanted = cases or (None if by is False else ACCEPTED)
     with open_store(desk.home) as store, Ledger(store) as ledger:
-        checked = asyncio.run(check(desk.home, ledger, name, cases=cases))
+        checked = asyncio.run(check(desk.home, ledger, name, cases=wanted))
         if by is not False:
             accepted = accept(store, checked, by=str(by) or account())
             checked = checked.accepted()

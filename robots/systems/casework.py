@@ -8,16 +8,20 @@ from contextlib import suppress
 from typing import TypeVar
 
 from loguru import logger
+from playwright.async_api import Frame
 
 from robots.errors import CaseProblem, PageProblem, Reason, RobotError, ScreenChanged, WriteBlocked
 from robots.model import Value
+from robots.redaction import keep_out
 from robots.systems.decision import Decision, Form
 from robots.systems.description import FieldPart, Press
 from robots.systems.documents import read_in
+from robots.systems.listing import look_up
+from robots.systems.naming import Naming
 from robots.systems.screen import Reading, Screen, Surveyed
 from robots.systems.session import Session
 from robots.systems.stops import refuse_marked
-from robots.systems.window import SeveralButtons, Window, address_of
+from robots.systems.window import SeveralButtons, Window
 
 T = TypeVar("T")
 _HOSTILE = (
@@ -25,6 +29,8 @@ _HOSTILE = (
     "written. The application may hold a script that the case system lets run; tell those who keep the system."
 )
 _DISTURBED = "A page tried to send something by itself while the save was held; nothing was written."
+
+_NO_ADDRESS = "The address of the case is not known: it has no row in the inbox whose one link leads to it."
 
 
 class Hostile(CaseProblem):
@@ -37,38 +43,49 @@ class Hostile(CaseProblem):
 class Casework:
     """A case that the robot has open."""
 
-    def __init__(self, session: Session, window: Window, number: str, flow: str) -> None:
-        self.number = number
+    def __init__(self, session: Session, window: Window, case: Naming, flow: str) -> None:
+        self.case = case  # what it is called
         self._flow = flow
         self._session = session
         self._window = window
         self._part = session.system.description.cases[flow]
         self._screens = {
-            name: Screen(window, part, number, "cases", flow, "screens", name)
+            name: Screen(window, part, case, "cases", flow, "screens", name)
             for name, part in self._part.screens.items()
         }
-        self._decision = Decision(window, self._part.draft, number, flow)
+        self._decision = Decision(window, self._part.draft, case, flow)
+        self._proved = False  # its heading stood on the page
         self._entered = 0  # by which login the case was opened
         self._since = time.monotonic()
         self._sent = False  # a save may have gone out
 
     @classmethod
-    async def open(cls, session: Session, window: Window, number: str, flow: str) -> Casework:
+    async def open(
+        cls, session: Session, window: Window, number: str, flow: str, handle: str | None = None
+    ) -> Casework:
         """Open a case; whoever opens it must `leave` it.
 
+        Args:
+            session: The robot, logged in.
+            window: Where it is opened.
+            number: Its number.
+            flow: Whose case it is.
+            handle: Where its row's link is followed: the handle, as it was last read; else it is looked up.
+
         Raises:
-            CaseProblem: A colleague has it open; nothing was changed.
+            CaseProblem: A colleague has it open, or its address is not known; nothing was changed.
             ScreenChanged: It is not the case that was asked for, or the page is not what its description says.
         """
         session.turns_to_another_case(window)
-        work = cls(session, window, number, flow)
+        work = cls(session, window, await _named(session, number, flow, handle), flow)
         try:
             await work._inside(work._at_hand)
         except (ScreenChanged, Hostile) as problem:  # the page came, and with it perhaps its lock
             if isinstance(problem, ScreenChanged):
                 await session.witness(window, problem, number)
-            with suppress(RobotError):
-                await work._leave()
+            if work._proved or not work._part.open.accept:  # else another case may stand there, which it has accepted
+                with suppress(RobotError):
+                    await work._leave()
             raise
         return work
 
@@ -227,15 +244,20 @@ class Casework:
 
     async def _enter(self) -> None:
         part = self._part.open
-        frame = await self._window.enter(address_of(part.at, self.number), part.frame)
+        frame = await self._come()
         said = (part.locked,) if part.locked else ()
-        heading = part.heading.replace("{case}", self.number)
+        heading = self.case.shown(part.heading)
         seen = await self._window.see(frame, heading=heading, said=said)
+        self._proved = True
         if part.locked and seen.said[part.locked]:
             raise CaseProblem(Reason.LOCKED, "A colleague has the case open.")
         if part.accept:
             await self._accept(part.accept, heading)
         self._entered = self._session.logins
+
+    async def _come(self) -> Frame:
+        part = self._part.open
+        return await self._window.enter(self.case.address(part.at), part.frame, shown=self.case.shown(part.at))
 
     async def _accept(self, accept: Press, heading: str) -> None:
         """Take the case, where it is offered and not the robot's already."""
@@ -259,7 +281,7 @@ class Casework:
         part = self._part.open
         if leave := part.leave:
             if not await self._window.has(leave.press, part.frame):
-                await self._window.enter(address_of(part.at, self.number), part.frame)
+                await self._come()
             frame = self._window.frame(part.frame)
             await self._window.press(frame, leave)
             await self._window.see(frame)
@@ -285,3 +307,15 @@ class Casework:
             read = {str(number): mark.shown for number, mark in enumerate(marks)}
             refuse_marked(await standing.show(read=read), marks)
         return standing
+
+
+async def _named(session: Session, number: str, flow: str, handle: str | None) -> Naming:
+    """What the case is called. Where its row's link is followed, its handle is kept out of every text: it may tell of a
+    person."""
+    if session.system.description.cases[flow].open.follow is None:
+        return Naming(number)
+    handle = handle or await look_up(session, number)
+    if handle is None:
+        raise CaseProblem(Reason.UNREADABLE, _NO_ADDRESS)
+    keep_out([handle])
+    return Naming(number, handle)

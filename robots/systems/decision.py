@@ -9,6 +9,7 @@ from robots.errors import CaseProblem, Reason
 from robots.model import Unknown, Value
 from robots.systems.description import DraftPart
 from robots.systems.firewall import Firewall
+from robots.systems.naming import Naming
 from robots.systems.sheet import Sheet
 from robots.systems.window import Seen, Window
 
@@ -24,9 +25,9 @@ class Form:
 class Decision:
     """The decision form of one case, mostly on one page."""
 
-    def __init__(self, window: Window, part: DraftPart, number: str, flow: str) -> None:
+    def __init__(self, window: Window, part: DraftPart, case: Naming, flow: str) -> None:
         self.half = False  # in the latest save an earlier page held what it was to hold, and a later one did not
-        self._sheets = [Sheet(window, one, number, "cases", flow, *keys) for keys, one in part.sheets.items()]
+        self._sheets = [Sheet(window, one, case, "cases", flow, *keys) for keys, one in part.sheets.items()]
         self.screens = {"/".join(keys): sheet.screen for keys, sheet in zip(part.sheets, self._sheets, strict=True)}
 
     async def form(self) -> Form:

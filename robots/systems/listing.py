@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 from loguru import logger
 
 from robots.errors import ScreenChanged
 from robots.model import DecidedRow, InboxRow, Unknown, Value
-from robots.systems.description import Description, FieldPart, Listing
+from robots.systems.description import Description, FieldPart, Listing, SystemFile
 from robots.systems.holding import refuse_changed
 from robots.systems.kinds import Link, Spot
 from robots.systems.layout import Layout
+from robots.systems.naming import handle_in
 from robots.systems.session import Session
 from robots.systems.window import Seen, Window, nearest
 
 PAGES = 400  # a list that never ends is a changed page
 _LOOKS = 100  # in the time that a page may take, at a list that a script turns
 
-Row = Mapping[str, Value | Unknown | Link]
+Cell = Value | Unknown | Link
+Row = Mapping[str, Cell]
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,15 @@ async def read_inbox(session: Session) -> Inbox:
         PageProblem: A page did not load.
     """
     description = session.system.description
-    rows, complete = await _read(session, description.inbox, "inbox")
-    return Inbox(tuple(_inbox_row(description, row) for row in rows), complete)
+    rows, complete = await _read(session, description.inbox, "inbox", _followed(description))
+    read = tuple(_inbox_row(description, row) for row in rows)
+    _refuse_unlinked(session.system, read)
+    return Inbox(read, complete)
+
+
+async def look_up(session: Session, number: str) -> str | None:
+    """The handle of a case, by its row in the inbox; None where it has none there."""
+    return next((row.handle for row in (await read_inbox(session)).rows if row.number == number), None)
 
 
 async def read_decided(session: Session) -> tuple[DecidedRow, ...]:
@@ -72,13 +82,14 @@ async def look_at_list(session: Session, name: Literal["inbox", "decided"]) -> L
         return await session.steadily(lambda: look(window))
 
 
-async def _read(session: Session, listing: Listing, name: str) -> tuple[list[Row], bool]:
+async def _read(session: Session, listing: Listing, name: str, followed: Sequence[str] = ()) -> tuple[list[Row], bool]:
     async with session.window() as window:
-        return await session.steadily(lambda: _pages(window, listing, name))
+        return await session.steadily(lambda: _pages(window, listing, name, followed))
 
 
-async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row], bool]:
-    table = FieldPart(kind="table", columns=listing.columns)
+async def _pages(window: Window, listing: Listing, name: str, followed: Sequence[str]) -> tuple[list[Row], bool]:
+    links = {_link_of(column): _linking(listing.columns[column]) for column in followed}
+    table = FieldPart(kind="table", columns={**listing.columns, **links})
     patterns = {"total": listing.total} if listing.total else {}
     rows: dict[str, Row] = {}
     totals: set[str] = set()  # what each page announces: a list that changes while it is read is not complete
@@ -104,7 +115,7 @@ async def _pages(window: Window, listing: Listing, name: str) -> tuple[list[Row]
             number = row["number"]
             if not isinstance(number, str):
                 raise ScreenChanged(f"{window.system.place(name, 'columns', 'number')}: a row has no readable number.")
-            rows[number] = row
+            rows[number] = {name: _whole(cell, frame.url) for name, cell in row.items()}
         if listing.pages and len(rows) > known:
             await window.enter(listing.pages.format(page=turn + 2, start=len(rows)), None)
             continue
@@ -191,16 +202,59 @@ def _flow_of(description: Description, row: Row) -> str | None:
     return fits[0] if len(fits) == 1 else None
 
 
+def _followed(description: Description) -> tuple[str, ...]:
+    """The columns whose links lead to cases."""
+    return tuple(dict.fromkeys(case.open.follow for case in description.cases.values() if case.open.follow))
+
+
+def _link_of(column: str) -> str:
+    """How the link in a column is called, beside what stands there."""
+    return f"{column}, link"
+
+
+def _linking(column: FieldPart) -> FieldPart:
+    """A column, as the one link that stands in it."""
+    return FieldPart(label=column.label, kind="file", part=column.part)
+
+
+def _whole(cell: Cell, page: str) -> Cell:
+    """A cell as it is; of a link the whole address."""
+    return replace(cell, address=urljoin(page, cell.address)) if isinstance(cell, Link) and cell.address else cell
+
+
+def _handle(description: Description, flow: str | None, row: Row) -> str | None:
+    """The handle of a row's case; None where its link is not there once, or leads elsewhere."""
+    column = description.cases[flow].open.follow if flow else None
+    link = row[_link_of(column)] if column else None
+    if not flow or not isinstance(link, Link) or link.address is None:
+        return None
+    return handle_in(description, flow, link.address)
+
+
+def _refuse_unlinked(system: SystemFile, rows: Sequence[InboxRow]) -> None:
+    """Stop where no row of a flow leads to its case; one row by itself may be an applicant's doing."""
+    for name, case in system.description.cases.items():
+        ours = [row for row in rows if row.flow == name and not row.protected]
+        if case.open.follow and len(ours) > 1 and not any(row.handle for row in ours):
+            place = system.place("cases", name, "open", "follow")
+            raise ScreenChanged(
+                f'{place}: none of {len(ours)} rows has in "{case.open.follow}" one link, and that to '
+                f'"{case.open.at}". {system.advice}'
+            )
+
+
 def _inbox_row(description: Description, row: Row) -> InboxRow:
     received = row.get("received")
+    flow = _flow_of(description, row)
     return InboxRow(
         number=str(row["number"]),
-        flow=_flow_of(description, row),
+        flow=flow,
         received=received if isinstance(received, date) else None,
         unit=_text(row.get("unit")),
         caseworker=_text(row.get("caseworker")),
         urgent=row.get("urgent") is True,
         protected=row.get("protected", False) is not False,
+        handle=_handle(description, flow, row),
     )
 
 

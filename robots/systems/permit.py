@@ -28,6 +28,7 @@ from robots.systems.request import (
 )
 
 _METHOD = re.compile(r"GET|HEAD|POST|PUT|PATCH|DELETE|\*")
+_SEGMENT = "(?:(?!%2F)[^/])+"  # of a path
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -89,6 +90,16 @@ class Sends:
             and request.plain_path is not None
             and bool(_path(path, case).fullmatch(request.plain_path))
         )
+
+    def case_in(self, request: Request) -> str | None:
+        """What stands for `{case}` in a request that surely is of this kind; None where it is of another."""
+        if not self.matches(request):
+            return None
+        _, path, query = _address(self.path)
+        asked = dict(request.query)
+        hits = [_captured(path, _SEGMENT).fullmatch(request.plain_path or "")]
+        hits += [_captured(value, ".+").fullmatch(asked[name]) for name, value in query.items()]
+        return next((hit["case"] for hit in hits if hit and "case" in hit.re.groupindex), None)
 
     def resembles(self, request: Request) -> bool:
         """Whether some server might take the request for one of this kind, whatever its method and the case.
@@ -247,9 +258,8 @@ def _address(pattern: str) -> tuple[str, str, Mapping[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _path(pattern: str, case: str | None = None) -> re.Pattern[str]:
-    segment = "(?:(?!%2F)[^/])+"
-    number = segment if case is None else re.escape(case).replace("/", "(?:/|%2F)")
-    return _compile(pattern, {"**": ".*", "*": segment, "{case}": number})
+    number = _SEGMENT if case is None else re.escape(case).replace("/", "(?:/|%2F)")
+    return _compile(pattern, {"**": ".*", "*": _SEGMENT, "{case}": number})
 
 
 @lru_cache(maxsize=4096)
@@ -260,6 +270,11 @@ def _value(pattern: str, case: str | None) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _loose_value(pattern: str) -> re.Pattern[str]:
     return _compile(loosen(pattern), {"**": ".*", "*": ".*", "{case}": ".*"})
+
+
+@lru_cache(maxsize=64)
+def _captured(pattern: str, what: str) -> re.Pattern[str]:
+    return _compile(pattern, {"**": ".*", "*": what, "{case}": f"(?P<case>{what})"})
 
 
 def _compile(pattern: str, wild: Mapping[str, str]) -> re.Pattern[str]:

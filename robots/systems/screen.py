@@ -15,7 +15,8 @@ from robots.systems.holding import MARKS, changed, refuse_changed
 from robots.systems.kinds import Link, Spot
 from robots.systems.layout import Layout
 from robots.systems.listing import table_rows
-from robots.systems.window import Seen, Window, address_of, nearest
+from robots.systems.naming import Naming
+from robots.systems.window import Seen, Window, nearest
 
 Row = Mapping[str, Any]
 _DOUBLE = Unknown("the same file is there as something else too")
@@ -41,10 +42,10 @@ class Surveyed:
 class Screen:
     """A described screen of one case in one window."""
 
-    def __init__(self, window: Window, part: ScreenPart, number: str, *keys: str) -> None:
+    def __init__(self, window: Window, part: ScreenPart, case: Naming, *keys: str) -> None:
         self.window = window  # the case's own; the screen may stand in one that this opens
         self.part = part
-        self._number = number
+        self._case = case
         self._keys = keys  # where the description says all this, for messages
         self._inside = window
 
@@ -56,7 +57,8 @@ class Screen:
             PageProblem: It did not load.
         """
         if self.part.at:
-            await self.window.enter(address_of(self.part.at, self._number), self.part.frame)
+            at = self.part.at
+            await self.window.enter(self._case.address(at), self.part.frame, shown=self._case.shown(at))
         for tab in self.part.tab:
             await self.window.press(self.window.frame(self.part.frame), tab)
         if self.part.popup:
@@ -66,7 +68,7 @@ class Screen:
 
     async def look(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
         """Look at the screen as it stands in the window, for its own fields or for these."""
-        heading = self.part.heading and self.part.heading.replace("{case}", self._number)
+        heading = self.part.heading and self._case.shown(self.part.heading)
         fields = self.part.shown if read is None else read
         frame = self._inside.frame(self.part.frame)
         seen = await self._inside.see(
@@ -109,7 +111,7 @@ class Screen:
         tried = {name: part.model_copy(update={"optional": True}) for name, part in fields.items()}
         at, frame, tab, popup = self.part.at, self.part.frame, self.part.tab, self.part.popup
         part = ScreenPart(at=at, frame=frame, tab=tab, popup=popup, fields=tried)
-        return Screen(self.window, part, self._number, *self._keys)
+        return Screen(self.window, part, self._case, *self._keys)
 
     async def survey(self) -> Surveyed:
         """Bring it up, and see how it is laid out and what its fields would be; no file is fetched."""

@@ -24,7 +24,7 @@ from robots.errors import (
 )
 from robots.systems.apart import Apart
 from robots.systems.credentials import Credentials
-from robots.systems.description import SystemFile
+from robots.systems.description import Press, SystemFile
 from robots.systems.door import Door
 from robots.systems.evidence import EvidenceFolder, take
 from robots.systems.firewall import Blocked, Firewall
@@ -225,12 +225,22 @@ class Session:
 
     async def _log_out(self) -> None:
         """Log out; where that fails the work is done all the same, and the system ends the session in its own time."""
-        if self.system.description.logout:
+        if logout := self.system.description.logout:
             try:
                 async with self.window() as window:
-                    await window.go(self.system.description.logout)
+                    await (window.go(logout) if isinstance(logout, str) else _press_out(window, logout))
             except (TechnicalProblem, SystemProblem) as trouble:
                 logger.warning("could not log out: {}", trouble)
+
+
+async def _press_out(window: Window, button: Press) -> None:
+    """Press the button that logs out; what answers it may be for those who are logged in."""
+    await window.come_to(window.system.description.inbox)
+    try:
+        await window.press(window.page.main_frame, button)
+    except PageProblem:
+        if not await window.shows_login():
+            raise
 
 
 def down(system: SystemFile, trouble: TechnicalProblem) -> SystemDown:

@@ -14,6 +14,7 @@ from robots.model import Unknown, Value
 from robots.systems.description import DraftPart, FieldPart, SettingPart, kept_of
 from robots.systems.description.field import KeptPart
 from robots.systems.firewall import Firewall
+from robots.systems.naming import Naming
 from robots.systems.permit import Permit
 from robots.systems.screen import Screen
 from robots.systems.window import Seen, Window, nearest
@@ -24,11 +25,11 @@ Values = Mapping[str, Value | Unknown]
 class Sheet:
     """One page of the decision form of one case. It knows one button: the one that saves without deciding."""
 
-    def __init__(self, window: Window, part: DraftPart, number: str, *keys: str) -> None:
+    def __init__(self, window: Window, part: DraftPart, case: Naming, *keys: str) -> None:
         self.part = part
         self._window = window
-        self._number = number
-        self.screen = Screen(window, part, number, *keys)
+        self._case = case
+        self.screen = Screen(window, part, case, *keys)
 
     async def show(self) -> tuple[Values, Seen]:
         """Load the page anew and read what stands in it; what must hold in it before a save must be there too."""
@@ -197,7 +198,9 @@ class Sheet:
                 f"nobody has declared. {self._window.system.advice}"
             )
         unsent = frozenset(seen.form["ours"]) - frozenset(name for name, _ in sent)  # boxes that are not ticked
-        return Permit(case=self._number, sends=sends, required=dict(sent), rich=rich, allowed=others, forbidden=unsent)
+        return Permit(
+            case=self._case.handle, sends=sends, required=dict(sent), rich=rich, allowed=others, forbidden=unsent
+        )
 
 
 def _own(comments: Any, kept: KeptPart) -> Value | Unknown:

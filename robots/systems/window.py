@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import CDPSession, Dialog, Frame, Page, Request, Response
 from playwright.async_api import Error as BrowserError
@@ -37,11 +37,6 @@ _THERE = f"""([heading, text]) => {{
   return (!heading || seen.headings.some((one) => new RegExp(heading).test(one))) && (!text || seen.said[text]);
 }}"""
 _OFFERED = f"(request) => ({READER.strip()})(request) > 0"
-
-
-def address_of(pattern: str, number: str) -> str:
-    """An address of a description with the case number in it."""
-    return pattern.replace("{case}", quote(number, safe=""))
 
 
 Turn = Callable[[], Awaitable[float]]
@@ -140,8 +135,12 @@ class Window:
         if (left := await self._turn()) and waits:
             await asyncio.sleep(left)
 
-    async def go(self, at: str) -> None:
+    async def go(self, at: str, *, shown: str | None = None) -> None:
         """Go to an address of the system and wait until it and its frames are loaded.
+
+        Args:
+            at: The address.
+            shown: What messages call it, where it holds what they must not say.
 
         Raises:
             PageProblem: It did not answer in time, or answered with an error.
@@ -154,25 +153,25 @@ class Window:
         except BrowserTimeout:
             if self.system.description.login.is_on_the_way(self.page.url):  # its page may send on what is held back
                 raise LoggedOut(ENDED) from None
-            raise PageProblem(f"{at} did not load in {self._limit / 1000:.0f} s.") from None
+            raise PageProblem(f"{shown or at} did not load in {self._limit / 1000:.0f} s.") from None
         except BrowserError as refused:
             if any(sign in refused.message for sign in _NOBODY):
                 raise SystemDown(
                     f"{self.system.name} does not answer at its address. Nothing was written. When it does: "
                     f"run.py check {self.system.name}"
                 ) from None
-            raise PageProblem(f"{at} could not be loaded.") from None
+            raise PageProblem(f"{shown or at} could not be loaded.") from None
         if self.status(self.page.main_frame) == FORBIDDEN:  # some say with it that the session has ended
             self._still_logged_in(self.page.main_frame, await self.ask(self.page.main_frame, {}))
-        self._healthy(self.page.main_frame, at)
+        self._healthy(self.page.main_frame, shown or at)
 
-    async def enter(self, at: str, frame: str | None) -> Frame:
+    async def enter(self, at: str, frame: str | None, *, shown: str | None = None) -> Frame:
         """Go to an address that is only for those who are logged in; its frame of that name, or the page itself.
 
         Raises:
-            LoggedOut: The login page stands there instead.
+            LoggedOut: The login page stands there instead; otherwise as `go`.
         """
-        await self.go(at)
+        await self.go(at, shown=shown)
         if frame:
             await self.see(self.page.main_frame)
         return self.frame(frame)

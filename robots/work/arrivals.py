@@ -101,9 +101,10 @@ class Arrivals:
 
     async def _open_and_leave(self, number: str) -> None:
         """Open a case and leave it again; one that the system does not know needs no leaving."""
+        handle = await self._ledger(self._store.handle, self._job.system.name, number)
         async with self._session.window() as window:
             try:
-                work = await Casework.open(self._session, window, number, self._job.flow.flow.name)
+                work = await Casework.open(self._session, window, number, self._job.flow.flow.name, handle)
             except PageMissing:
                 return
             await work.leave()

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from robots.errors import CaseProblem, ConfigError, ScreenChanged
 from robots.flow import OpenFlow, open_flow
-from robots.model import Unknown
+from robots.model import InboxRow, Unknown
 from robots.settings import Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
@@ -24,6 +25,7 @@ from robots.systems.window import Turn, at_once
 from robots.work.agreement import agree
 from robots.work.job import heed_hours, heed_stop
 
+T = TypeVar("T")
 Sample = Mapping[tuple[bool, str], object]
 """What one case shows, by whether the field stands in the decision form, and its name."""
 
@@ -178,8 +180,8 @@ class _Check:
             self._complain(change)
             return
         for name in flows:
-            numbers = [row.number for row in inbox.rows if row.flow == name and not row.protected]
-            self._samples[name] = await self._sample(session, name, numbers, cases)
+            rows = [row for row in inbox.rows if row.flow == name and not row.protected]
+            self._samples[name] = await self._sample(session, name, rows, cases)
 
     def done(self, browser: str) -> Checked:
         """What it came to."""
@@ -199,17 +201,17 @@ class _Check:
             complaints=self._complaints,
         )
 
-    async def _sample(self, session: Session, flow: str, numbers: Sequence[str], cases: int) -> list[Sample]:
-        """What the screens of the first cases that are free show."""
+    async def _sample(self, session: Session, flow: str, rows: Sequence[InboxRow], cases: int) -> list[Sample]:
+        """What the screens of some cases that are free show."""
         read: list[Sample] = []
         unmarked = 0
         async with session.window() as window:
-            for number in numbers:
+            for row in spread(rows, cases):
                 if len(read) == cases:
                     break
                 self.heed()
                 try:
-                    work = await Casework.open(session, window, number, flow)
+                    work = await Casework.open(session, window, row.number, flow, row.handle)
                 except ScreenChanged as change:
                     self._complain(change, flow)
                     return read
@@ -255,6 +257,12 @@ class _Check:
     def _complain(self, change: ScreenChanged, flow: str = "") -> None:
         said = str(change).removesuffix(f" {self.system.advice}").splitlines()
         self._complaints |= {line: flow for line in said if line not in self._complaints}
+
+
+def spread(those: Sequence[T], many: int) -> list[T]:
+    """The same, first so many from all over the list: those that stand side by side are often alike."""
+    step = max(1, len(those) // many) if many else 1
+    return [*those[::step], *(one for at, one in enumerate(those) if at % step)]
 
 
 def _told(system: SystemFile, flow: str, read: Sequence[Sample]) -> list[CheckedField]:

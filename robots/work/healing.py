@@ -17,7 +17,7 @@ from pathlib import Path
 from robots.cases import AcceptedContract, Store
 from robots.errors import CaseProblem, ConfigError, ScreenChanged
 from robots.redaction import case_at_hand
-from robots.settings import SAMPLE, Home
+from robots.settings import ACCEPTED, SAMPLE, Home
 from robots.systems.casework import Casework
 from robots.systems.chromium import warm_browser
 from robots.systems.contract import Contract, Recorder
@@ -95,7 +95,9 @@ async def heal(
             after = changed
         trial = _trial(system, Path(folder), after)
         flows = flows_of(home, trial)
-        checked = await check_pages(home, trial, flows, credentials, cases=sample, contract=contract, turn=turn)
+        checked = await check_pages(
+            home, trial, flows, credentials, cases=cases or ACCEPTED, contract=contract, turn=turn
+        )
     return Healing(system, before, after, tuple(found), checked, environment)
 
 
@@ -151,6 +153,7 @@ class _Round:
         self._cases = cases
         self._turn = turn
         self._known = {one.keys for one in found}
+        self._handles: Mapping[str, str | None] = {}
 
     async def go(self, credentials: Credentials) -> list[Remedy]:
         """What is new to be changed."""
@@ -165,6 +168,7 @@ class _Round:
                 inbox = await read_inbox(session)
             except ScreenChanged:
                 return self._new(found)
+            self._handles = {row.number: row.handle for row in inbox.rows}
             for flow in self._system.description.cases:
                 numbers = [row.number for row in inbox.rows if row.flow == flow and not row.protected]
                 found += await self._of_flow(session, flow, await self._known_first(numbers))
@@ -210,7 +214,7 @@ class _Round:
                     break
                 self._heed()
                 with case_at_hand(), suppress(ScreenChanged, CaseProblem):
-                    work = await Casework.open(session, window, number, flow)
+                    work = await Casework.open(session, window, number, flow, self._handles[number])
                     try:
                         seen[number] = await work.survey(wanted)
                     finally:

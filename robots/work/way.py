@@ -103,8 +103,9 @@ class Way:
     async def _through(self, claim: Claim) -> Outcome:
         await self._ledger(self._store.opened, claim)
         try:
+            handle = await self._ledger(self._store.handle, claim.system, claim.number)
             async with self._in_time():
-                work = await Casework.open(self._session, self._window, claim.number, claim.flow)
+                work = await Casework.open(self._session, self._window, claim.number, claim.flow, handle)
         except CaseProblem:
             await self._ledger(self._store.left, claim)
             raise

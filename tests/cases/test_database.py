@@ -247,7 +247,7 @@ def _taken_back_to_the_first_version(store: Store) -> None:
             for table in LATER:
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
-            for column in ("stands_as", "held", "asked", "barred", "remind", "looked"):
+            for column in ("stands_as", "held", "asked", "barred", "remind", "looked", "handle"):
                 connection.execute(text(f"ALTER TABLE cases DROP COLUMN {column}"))
             with Operations.context(MigrationContext.configure(connection)):
                 first_schema._audit()

@@ -156,3 +156,19 @@ def test_a_decided_case_that_the_inbox_still_lists_stays_decided(desk: Desk) -> 
 
     assert desk.reads_inbox(row()).found == ()
     assert desk.state() is State.DECIDED
+
+
+def test_the_id_behind_which_a_case_stands_is_the_one_that_was_read_last(desk: Desk) -> None:
+    handles = []
+    for shown in ("8f3c21", "77aa03", None):  # a row whose link is not to be trusted changes nothing
+        desk.reads_inbox(row(handle=shown))
+        handles.append(desk.store.handle("practice", "2026-1"))
+    assert handles == ["8f3c21", "77aa03", "77aa03"]
+
+
+def test_of_a_case_for_people_only_the_id_is_forgotten(desk: Desk) -> None:
+    desk.reads_inbox(row(handle="8f3c21"))
+    desk.reads_inbox(row(handle="8f3c21", protected=True))
+    assert desk.store.handle("practice", "2026-1") is None
+    desk.reads_inbox(row(handle="8f3c21"))
+    assert desk.store.handle("practice", "2026-1") is None

@@ -130,6 +130,12 @@ def test_a_finished_text_is_known_by_its_fixed_words_line_by_line() -> None:
             'There is no case 2026-PRK-1 in system "practice". All cases: run.py cases',
             'Det finns inget ärende 2026-PRK-1 i systemet "practice". Alla ärenden: run.py cases',
         ),
+        (
+            'config/systems/practice.yaml:31: the table has the columns "A", "B"; accepted were "A". Nothing was '
+            "written. If the system was upgraded: run.py heal practice",
+            'config/systems/practice.yaml:31: tabellen har kolumnerna "A", "B"; godtagna var "A". Inget skrevs. Om '
+            "systemet har uppgraderats: run.py heal practice",
+        ),
     ],
 )
 def test_what_a_complaint_lists_is_swedish_too(english: str, there: str) -> None:

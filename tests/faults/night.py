@@ -50,7 +50,9 @@ def faulty_line(
     with practice(cases=cases, seed=seed) as (address, password):
         proxy = FaultProxy(address, seed, of)
         with proxied(proxy) as line:
-            town = replace(municipality(folder, line, password, attempts=attempts, wait=WAIT), address=address)
+            soon = {"longest_probe": 0.2}  # a run that is refused for a fault of the line before is no night's work
+            town = municipality(folder, line, password, attempts=attempts, wait=WAIT, settled=soon)
+            town = replace(town, address=address)
             try:
                 yield town, proxy
             finally:

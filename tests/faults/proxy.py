@@ -84,7 +84,7 @@ class FaultProxy:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection's request."""
         with suppress(OSError, asyncio.IncompleteReadError):
-            if request := await _read(reader):
+            if request := await read_request(reader):
                 self.passed += 1
                 fault = self.fault(request)
                 if fault:
@@ -166,7 +166,7 @@ def proxied(proxy: FaultProxy) -> Iterator[str]:
         thread.join()
 
 
-async def _read(reader: asyncio.StreamReader) -> Request | None:
+async def read_request(reader: asyncio.StreamReader) -> Request | None:
     """The connection's request; None where the browser opened one to spare."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")

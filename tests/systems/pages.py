@@ -12,6 +12,7 @@ from playwright.async_api import Page
 
 from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, ScreenPart, SystemFile, open_system
+from robots.systems.naming import Naming
 from robots.systems.screen import Screen
 from robots.systems.window import Seen, Window
 
@@ -78,7 +79,7 @@ def screen(
 ) -> Screen:
     """A screen with these fields on a page."""
     window = Window(page, system or _practice(), apart or Apart())
-    return Screen(window, ScreenPart(fields=dict(fields)), "1", "cases", "permit", "screens", "application")
+    return Screen(window, ScreenPart(fields=dict(fields)), Naming("1"), "cases", "permit", "screens", "application")
 
 
 async def fetched(at: Screen, html: str) -> Seen:

@@ -2,11 +2,13 @@
 
 A menu in a frame leads to the inbox, which turns its pages in four ways; a case is accepted before it is shown; its
 details stand in a window of their own and in a frame within a frame; the draft is written on two pages, each of which
-refuses to save over what a colleague saved meanwhile. It keeps an account of every save.
+refuses to save over what a colleague saved meanwhile. Its addresses may hide a case behind an id that nobody sees. It
+keeps an account of every save.
 """
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,9 +46,21 @@ class Registry:
     def __init__(self) -> None:
         self.cases = {number: Case() for number in NUMBERS}
         self.numbers = NUMBERS  # of the cases in its inbox
+        self.ids = dict(zip(NUMBERS, NUMBERS, strict=True))  # what stands for each case in addresses
+        self.links: dict[str, str] = {}  # what stands in the inbox for a case's number, where it is something else
+        self.asked: list[str] = []  # the addresses that were asked for below /case
         self.logins = 0
         self.hastens = ""  # a page on which a colleague always saves first
         self.accepts: list[str] = []  # cases that the robot accepted, and "-number" for one that it gave back
+
+    def hides_cases(self) -> None:
+        """From now on each case stands behind a new id: the inbox links to it, and shows its number only."""
+        self.ids = {number: secrets.token_hex(8) for number in NUMBERS}
+        self.links = {number: f'<a href="case/{at}?from=list">{number}</a>' for number, at in self.ids.items()}
+
+    def number(self, named: str) -> str | None:
+        """The case that an address means."""
+        return next((number for number, at in self.ids.items() if at == named), None)
 
     def colleague_saves(self, number: str, page: str, **values: str) -> None:
         """A colleague writes in a page of a case."""
@@ -98,12 +112,15 @@ class _Answers:
         _, first, *more = path.split("/")
         if first == "inbox":
             return self._inbox(more[0] if more else "", int(asked.get("page", 1)))
-        number, page = more[0], more[1] if len(more) > 1 else ""
+        number, page = self._registry.number(more[0]), more[1] if len(more) > 1 else ""
+        self._registry.asked.append(path)
+        if number is None:
+            return None
         case = self._registry.cases[number]
         return {
             "": lambda: self._case(number, case),
             "details": lambda: _page("Details", DETAILS.format(person=PEOPLE[number])),
-            "outer": lambda: f"<iframe name=inner src=/case/{number}/inner></iframe>",
+            "outer": lambda: f"<iframe name=inner src=/case/{more[0]}/inner></iframe>",
             "inner": lambda: _page("Permits", "<table><tr><th>Earlier<th>Kind<tr><td>0<td>new</table>"),
         }.get(page, lambda: self._form(number, case, page))()
 
@@ -111,17 +128,21 @@ class _Answers:
         _, first, *more = path.split("/")
         if first == "inbox":
             return self._inbox("postback", int(sent["page"]))
-        case = self._registry.cases[more[0]]
+        number = self._registry.number(more[0]) or ""
+        case = self._registry.cases[number]
         if more[1] in ("accept", "return"):
             case.holder = "robot" if more[1] == "accept" else None
-            self._registry.accepts.append(more[0] if case.holder else f"-{more[0]}")
-            return self._case(more[0], case)
-        return self._save(more[0], case, more[1], sent)
+            self._registry.accepts.append(number if case.holder else f"-{number}")
+            return self._case(number, case)
+        return self._save(number, case, more[1], sent)
 
     def _inbox(self, turned: str, page: int) -> str:
         numbers = self._registry.numbers
         here = numbers[(page - 1) * ON_PAGE : page * ON_PAGE]
-        rows = "".join(f"<tr><td>{number}<td>{'Permit' if number < 'A-5' else 'Complaint'}" for number in here)
+        links = self._registry.links
+        rows = "".join(
+            f"<tr><td>{links.get(number, number)}<td>{'Permit' if number < 'A-5' else 'Complaint'}" for number in here
+        )
         table = f"<table><tr><th>Case<th>Kind{rows}</table><p>{len(numbers)} cases"
         if page * ON_PAGE >= len(numbers):
             return _page("New cases", table)
@@ -135,16 +156,17 @@ class _Answers:
         return _page("New cases", table + further[turned])
 
     def _case(self, number: str, case: Case) -> str:
+        at = self._registry.ids[number]
         if case.holder not in (None, "robot"):
             return _page(f"Case {number}", "A colleague has it")
         if case.holder is None:
-            accept = f"<form method=post action=/case/{number}/accept><button>Accept the case</button></form>"
+            accept = f"<form method=post action=/case/{at}/accept><button>Accept the case</button></form>"
             return _page(f"Case {number}", accept)
         return _page(
             f"Case {number}",
-            f"""You have the case <a href=/case/{number}/details target=_blank>Details</a>
-            <form method=post action=/case/{number}/return><button>Give it back</button></form>
-            <iframe name=outer src=/case/{number}/outer></iframe>""",
+            f"""You have the case <a href=/case/{at}/details target=_blank>Details</a>
+            <form method=post action=/case/{at}/return><button>Give it back</button></form>
+            <iframe name=outer src=/case/{at}/outer></iframe>""",
         )
 
     def _form(self, number: str, case: Case, page: str, told: str = "") -> str:
@@ -161,9 +183,10 @@ class _Answers:
             controls = f"<label>Outcome <select name=outcome>{options}</select></label>{_area('Reasons', values)}"
         else:
             controls = _area("Note", values)
-        body = f"""<p>{told}</p><form method=post action=/case/{number}/{page}>{controls}
+        at = self._registry.ids[number]
+        body = f"""<p>{told}</p><form method=post action=/case/{at}/{page}>{controls}
             <input type=hidden name=version value={case.versions[page]}><input type=submit value='Save {page}'></form>
-            <form method=post action=/case/{number}/decide><button>Decide</button></form>"""
+            <form method=post action=/case/{at}/decide><button>Decide</button></form>"""
         return _page(page.title(), body)
 
     def _save(self, number: str, case: Case, page: str, sent: dict[str, str]) -> str:
@@ -194,7 +217,8 @@ def _desk(registry: Registry) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             address = urlsplit(self.path)
             inside = "s=1" in self.headers.get("Cookie", "") or address.path == "/login"
-            self._give(answers.get(address.path, _fields(address.query)) if inside else LOGIN)
+            text = answers.get(address.path, _fields(address.query)) if inside else LOGIN
+            self._give(text, status=404 if text is None else 200)
 
         def do_POST(self) -> None:
             sent = _fields(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())

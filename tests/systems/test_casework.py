@@ -133,7 +133,7 @@ async def test_a_draft_stands_there_as_it_was_meant_and_nothing_is_decided(robot
     assert work.differing(DRAFT, await work.form()) == ()
     account = robot.clerk.account()
     assert (account["draft_saves"], account["decisions"]) == ({"robot": 1}, {})
-    draft = account["cases"][work.number]["draft"]
+    draft = account["cases"][work.case.number]["draft"]
     assert draft["motivering"].replace("\r\n", "\n") == DRAFT["reasons"]
     assert (draft["forslag"], draft["galler_till"], draft["underrattad"]) == ("Bifall", "2031-11-30", "")
 
@@ -154,4 +154,4 @@ async def test_a_save_whose_last_act_says_no_never_reaches_the_system(robot: Pra
         await work.save(await work.form(), DRAFT, no)
     assert robot.clerk.account()["draft_saves"] == {}
     await work.leave()
-    assert work.number not in robot.locks
+    assert work.case.number not in robot.locks

@@ -13,6 +13,7 @@ from playwright.async_api import Page
 from robots.errors import CaseProblem, PageProblem, Reason, ScreenChanged, WriteBlocked
 from robots.systems.apart import Apart
 from robots.systems.decision import Decision
+from robots.systems.naming import Naming
 from robots.systems.window import Window
 from tests.systems.conftest import Walled
 from tests.systems.loopback import Loopback
@@ -41,7 +42,7 @@ class Desk:
         self._walled.firewall.admit(system.description.policy)
         try:
             window, part = Window(self._page, system, Apart()), system.description.cases["permit"].draft
-            decision = Decision(window, part, "1", "permit")
+            decision = Decision(window, part, Naming("1"), "permit")
             await decision.save(await decision.form(), {"outcome": outcome}, self._walled.firewall, self._last_act)
         finally:
             self._walled.firewall.dismiss(system.description.policy)

@@ -103,6 +103,18 @@ def test_a_description_that_cannot_be_meant_is_refused_with_its_line(
     assert f"test.yaml:{line(at) + further}: " in told
 
 
+def test_a_password_that_expires_is_refused_where_a_person_logs_in(tmp_path: Path) -> None:
+    form = SYSTEM[SYSTEM.index("login:\n") : SYSTEM.index("inbox:\n")]
+    person = (form, "login: {by: person, at: /start, lands: /start}\n")
+    account = "account: {user: robot, secret: test.password"
+    expiring = (account, f"{account}, expires_after: 90 days")
+    described(tmp_path, person)
+    described(tmp_path, expiring)
+    told = refused(tmp_path, person, expiring)
+    assert f"test.yaml:{line(account)}: " in told
+    assert "where a person logs in, robots have no password that expires" in told
+
+
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     told = refused(tmp_path, (FIELD, FIELD.replace("Capacity", "5")), ("authority: Testnämnden", "authority: 7"))
     assert [complaint.partition(": ")[0].rpartition(":")[2] for complaint in told.splitlines()] == [

@@ -14,6 +14,7 @@ from robots.errors import CaseProblem, PageProblem, ScreenChanged, WriteBlocked
 from robots.systems.apart import Apart
 from robots.systems.decision import Decision
 from robots.systems.markup import shows
+from robots.systems.naming import Naming
 from robots.systems.window import Window
 from tests.systems.conftest import Walled
 from tests.systems.loopback import Loopback
@@ -53,7 +54,7 @@ class Desk:
         self._walled.firewall.admit(system.description.policy)
         try:
             window, part = Window(self._page, system, Apart()), system.description.cases["permit"].draft
-            decision = Decision(window, part, "1", "permit")
+            decision = Decision(window, part, Naming("1"), "permit")
             form = await decision.form()
             assert decision.touched(form) == (("outcome",) if began else ())
             assert decision.writable(form)

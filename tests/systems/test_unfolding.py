@@ -11,6 +11,7 @@ from playwright.async_api import Page
 from robots.errors import ScreenChanged
 from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, Press, ScreenPart
+from robots.systems.naming import Naming
 from robots.systems.screen import Screen
 from robots.systems.window import Window
 from tests.systems.conftest import Walled
@@ -40,7 +41,9 @@ def shows(walled: Walled, page: Page, loopback: Loopback, tmp_path: Path) -> Sho
         try:
             given = {"at": echo(html), "fields": {"note": FieldPart(label=("Note",))}, "tab": TABS, "awaits": "Note"}
             part = ScreenPart.model_validate(given | about)
-            screen = Screen(Window(page, system, Apart()), part, "7", "cases", "permit", "screens", "application")
+            screen = Screen(
+                Window(page, system, Apart()), part, Naming("7"), "cases", "permit", "screens", "application"
+            )
             return (await screen.read()).values["note"]
         finally:
             walled.firewall.dismiss(system.description.policy)

@@ -14,7 +14,7 @@ from robots.practice import Options, PracticeServer
 from robots.settings import Home
 from robots.systems.credentials import Credentials
 from robots.work.approving import trial_home
-from robots.work.checking import check_pages, open_checked
+from robots.work.checking import check_pages, open_checked, spread
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 PASSWORD = "robot-ovning"
@@ -73,3 +73,10 @@ def test_a_system_that_nobody_described_is_refused_with_those_there_are(tmp_path
     home = trial_home(TOOLKIT, tmp_path / "home", system="practice", address="http://127.0.0.1:9", password="none")
     with pytest.raises(ConfigError, match=r'no description "viva\.yaml"\. There are: .*practice'):
         open_checked(home, "viva")
+
+
+def test_cases_are_looked_at_from_all_over_the_list_for_neighbours_are_often_alike() -> None:
+    numbers = [str(number) for number in range(10)]
+    assert spread(numbers, 3)[:3] == ["0", "3", "6"]
+    assert sorted(spread(numbers, 3)) == numbers
+    assert spread(numbers[:2], 12) == numbers[:2]

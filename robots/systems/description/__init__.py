@@ -117,7 +117,7 @@ class Description(Part):
     hours: OpeningHours = Field(default_factory=dict)  # outside them no robot works; none: always
     maintenance: tuple[MaintenancePart, ...] = Field(default=(), strict=False)  # and not while it is being maintained
     login: Login
-    logout: str | None = None
+    logout: str | Press | None = None  # its address, or the button that stands on the inbox's page
     reads: tuple[RequestPart, ...] = Field(default=(), strict=False)  # what pages send by themselves that only reads
     inbox: Listing
     decided: Listing | None = None
@@ -146,6 +146,8 @@ class Description(Part):
 
     def _presses(self) -> Iterator[tuple[tuple[str, ...], Press]]:
         """Every button that is pressed outside a permit, and where the file names it."""
+        if isinstance(self.logout, Press):
+            yield ("logout",), self.logout
         for name, listing in (("inbox", self.inbox), ("decided", self.decided)):
             if listing and listing.next:
                 yield (name, "next"), listing.next
@@ -166,6 +168,12 @@ class Description(Part):
                 for tab in sheet.tab:
                     yield (*place, *keys, "tab"), tab
 
+    @property
+    def _accounts(self) -> tuple[tuple[Account, tuple[str, ...]], ...]:
+        """The robots' accounts, with where each stands in the file."""
+        more = ((account, ("more_accounts", str(number))) for number, account in enumerate(self.more_accounts))
+        return (self.account, ("account",)), *more
+
     @model_validator(mode="after")
     def _one_worker_each(self) -> Description:
         users = [self.account.user, *(account.user for account in self.more_accounts)]
@@ -181,6 +189,16 @@ class Description(Part):
         return self
 
     @model_validator(mode="after")
+    def _has_a_password_to_expire(self) -> Description:
+        if isinstance(self.login, PersonLogin):
+            for account, place in self._accounts:
+                if account.expires_after:
+                    raise Complaint(
+                        "where a person logs in, robots have no password that expires", *place, "expires_after"
+                    )
+        return self
+
+    @model_validator(mode="after")
     def _safe(self) -> Description:
         saves = (
             (("cases", name, *keys, "save"), sheet.save)
@@ -192,6 +210,8 @@ class Description(Part):
             if button.press.casefold() in deciding:
                 raise Complaint(f'it presses "{button.press}", which stands under never', *place)
         for name, case in self.cases.items():
+            if case.open.follow and case.open.follow not in self.inbox.columns:
+                raise Complaint("it is no column of the inbox", "cases", name, "open", "follow")
             for column in case.rows:
                 if column not in self.inbox.columns:
                     raise Complaint("it is no column of the inbox", "cases", name, "rows", column)

@@ -16,6 +16,7 @@ from robots.systems.description.words import (
     StopWord,
     Words,
 )
+from robots.systems.permit import Sends
 from robots.yamlfile import Complaint, Part
 
 
@@ -113,11 +114,29 @@ class OpenPart(Part):
     """What opening a case does, and how it is left so that no colleague meets the robot's lock."""
 
     at: str
+    follow: str | None = None  # the inbox's column whose link holds, where {case} stands in `at`, an id of the case
     frame: str | None = None
     heading: str
     locked: str | None = None  # the text that says that a colleague has it
     accept: Press | None = None  # what takes the case, where it can only then be read; `leave` gives it back
     leave: Press | None = None
+
+    @property
+    def opens(self) -> Sends:
+        """The request that opens a case."""
+        return Sends.parse(f"GET {self.at}")
+
+    @model_validator(mode="after")
+    def _proved(self) -> OpenPart:
+        if self.follow and (self.at.count("{case}") != 1 or not self.at.startswith("/")):
+            raise Complaint(
+                "it must say, from the first / on and once with {case}, where the row's link holds the id", "at"
+            )
+        if self.follow and "{case}" not in self.heading:
+            raise Complaint(
+                "it must name {case}: only the number proves that the link led to the right case", "heading"
+            )
+        return self
 
     @model_validator(mode="after")
     def _taken_and_given_back(self) -> OpenPart:

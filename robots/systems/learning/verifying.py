@@ -10,7 +10,7 @@ from typing import Any
 from playwright.async_api import Browser
 
 from robots.errors import CaseProblem, PageProblem, ScreenChanged
-from robots.model import Unknown, Value
+from robots.model import InboxRow, Unknown, Value
 from robots.systems.casework import Casework
 from robots.systems.credentials import Credentials
 from robots.systems.description import FieldPart, ScreenPart, SystemFile
@@ -76,9 +76,9 @@ async def verify(
         opened, trouble = 0, ""
         async with session.window() as window:
             for flow in system.description.cases:
-                for number in [row.number for row in inbox.rows if row.flow == flow and not row.protected][:cases]:
+                for row in [row for row in inbox.rows if row.flow == flow and not row.protected][:cases]:
                     try:
-                        await _hold(session, window, number, flow, fields)
+                        await _hold(session, window, row, flow, fields)
                         opened += 1
                     except Stopped:  # of such a case nothing is taken
                         continue
@@ -87,8 +87,8 @@ async def verify(
         return Verified(len(inbox.rows), inbox.complete, opened, fields, trouble)
 
 
-async def _hold(session: Session, window: Window, number: str, flow: str, fields: dict[Keys, Held]) -> None:
-    work = await Casework.open(session, window, number, flow)
+async def _hold(session: Session, window: Window, row: InboxRow, flow: str, fields: dict[Keys, Held]) -> None:
+    work = await Casework.open(session, window, row.number, flow, row.handle)
     case = session.system.description.cases[flow]
     screens: dict[Keys, ScreenPart] = {("screens", name): part for name, part in case.screens.items()}
     if case.draft.fields:
@@ -96,10 +96,10 @@ async def _hold(session: Session, window: Window, number: str, flow: str, fields
     try:
         for name, marks in case.stops.by_screen.items():
             read = {str(at): mark.shown for at, mark in enumerate(marks)}
-            screen = Screen(window, case.screens[name], number, "cases", flow, "screens", name)
+            screen = Screen(window, case.screens[name], work.case, "cases", flow, "screens", name)
             refuse_marked(await screen.show(read=read), marks)
         for keys, part in screens.items():
-            seen = await Screen(window, part, number, "cases", flow, *keys).show()
+            seen = await Screen(window, part, work.case, "cases", flow, *keys).show()
             for name, about in part.shown.items():
                 _note(fields.setdefault(("cases", flow, *keys, "fields", name), Held()), about, seen, name)
     finally:

@@ -34,6 +34,13 @@ def judge(folder: Path) -> list[Verdict]:
         ]
 
 
+def logged_in(folder: Path) -> int:
+    """How many sessions are open in Trac."""
+    with closing(sqlite3.connect(_address(folder), uri=True)) as database:
+        ((sessions,),) = database.execute("SELECT count(*) FROM auth_cookie")
+        return int(sessions)
+
+
 def _address(folder: Path) -> str:
     return (folder / "trac" / "db" / "trac.db").resolve().as_uri() + "?mode=ro"
 

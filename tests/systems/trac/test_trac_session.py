@@ -13,7 +13,7 @@ from robots.systems.session import Session
 from robots.systems.window import Window
 
 from ..parking.drafting import DAY, DRAFT, FLOW, blocked_by, nothing_stands_against_it, robot_in
-from . import Trac, judge
+from . import Trac, judge, logged_in
 
 pytestmark = [pytest.mark.proof, pytest.mark.asyncio(loop_scope="session")]
 
@@ -78,6 +78,22 @@ async def test_a_decision_does_not_get_out(trac: Trac, session: Session, window:
     blocked = await blocked_by(session.firewall, lambda: window.page.click("input[name=submit]", no_wait_after=True))
     assert (blocked.method, blocked.path) == ("POST", "/ticket/3")
     assert judge(trac.folder) == before
+
+
+async def test_a_session_that_ended_costs_one_new_login_though_trac_only_says_forbidden(
+    session: Session, window: Window
+) -> None:
+    before = session.logins
+    await window.page.context.clear_cookies()
+    await Casework.open(session, window, "4", FLOW)
+    assert session.logins == before + 1
+
+
+async def test_the_robot_logs_out_of_trac(trac: Trac) -> None:
+    before = logged_in(trac.folder)
+    async with robot_in(trac):
+        assert logged_in(trac.folder) == before + 1
+    assert logged_in(trac.folder) == before
 
 
 async def test_a_refused_password_is_sent_once(trac: Trac, session: Session) -> None:
