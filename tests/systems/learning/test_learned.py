@@ -15,16 +15,19 @@ from robots.practice import Options, PracticeServer
 from robots.practice.users import ROBOT as PRACTICE_ROBOT
 from robots.systems.description import SystemFile, open_system
 from robots.systems.learning import learn
-from robots.systems.learning.proposal import Described, Learned, describe, widen
+from robots.systems.learning.proposal import Described, Learned, describe, excuse, widen
 from robots.systems.learning.verifying import Verified, verify
 from robots.systems.learning.writing import written
 from robots.words import Words
 from robots.work.agreement import agree
 from robots.work.purpose import purpose_of
 from tests.systems.conftest import Walled
+from tests.systems.helpdesk import Helpdesk
 from tests.systems.learning.measuring import Measured, measure, readings, saved
-from tests.systems.roundup import ROBOT as ROUNDUP_ROBOT
+from tests.systems.parking import ROBOT
 from tests.systems.roundup import Roundup
+from tests.systems.served import Served
+from tests.systems.trac import Trac
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -57,6 +60,7 @@ async def held(
     system = open_system(saved(folder, written(described, "Learned.", Words("en"))))
     verified = await verify(walled.browser, walled.firewall, system, password)
     widen(described, purpose, {keys: one.others for keys, one in verified.fields.items() if one.others})
+    excuse(described, verified.seldom)
     system = open_system(saved(folder, written(described, "Learned.", Words("en"))))
     by_hand = open_system(STARTER / "config" / "systems" / f"{name}.yaml", address=address)
     numbers = [row.number for row in learned.inbox.rows if not row.marked]
@@ -82,7 +86,7 @@ def tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roundup]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def roundup(walled: Walled, tracker: Roundup, tmp_path_factory: pytest.TempPathFactory) -> Held:
-    robot = ROUNDUP_ROBOT.name, ROUNDUP_ROBOT.password
+    robot = ROBOT.name, ROBOT.password
     return await held(walled, tmp_path_factory.mktemp("roundup"), "roundup", tracker.address, robot, ())
 
 
@@ -124,3 +128,21 @@ async def test_roundup_is_learned(roundup: Held, capsys: pytest.CaptureFixture[s
 async def test_of_roundup_the_whole_inbox_is_read(roundup: Held) -> None:
     assert roundup.verified.complete
     assert roundup.verified.cases == 12
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("name", "system", "share"), [("trac", Trac, 0.93), ("helpdesk", Helpdesk, 0.88)])
+async def test_a_system_that_shows_an_application_in_a_text_is_learned(
+    name: str,
+    system: type[Served],
+    share: float,
+    walled: Walled,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with system(tmp_path / name, day=date(2026, 11, 20)) as served:
+        one = await held(walled, tmp_path, name, served.address, (ROBOT.name, ROBOT.password), ())
+    tell(capsys, name, one)
+    assert one.measured.wrong == []
+    assert one.measured.share >= share
+    assert one.verified.complete
