@@ -221,7 +221,7 @@ def test_a_reader_of_the_document_has_a_new_system_that_the_check_reads(
     fresh: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("robot-ovning\n"))
-    start, *rest = tutorial.steps(DOOR.parent / "docs" / "new_system.md", until="## Change it, part by part")
+    start, *rest = tutorial.steps(DOOR.parent / "docs" / "new_system.md", until="### Or have it learned")
     assert start == tutorial.Command(("practice",))
     with PracticeServer(Options(cases=5, types=("parking_permit", "resident_parking"))) as server:
         # The document's own port may be taken here; the new description takes over where the old system really stands.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Page
 
 from robots.systems.apart import Apart
@@ -18,8 +18,8 @@ AT = "http://127.0.0.1:9/list"
 Sees = Callable[[str], Awaitable[Pane]]
 
 
-@pytest.fixture
-def sees(page: Page, apart: Apart) -> Sees:
+@pytest_asyncio.fixture(loop_scope="session")
+async def sees(page: Page, apart: Apart) -> Sees:
     """Sets the content of a page, as if it stood at an address, and sees it."""
     walk = Walk(Window(page, sketch("test", "http://127.0.0.1:9"), apart), Bounds())
 
