@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import Browser, BrowserType, FrameLocator, async_playwright
+from playwright.async_api import Browser, BrowserType, FrameLocator, Page, async_playwright
 
 from robots import browser as installed
 from robots.errors import ConfigError, Reason
@@ -278,7 +278,7 @@ async def test_without_the_firewall_a_click_on_the_button_that_decides_is_counte
     with practice(cases={"parking_permit": 1}, seed=1, day=today()) as system:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=found.program, channel=found.channel, args=ROOT)
-            tab = await _decision_form(browser, system)
+            tab = await _decision_form(await _logged_in(browser, system), system)
             await tab.get_by_role("button", name="Fatta beslut").click()
             await tab.get_by_text("Beslut fattat").wait_for()
             await browser.close()
@@ -290,15 +290,16 @@ async def test_behind_the_firewall_the_same_click_decides_nothing(tmp_path: Path
         description = open_system(TOOLKIT / "config" / "systems" / "practice.yaml", address=system.address).description
         async with warm_browser() as (browser, firewall):
             firewall.admit(description.policy)
-            tab = await _decision_form(browser, system)
+            with firewall.entering(description.policy):
+                page = await _logged_in(browser, system)
+            tab = await _decision_form(page, system)
             async with tab.owner.page.expect_event("requestfailed"):
                 await tab.get_by_role("button", name="Fatta beslut").click()
         assert decided_by_robot(system.account()) == 0
 
 
-async def _decision_form(browser: Browser, system: Practice) -> FrameLocator:
-    """The decision form of the first case, opened as a clerk would with the robot's account; boxes are accepted."""
-    number = next(iter(system.account()["cases"]))
+async def _logged_in(browser: Browser, system: Practice) -> Page:
+    """A page in which a clerk has logged in with the robot's account; boxes are accepted."""
     page = await browser.new_page(base_url=system.address)
     page.on("dialog", lambda box: box.accept())
     await page.goto("/")
@@ -306,6 +307,12 @@ async def _decision_form(browser: Browser, system: Practice) -> FrameLocator:
     await page.locator("[name=losenord]").fill(system.password)
     await page.get_by_role("button", name="Logga in").click()
     await page.wait_for_url("**/start")
+    return page
+
+
+async def _decision_form(page: Page, system: Practice) -> FrameLocator:
+    """The decision form of the first case, opened as a clerk would."""
+    number = next(iter(system.account()["cases"]))
     await page.goto(f"/arende/{number}")
     tab = page.frame_locator("iframe[name=flik]")
     await tab.get_by_role("link", name="Beslut", exact=True).click()
