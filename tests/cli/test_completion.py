@@ -49,7 +49,7 @@ def test_states_modes_shells_and_languages_are_offered_by_their_words() -> None:
 def test_robots_and_systems_of_the_home_are_offered_wherever_home_stands(fresh: Path) -> None:
     assert offered(f"run.py run --home {fresh} park") == ["parking-practice"]
     assert offered(f"run.py --home={fresh} cases --robot week") == ["weekly"]
-    assert offered(f"run.py --lang en check --home {fresh} ") == ["practice", "roundup"]
+    assert offered(f"run.py --lang en check --home {fresh} ") == ["helpdesk", "practice", "roundup", "trac"]
 
 
 def test_cases_that_are_not_over_are_offered_with_how_they_stand(worked: Worked, command: Command) -> None:

@@ -18,7 +18,7 @@ from robots.work.office import open_store
 from tests.cli.conftest import Command, Worked, through_the_door
 from tests.cli.test_cases import listed, one
 
-KINDS = {"cases", "attachments", "evidence", "logs", "reports", "extracts", "audit"}
+KINDS = {"cases", "attachments", "evidence", "learned", "logs", "reports", "extracts", "audit"}
 
 
 def test_an_extract_of_a_case_is_written_with_its_attachments_and_is_noted(command: Command, worked: Worked) -> None:
