@@ -98,7 +98,7 @@ def test_check_without_pages_needs_no_password(command: Command, fresh: Path) ->
 def test_check_of_a_system_that_nobody_described_names_those_there_are(command: Command, fresh: Path) -> None:
     answer = command("--home", fresh, "check", "treserva")
     assert answer.code == 2
-    assert 'det finns ingen beskrivning "treserva.yaml". Det finns: practice' in answer.err
+    assert 'det finns ingen beskrivning "treserva.yaml". Det finns: helpdesk, practice' in answer.err
 
 
 def test_check_names_file_and_line_of_what_does_not_fit_the_flow(command: Command, fresh: Path) -> None:
@@ -123,7 +123,7 @@ def test_check_tells_of_each_field_how_it_was_read(command: Command, tmp_path: P
     assert "Uppgifter i 2 ärenden" in people.out
     assert "parking_permit · basis" in people.out
     shown = next(line for line in people.out.splitlines() if "walking_distance" in line)
-    assert shown.split()[:4] == ["walking_distance", "Gångsträcka", "(meter)", "heltal"]
+    assert shown.split()[:5] == ["walking_distance", "Gångsträcka", "(meter)", "Läkarintyg", "heltal"]
     told = {(field["screen"], field["field"]): field for field in json.loads(programs.out)}
     assert told["draft", "outcome"]["kind"] == "choice"
     of_parking = [field for field in told.values() if field["flow"] == "parking_permit"]
