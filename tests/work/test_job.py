@@ -141,6 +141,7 @@ def test_the_roster_holds_what_an_approval_must_name(home: Home) -> None:
     assert [(line.report, line.chore, line.approval) for line in others] == [
         ("worklist", None, None),
         ("weekly", None, None),
+        (None, "check", None),
         (None, "purge", None),
     ]
 
