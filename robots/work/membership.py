@@ -68,8 +68,12 @@ class Membership:
             TechnicalProblem: The process was taken for dead meanwhile, and the work was broken off.
         """
         self.lost.clear()
-        self._to_leave = False
-        if not await self._ledger(self._store.take_login, self.worker, robot, login):
+        self._to_leave, taken = False, False  # from here on no beat may leave what is being taken
+        try:
+            taken = await self._ledger(self._store.take_login, self.worker, robot, login)
+        finally:
+            self._to_leave = not taken
+        if not taken:
             raise LoginInUse(f"Another process works with {login} at the moment. See which: run.py status")
         try:
             return await self._unless_lost(asyncio.create_task(work()))
