@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from robots.errors import CaseProblem, ConfigError, NoAmount, NotKnown, RuleError
 from robots.model import Acknowledgement, Finding, Proposal, Record, lay_open
 from robots.rules import Rules
 from robots.rules.agreement import refuse_disagreement
 from robots.rules.concepts import Concept, Scalar
-from robots.rules.examples import Difference, Example
 from robots.rules.expressions import moved
 from robots.rules.nearest import nearest
 from robots.rules.supposing import GRANT, REJECT, Tried
+
+if TYPE_CHECKING:
+    from robots.rules.examples import Difference, Example
 
 A = TypeVar("A", bound=Record)
 
@@ -46,6 +49,8 @@ class Flow(Generic[A]):
     figures: Mapping[str, Any] = field(default_factory=dict)  # what it works out for the rules: names and types
     deciding: Callable[[A], date] | None = None  # the day by which rules are in force; without, the proposal's day
     due: Callable[[A, Rules], date | None] | None = None  # the legal last day where another law than 12 § FL sets it
+    lost: Callable[[A, Rules], Iterable[tuple[date, Decimal]]] | None = None  # where the time does not hold: from each
+    # day on, how many kronor of the board's are lost in all
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,23 @@ class OpenFlow:
             return None
         try:
             return self.flow.due(application, self._asked(application, self.rules, day))
+        except CaseProblem:
+            return None
+
+    def lost_as_read(self, application: Record, day: date) -> list[tuple[date, Decimal]] | None:
+        """What is lost in all from which day on where the legal time does not hold, in kronor.
+
+        Args:
+            application: The flow's record.
+            day: The day on which it is asked.
+
+        Returns:
+            None where the flow knows of no such cost, or cannot tell it surely of this application.
+        """
+        if self.flow.lost is None:
+            return None
+        try:
+            return list(self.flow.lost(application, self._asked(application, self.rules, day)))
         except CaseProblem:
             return None
 

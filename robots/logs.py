@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 import warnings
+from datetime import time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,8 @@ def set_up(folder: Path, *, days: int, console: str | None = "WARNING") -> Path:
         file,
         format=_json_line,
         level="DEBUG",
-        rotation="00:00",
-        retention=f"{days} days",
+        rotation=time.min,
+        retention=timedelta(days=days),
         encoding="utf-8",
         diagnose=False,
         backtrace=False,

@@ -38,6 +38,13 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OVER = (State.DECIDED, State.WITHDRAWN)
+"""States of cases that nobody works any more."""
+
+UNDECIDED = tuple(state for state in State if state not in OVER)
+"""The others."""
+
+
 class Mode(StrEnum):
     """What a robot may do: read and propose, or also save drafts."""
 

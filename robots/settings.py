@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,9 +18,15 @@ from robots.when import When
 from robots.words import meant
 from robots.workdays import Calendar, Eve
 from robots.yamlfile import Complaint, Part
+from robots.yardsticks import ReportsPart
 
 SAMPLE = 3  # cases of each flow that a check of a case system reads, unless somebody says otherwise
 ACCEPTED = 12  # cases of each flow of which the screens are accepted: in fewer a title may happen to be the same
+
+
+REPORTS = ("worklist", "weekly")  # of the toolkit; others are files of the home folder
+
+MAIL_ADDRESS = r"^[^@\s]+@[^@\s]+$"
 
 
 class BrowserPart(Part):
@@ -49,7 +56,7 @@ class Retention(Part):
     logs: int = Field(default=30, ge=1)
     evidence: int = Field(default=14, ge=1)  # masked pictures of failures
     evidence_megabytes: int = Field(default=200, ge=1)  # and how much room they take; the oldest go first
-    reports: int = Field(default=90, ge=1)  # workbooks and extracts in data/
+    reports: int = Field(default=90, ge=1)  # what stands in data/, and workbooks in folders of `to:`
     cases: int = Field(default=365, ge=1)  # after the decision or the withdrawal; then only figures are left
     audit: int = Field(default=1825, ge=1)  # who read or changed what
     backups: int = Field(default=90, ge=0)  # how long you keep backups: they hold what was purged until then
@@ -70,16 +77,38 @@ class BoundsPart(Part):
         default=5, ge=0
     )  # drafts by changed rules, texts or description that wait for a person's release
     answer_within: int = Field(default=21, ge=1)  # days an applicant who was asked has, before a person is told
+    blind: float = Field(default=5.0, ge=0, le=50)  # per cent of cases whose proposal nobody sees before deciding
+
+
+class AgreementPart(Part):
+    """What agreement between proposals and decisions it takes before drafts are suggested; people decide."""
+
+    share: float = Field(default=90.0, gt=50, lt=100)  # per cent that must be decided as proposed, as surely as 95 %
+    cases: int = Field(default=50, ge=20)  # decisions that must have been followed up
 
 
 class Mail(Part):
     """The mail server that messages to people go through."""
 
     server: str  # host, or host:port
-    security: Literal["starttls", "tls", "none"] = "starttls"
+    security: Literal["starttls", "tls", "none"] = "starttls"  # none: only to a server of this machine
     sender: str
     user: str | None = None
     secret: str = "mail.password"  # noqa: S105  the name of the secret that holds the password, where there is a user
+
+    @model_validator(mode="after")
+    def _safe(self) -> Mail:
+        if self.security == "none" and not _is_here(self.server.partition(":")[0]):
+            raise Complaint("mail goes over starttls or tls; none is for a mail server of this machine", "security")
+        return self
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine itself."""
+    try:
+        return host.lower() == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class AlertKind(StrEnum):
@@ -111,7 +140,7 @@ class AlertKind(StrEnum):
 class Recipient(Part):
     """One that alerts are sent to: a mail address, or a secret that holds a webhook's or any other Apprise address."""
 
-    mail: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
+    mail: str | None = Field(default=None, pattern=MAIL_ADDRESS)
     secret: str | None = None
 
     @model_validator(mode="after")
@@ -189,9 +218,11 @@ class Settings(Part):
     rules: RulesPart = RulesPart()
     calendar: CalendarPart = CalendarPart()
     bounds: BoundsPart = BoundsPart()
+    agreement: AgreementPart = AgreementPart()
     mail: Mail | None = None
     alerts: Alerts = Alerts()
     heartbeat: Heartbeat | None = None
+    reports: ReportsPart = ReportsPart()
     addresses: dict[str, str] = Field(default_factory=dict)  # of systems that stand elsewhere than described
 
     @model_validator(mode="after")
@@ -212,17 +243,49 @@ class Approval(Part):
     description: str
 
 
+class DeliveryPart(Part):
+    """Where a report goes beside data/reports: into a folder, by mail, or, as a link alone, by webhook."""
+
+    folder: str | None = None  # it must be there: one that is not may be a share that is not mounted
+    of: str | None = None  # of a worklist's folder: the unit or caseworker whose list goes there; none: all others'
+    mail: str | None = Field(default=None, pattern=MAIL_ADDRESS)
+    secret: str | None = None  # that holds a webhook's or any other Apprise address
+    link: str | None = None  # what the webhook tells; else the folder
+
+    @model_validator(mode="after")
+    def _one(self) -> DeliveryPart:
+        if sum(way is not None for way in (self.folder, self.mail, self.secret)) != 1:
+            raise ValueError("a report goes into a folder, to a mail address, or to a secret that holds a webhook")
+        if self.of is not None and self.folder is None:
+            raise Complaint("only a folder is for one unit or caseworker", "of")
+        if self.link is not None and self.secret is None:
+            raise Complaint("only a webhook tells a link", "link")
+        if self.link is not None and not self.link.startswith(("https://", "http://", "file://")):
+            raise Complaint("a link begins with https://, http:// or file://", "link")
+        return self
+
+    @property
+    def name(self) -> str:
+        """How lists call it; never the address that a secret holds."""
+        return self.folder or self.mail or self.secret or ""
+
+
 class RobotPart(Part):
-    """One robot: a flow against a case system, another look at what such a robot drafted, a report, or a chore."""
+    """One robot: a flow against a case system, another look at what such a robot drafted, what people decided of it, a
+    report, or a chore."""
 
     flow: str | None = None
     system: str | None = None
     mode: Literal["shadow", "draft"] = "shadow"
     drafts: tuple[str, ...] = Field(default=("grant", "completion"), strict=False)  # outcomes that may be drafted
     drafts_a_run: int | None = Field(default=None, ge=1)  # as settings.yaml says without
+    blind: float | None = Field(default=None, ge=0, le=50)  # per cent; as settings.yaml says without
     approval: Approval | None = None
     looks_again: str | None = None  # the robot whose cases it looks at again until a person decides
-    report: Literal["worklist", "weekly"] | None = None
+    follows_up: str | None = None  # the robot whose proposals it holds against what people decided
+    report: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")  # worklist, weekly, or one of your own
+    each: Literal["unit", "caseworker", "authority"] = "unit"  # of the worklist: who has a list of their own
+    to: tuple[DeliveryPart, ...] = Field(default=(), strict=False)  # where a report goes beside data/reports
     chore: Literal["purge", "check"] | None = None  # check: every system that a robot works
     owner: str | None = None  # who looks after it, as alerts name them
     when: When = ()  # what starts it by itself; nothing: people do
@@ -230,12 +293,44 @@ class RobotPart(Part):
     @model_validator(mode="after")
     def _one_job(self) -> RobotPart:
         works = self.flow is not None and self.system is not None
-        if sum((works, *(job is not None for job in (self.looks_again, self.report, self.chore)))) != 1:
-            raise ValueError("a robot has either a flow and a system, or a report, or a chore, or looks_again")
+        jobs = (self.looks_again, self.follows_up, self.report, self.chore)
+        if sum((works, *(job is not None for job in jobs))) != 1:
+            raise ValueError(
+                "a robot has either a flow and a system, or a report, or a chore, or looks_again, or follows_up"
+            )
         for number, part in enumerate(self.when):
             if part.waiting and self.flow is None:
                 raise Complaint("cases wait only for a robot that has a flow", "when", number, "waiting")
         return self
+
+    @model_validator(mode="after")
+    def _delivered(self) -> RobotPart:
+        if self.to and self.report is None:
+            raise Complaint("only a report goes somewhere", "to")
+        folders = any(way.folder for way in self.to)
+        for number, way in enumerate(self.to):
+            if way.mail and self.report != "weekly":
+                worklist = (
+                    "a worklist speaks of single cases and never goes by mail: name a folder, or a webhook that tells "
+                    "where it lies"
+                )
+                other = "only the weekly workbook goes by mail: name a folder, or a webhook that tells where it lies"
+                raise Complaint(worklist if self.report == "worklist" else other, "to", number, "mail")
+            if way.of is not None and self.report != "worklist":
+                raise Complaint("only worklists are made for a unit or a caseworker", "to", number, "of")
+            if way.secret and not (way.link or folders):
+                raise Complaint("a webhook tells where the report lies: name a link, or a folder", "to", number)
+        return self
+
+    @property
+    def comes_after(self) -> str | None:
+        """The robot whose cases it works once more, if it is one that looks again or follows up."""
+        return self.looks_again or self.follows_up
+
+    @property
+    def works_cases(self) -> bool:
+        """Whether it works a case system, its own cases or another robot's."""
+        return self.flow is not None or self.comes_after is not None
 
     @property
     def wanted_mode(self) -> Mode:
@@ -283,11 +378,27 @@ class Home:
     @cached_property
     def robots(self) -> dict[str, RobotPart]:
         """Raises ConfigError, with file and line, where config/robots.yaml cannot be used."""
-        return yamlfile.read(self.path / "config" / "robots.yaml", Robots, shown="config/robots.yaml").robots
+        file, shown = self.path / "config" / "robots.yaml", "config/robots.yaml"
+        robots = yamlfile.read(file, Robots, shown=shown).robots
+        for name, part in robots.items():
+            if part.report and part.report not in self.reports:
+                raise ConfigError(
+                    f'{shown}:{yamlfile.line_of(file, "robots", name, "report")}: there is no report "{part.report}". '
+                    f"There are: {', '.join(self.reports)}. One of your own is a file reports/{part.report}.py."
+                )
+        return robots
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The names of the reports that there are: those of the toolkit, and those of this home folder."""
+        return (*REPORTS, *sorted(path.stem for path in (self.path / "reports").glob("*.py")))
+
+    def report_file(self, name: str) -> Path:
+        return self.path / "reports" / f"{name}.py"
 
     def worked(self, part: RobotPart) -> RobotPart:
-        """The robot whose cases a robot works: itself, or the one at whose cases it looks again."""
-        return self.robot(part.looks_again) if part.looks_again else part
+        """The robot whose cases a robot works: itself, or the one that it comes after."""
+        return self.robot(part.comes_after) if part.comes_after else part
 
     def robot(self, name: str) -> RobotPart:
         """One robot by its name.

@@ -72,7 +72,7 @@ def _swedish() -> Mapping[str, str]:
 
 
 def _joined(pieces: str) -> str:
-    return "".join(json.loads(piece) for piece in _PIECE.findall(pieces))
+    return "".join(json.loads(piece) if "\\" in piece else piece[1:-1] for piece in _PIECE.findall(pieces))
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from robots.errors import ConfigError
+from robots.remembered import remembered
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 
 class Part(BaseModel):
-    """The base of everything that a configuration file may say: nothing unknown, nothing converted."""
+    """The base of everything that a configuration file may say: nothing unknown, nothing converted.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, allow_inf_nan=False)
+    Its checks are built when they are first needed, which a part of another never is by itself.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 class Complaint(ValueError):
@@ -52,10 +58,11 @@ def read(path: Path, kind: type[P], *, error: type[ConfigError] = ConfigError, s
         ConfigError: The file is missing, is no YAML, or holds something else; every complaint with its line.
     """
     name = shown or "/".join(path.parts[-3:])
-    tree = _load(path, name, error)
+    text = _text(path, name, error)
     try:
-        return kind.model_validate(_plain(tree))
+        return kind.model_validate(remembered(path, text.encode(), lambda: _plain(_parsed(text, name, error))))
     except ValidationError as refused:
+        tree = _parsed(text, name, error)
         faults = [(fault, _keys(fault, tree)) for fault in refused.errors()]
         complaints = [f"{name}:{_line(tree, keys)}: {_say(fault, keys)}" for fault, keys in faults]
         raise error("\n".join(complaints)) from None
@@ -89,14 +96,21 @@ def change(path: Path, by: Callable[[Any], None]) -> None:
 
 
 def _load(path: Path, name: str, error: type[ConfigError]) -> Any:
-    from ruamel.yaml.error import MarkedYAMLError
+    return _parsed(_text(path, name, error), name, error)
 
+
+def _text(path: Path, name: str, error: type[ConfigError]) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise error(f"{name}: there is no such file.") from None
     except UnicodeDecodeError as refused:
         raise error(f"{name}: byte {refused.start} is not UTF-8; save the file as UTF-8.") from None
+
+
+def _parsed(text: str, name: str, error: type[ConfigError]) -> Any:
+    from ruamel.yaml.error import MarkedYAMLError
+
     try:
         return _tree(text)
     except MarkedYAMLError as refused:

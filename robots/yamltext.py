@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.nodes import SequenceNode
 
 Keys = tuple[str, ...]
 
@@ -64,8 +65,15 @@ def _added(text: str, parent: Any, entry: str) -> str:
 def _node(text: str, keys: Keys) -> Any:
     node = YAML(typ="rt").compose(text)
     for key in keys:
-        node = next(value for name, value in node.value if name.value == key)
+        node = _inside(node, key)
     return node
+
+
+def _inside(node: Any, key: str) -> Any:
+    """What stands under a word, or at a place of a list, counted from 0; one thing may stand there without a list."""
+    if isinstance(node, SequenceNode):
+        return node.value[int(key)]
+    return node if key == "0" else next(value for name, value in node.value if name.value == key)
 
 
 def _entry(text: str, keys: Keys) -> tuple[Any, Any]:

@@ -4,6 +4,10 @@ import gc
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("robots", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("robots")
 
 # Pytest loads readline, which tells each process started after it how wide the terminal is: also the workers of a
 # spread run. What is written into a pipe is as wide there as everywhere.

@@ -167,3 +167,19 @@ def test_a_home_is_the_same_from_wherever_it_is_named(
     here = Home(Path())
     monkeypatch.chdir(tmp_path / "config")
     assert (here.path, here.stop_file, here.logs) == (home.path, home.path / "STOP", home.path / "logs")
+
+
+@pytest.mark.parametrize(
+    "server", ["mail.kommun.example:587", "192.0.2.7", "localhost.kommun.example", "127.0.0.1.example"]
+)
+def test_mail_in_the_clear_to_another_machine_is_refused_with_file_and_line(home: Home, server: str) -> None:
+    mail = f"mail:\n  server: {server}\n  sender: robot@kommun.example\n  security: "
+    with pytest.raises(ConfigError, match=r"config/settings\.yaml:4: .*mail goes over starttls or tls"):
+        _ = put(home, "settings.yaml", f"{mail}none\n").settings
+    assert put(home, "settings.yaml", f"{mail}tls\n").settings.mail is not None
+
+
+@pytest.mark.parametrize("server", ["localhost", "127.0.0.1:2525"])
+def test_mail_to_this_machine_itself_may_go_in_the_clear(home: Home, server: str) -> None:
+    text = f"mail: {{server: '{server}', sender: robot@kommun.example, security: none}}\n"
+    assert put(home, "settings.yaml", text).settings.mail is not None

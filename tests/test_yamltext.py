@@ -29,6 +29,13 @@ def test_a_value_is_replaced() -> None:
     assert put(TEXT, ("after",), "x") == TEXT.replace('after: ""', "after: x")
 
 
+def test_a_place_in_a_list_is_counted_from_nought_and_one_thing_may_stand_without_a_list() -> None:
+    text = "tab: [{press: A}, {press: B}]\nmarks:\n  - {label: C}\n  - label: D\nalone: {press: E}\n"
+    assert put(text, ("tab", "1", "press"), "X") == text.replace("B", "X")
+    assert put(text, ("marks", "1", "label"), "X") == text.replace("D", "X")
+    assert put(text, ("alone", "0", "press"), "X") == text.replace("E", "X")
+
+
 def test_a_word_that_was_not_there_is_added_beside_the_others() -> None:
     text = put(TEXT, ("screens", "one", "fields", "first", "within"), "S")
     assert text == TEXT.replace("kind: text}", "kind: text, within: S}")

@@ -2,8 +2,9 @@
 
 terminal   what the demo says
 draft      a draft that the robot saved, as a clerk sees it in the practice system
-worklist   the first pages of the demo's two workbooks, as LibreOffice prints them (soffice and pdftoppm are needed)
-weekly
+worklist   the first page of the demo's worklist, as LibreOffice prints it (soffice and pdftoppm are needed)
+weekly     sheets of the weekly workbook as docs/reports.md shows them, of a municipality that is made up
+casesheet  one case on one page, as it is printed
 rules      sheets of the rules as docs/rules.md shows them: one amount with a new row, and one decision table
 
 They are made in a folder of their own, by a fixed seed: a second run gives the same pictures but for the day.
@@ -26,6 +27,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.properties import PageSetupProperties
 from playwright.sync_api import Page, sync_playwright
+from pypdfium2 import PdfDocument
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
@@ -37,12 +39,24 @@ sys.path.insert(0, str(TOOLKIT))
 from robots import browser, logs  # noqa: E402
 from robots.model import State  # noqa: E402
 from robots.practice.users import CASEWORKERS  # noqa: E402
+from robots.reports.weekly import write_weekly  # noqa: E402
+from robots.settings import Home  # noqa: E402
+from robots.words import Words  # noqa: E402
 from robots.work.approving import approve, trial_home  # noqa: E402
+from robots.work.casesheets import write_case_sheet  # noqa: E402
 from robots.work.demo import practice  # noqa: E402
 from robots.work.office import open_store, run_robot, today  # noqa: E402
+from tests.reports import quarter  # noqa: E402
+from tests.reports.office import Office  # noqa: E402
 
 CASES, SEED, COLUMNS = 20, 1, 100
-PLAYED = {"terminal", "worklist", "weekly"}  # pictures of what the demo made
+PLAYED = {"terminal", "worklist", "casesheet"}  # pictures of what the demo made
+WEEKLY = {  # pictures of sheets, by their headings
+    "Robotarnas vecka 47, 2026": "weekly",
+    "Efter och nära sista dagen": "weekly_last_days",
+    "Ärendetyper": "weekly_case_types",
+    "Överlämningar": "weekly_hand_overs",
+}
 CHANGES = date(2027, 1, 1)  # when the new row of the amounts begins
 DOTS, AIR, PAPER = 110, 6, 250  # dots an inch, dots around what is shown, the darkest grey that is nothing
 MARKED = "FFF2D6"
@@ -104,9 +118,33 @@ def worklist(demo: Path) -> None:
     _printed(demo / "worklist.xlsx")
 
 
+def casesheet(demo: Path) -> None:
+    """A case that is proposed to be rejected, as its sheet is printed."""
+    home = Home(demo)
+    with open_store(home) as store:
+        rejected = (case for case in store.cases(state=State.PROPOSED) if case.outcome == "reject")
+        number = min(case.number for case in rejected if case.flow == "parking_permit")
+    sheet = write_case_sheet(home, number, None, out=demo / "casesheet.html", say=Words("sv"))
+    with _page(width=800, height=1100) as page:
+        page.goto(sheet.as_uri())
+        page.pdf(path=demo / "casesheet.pdf", prefer_css_page_size=True)
+    _run("pdftoppm", "-r", "90", "-png", "-singlefile", demo / "casesheet.pdf", HERE / "casesheet")
+
+
 def weekly(demo: Path) -> None:
-    """The managers' week."""
-    _printed(demo / "weekly.xlsx")
+    """The managers' week, where robots have worked for a quarter: the demo has only a day."""
+    with TemporaryDirectory() as folder:
+        office = Office.open(Path(folder))
+        quarter.quarter(office, scale=3.0)
+        words = {"names": quarter.NAMES, "terms": quarter.TERMS, "made": quarter.MADE}
+        out = write_weekly(office.store, demo / "weekly.xlsx", week="2026-W47", **words).path
+        office.store.close()
+    pdf = _as_pdf(out)
+    with PdfDocument(pdf) as document:
+        texts = [page.get_textpage().get_text_bounded().splitlines() for page in document]
+    for heading, name in WEEKLY.items():
+        page = next(number for number, text in enumerate(texts, start=1) if heading in text)
+        _run("pdftoppm", "-r", "80", "-png", "-f", page, "-l", page, "-singlefile", pdf, HERE / name)
 
 
 def rules(demo: Path) -> None:
@@ -163,10 +201,13 @@ def _inked(image: bytes) -> tuple[int, int, int, int]:
 
 def _printed(workbook: Path) -> None:
     """The first page of a workbook."""
+    _run("pdftoppm", "-r", "80", "-png", "-f", "1", "-l", "1", "-singlefile", _as_pdf(workbook), HERE / workbook.stem)
+
+
+def _as_pdf(workbook: Path) -> Path:
     profile = f"-env:UserInstallation={(workbook.parent / 'office').as_uri()}"
     _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", workbook.parent, workbook)
-    pdf, picture = workbook.with_suffix(".pdf"), HERE / workbook.stem
-    _run("pdftoppm", "-r", "80", "-png", "-f", "1", "-l", "1", "-singlefile", pdf, picture)
+    return workbook.with_suffix(".pdf")
 
 
 @contextmanager
@@ -199,7 +240,7 @@ def _run(*command: object, at: Path | None = None, more: Mapping[str, str] | Non
 
 
 PICTURES: Mapping[str, Callable[[Path], None]] = {
-    made.__name__: made for made in (terminal, draft, worklist, weekly, rules)
+    made.__name__: made for made in (terminal, draft, worklist, weekly, casesheet, rules)
 }
 
 

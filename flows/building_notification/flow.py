@@ -186,6 +186,15 @@ def weeks(application: Application, rules: Rules) -> Iterator[Line]:
             yield Line(line.text, values, line.source, line.row)
 
 
+def lost(application: Application, rules: Rules) -> Iterator[tuple[date, Decimal]]:
+    """What of the fee is lost in all from which day on; nothing where no fee is set or none falls."""
+    for week in weeks(application, rules):
+        first, kronor = week.values["first"], week.values["lost"]
+        assert isinstance(first, date)
+        assert isinstance(kronor, Decimal)
+        yield first, kronor
+
+
 def check(application: Application, rules: Rules) -> list[Finding]:
     """Hold the application against what must be there, and the clock against the day; nothing is decided here."""
     return rules.findings("criteria", application, figures=figures(application, rules))
@@ -212,4 +221,5 @@ FLOW = Flow(
     figures=FIGURES,
     deciding=lambda application: application.received,
     due=due,
+    lost=lost,
 )

@@ -10,32 +10,37 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from robots.cases.database import alone
-from robots.cases.records import Acknowledged
+from robots.cases.records import Acknowledged, Claim
 from robots.cases.schema import AcknowledgementRow, CaseRow, PersonRow
 from robots.cases.sealing import Seal
 from robots.model import SWEDEN, Acknowledgement, Finding, Result
+
+_STANDING = select(PersonRow.mark).where(PersonRow.case_id == bindparam("of_case"), PersonRow.field.not_like("%.%"))
+_OF_FLOW = select(AcknowledgementRow).where(AcknowledgementRow.flow == bindparam("flow"))
+_OF_PERSONS = _OF_FLOW.where(AcknowledgementRow.person.in_(bindparam("persons", expanding=True)))
+_OF_CASE = _OF_FLOW.where(AcknowledgementRow.case_id == bindparam("case"))
 
 
 @dataclass(frozen=True)
 class Acknowledgements:
     """Those that count for one case: its persons' own in its flow, or the case's where nobody is known."""
 
-    case: CaseRow
+    case: CaseRow | Claim
     persons: Sequence[bytes]  # marks of those who stand in the application itself, in an agreed order
     seal: Seal
     rows: dict[bytes, AcknowledgementRow]
 
     @classmethod
-    def of(cls, session: Session, case: CaseRow, seal: Seal) -> Acknowledgements:
+    def of(cls, session: Session, case: CaseRow | Claim, seal: Seal) -> Acknowledgements:
         """Those of a case as it was last read."""
-        standing = select(PersonRow.mark).where(PersonRow.case_id == case.id, PersonRow.field.not_like("%.%"))
-        persons = sorted(set(session.scalars(standing)))
-        mine = AcknowledgementRow.person.in_(persons) if persons else AcknowledgementRow.case_id == case.id
-        rows = session.scalars(select(AcknowledgementRow).where(mine, AcknowledgementRow.flow == (case.flow or "")))
+        case_id = case.case_id if isinstance(case, Claim) else case.id
+        persons = sorted(set(session.execute(_STANDING, {"of_case": case_id}).scalars()))
+        asked = {"flow": case.flow or "", "persons": persons} if persons else {"flow": case.flow or "", "case": case_id}
+        rows = session.scalars(_OF_PERSONS if persons else _OF_CASE, asked)
         return cls(case, persons, seal, {row.sentence: row for row in rows})
 
     def __call__(self, finding: Finding) -> Acknowledgement | None:
@@ -81,12 +86,13 @@ class Acknowledgements:
         """The marks of a sentence, one a person, each with whose it is."""
         said = (self.case.flow or "", finding.criterion, finding.reason)
         if not self.persons:
-            return [(self.seal.mark_sentence("case", self.case.system, self.case.number, *said), None, self.case.id)]
+            case_id = self.case.case_id if isinstance(self.case, Claim) else self.case.id
+            return [(self.seal.mark_sentence("case", self.case.system, self.case.number, *said), None, case_id)]
         return [(self.seal.mark_sentence("person", one.hex(), *said), one, None) for one in self.persons]
 
 
 def settle(session: Session, case: CaseRow) -> None:
-    """Let nobody else acknowledge anything of this case until the transaction ends."""
+    """Let nobody else say anything of this case until the transaction ends."""
     alone(session.connection(), f"acknowledgements of {case.system} {case.number}")
 
 
@@ -97,6 +103,7 @@ def forget(session: Session, cases: Sequence[int]) -> None:
     session.execute(delete(AcknowledgementRow).where(AcknowledgementRow.case_id.in_(cases)))
     session.execute(
         delete(AcknowledgementRow).where(
-            AcknowledgementRow.person.is_not(None), AcknowledgementRow.person.not_in(standing)
+            AcknowledgementRow.person.is_not(None),
+            ~standing.where(PersonRow.mark == AcknowledgementRow.person).exists(),
         )
     )

@@ -1,77 +1,28 @@
-"""Questions to the store: lists in the clear, one case decrypted, and the application as its flow knows it."""
+"""Questions to the store: one case decrypted, and the application as its flow knows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from robots.cases.acknowledgements import Acknowledgements
-from robots.cases.claims import by_urgency
 from robots.cases.ground import audited, found
+from robots.cases.lists import Lists
 from robots.cases.persons import other_applications
-from robots.cases.recalls import Recalls
-from robots.cases.records import CaseContent, CaseView, Claim, LastRead, Summary
+from robots.cases.records import CaseContent, CaseView, Claim, LastRead, Shown
 from robots.cases.schema import CaseRow, HandOverRow, ProposalRow, ReadingRow
 from robots.cases.sealing import CaseSeal
-from robots.cases.views import attempts_of, drafts_of, latest, views
+from robots.cases.views import Kept, attempts_of, drafts_of, latest, views
 from robots.cases.writing import R, unpacked, unpacked_record
-from robots.errors import Reason
-from robots.model import SWEDEN, Finding, Result, State
+from robots.model import SWEDEN, Finding, Proposal, Result, State
 
 _AT_ONCE = 500  # cases read in one look
 
 
-class Asking(Recalls):
-    """Ask; nothing here changes a case."""
-
-    def case(self, number: str, system: str | None = None) -> CaseView:
-        """One case, in the clear.
-
-        Raises:
-            ConfigError: No case has that number, or several systems do and none was named.
-        """
-        with self._reading() as session:
-            return views(session, [found(session, number, system)])[0]
-
-    def cases(
-        self,
-        state: State | None = None,
-        robot: str | None = None,
-        flow: str | None = None,
-        system: str | None = None,
-    ) -> list[CaseView]:
-        """Cases in the clear, most urgent first."""
-        wanted = select(CaseRow).order_by(*by_urgency(CaseRow))
-        asked = {"state": state, "robot": robot, "flow": flow, "system": system}
-        wanted = wanted.filter_by(**{name: value for name, value in asked.items() if value is not None})
-        with self._reading() as session:
-            return views(session, session.scalars(wanted).all())
-
-    def summary(self, *, robot: str | None = None, system: str | None = None) -> Summary:
-        """How many cases stand where."""
-        wanted = select(CaseRow.state, CaseRow.reason, func.count()).group_by(CaseRow.state, CaseRow.reason)
-        if robot is not None:
-            wanted = wanted.where(CaseRow.robot == robot)
-        if system is not None:
-            wanted = wanted.where(CaseRow.system == system)
-        states: dict[State, int] = {}
-        reasons: dict[Reason, int] = {}
-        today = self._now().astimezone(SWEDEN).date()
-        asked = select(func.count()).where(CaseRow.state == State.PROPOSED, CaseRow.asked.is_not(None))
-        due = select(func.count()).where(CaseRow.state == State.WAITING, CaseRow.remind <= today)
-        if robot is not None:
-            asked, due = asked.where(CaseRow.robot == robot), due.where(CaseRow.robot == robot)
-        if system is not None:
-            asked, due = asked.where(CaseRow.system == system), due.where(CaseRow.system == system)
-        with self._reading() as session:
-            to_release, to_remind = session.scalar(asked) or 0, session.scalar(due) or 0
-            for state, reason, count in session.execute(wanted):
-                states[state] = states.get(state, 0) + count
-                if state is State.HANDED_OVER and reason is not None:
-                    reasons[reason] = reasons.get(reason, 0) + count
-        return Summary(states, reasons, to_release, to_remind)
+class Asking(Lists):
+    """Ask for what was read; nothing here changes a case."""
 
     def application(self, claim: Claim, kind: type[R]) -> R:
         """What was last read of a claimed case, as its flow's own record; what was unknown is unknown again."""
@@ -83,7 +34,7 @@ class Asking(Recalls):
     def acknowledged(self, claim: Claim) -> Acknowledgements:
         """Tells of each finding of a claimed case who has acknowledged it, as of now."""
         with self._reading() as session:
-            return Acknowledgements.of(session, session.get_one(CaseRow, claim.case_id), self._seal)
+            return Acknowledgements.of(session, claim, self._seal)
 
     def last_read(self, flow: str, kind: type[R]) -> Iterator[LastRead[R]]:
         """What was last read of each case of a flow that has been read, oldest first. Whoever asks notes it first.
@@ -112,7 +63,10 @@ class Asking(Recalls):
         return found
 
     def content(self, case: Claim | CaseView) -> CaseContent:
-        """Everything about a case, decrypted, for the robots and reports; a person reads through `open_case`."""
+        """Everything about a case, decrypted, for the robots and reports; a person reads through `open_case`.
+
+        Of a blind case neither shows what was proposed before a person has decided; insight does.
+        """
         with self._reading() as session:
             return self._content(
                 session, session.get_one(CaseRow, case.case_id if isinstance(case, Claim) else case.id)
@@ -125,6 +79,26 @@ class Asking(Recalls):
             audited(session, self._now(), reader, "read", case)
             return self._content(session, case)
 
+    def applications(self, cases: Sequence[int]) -> Iterator[tuple[int, Mapping[str, Shown]]]:
+        """What was last read of some cases, by their ids, for reports that count and name nobody."""
+        for case, row, seal in self._newest(ReadingRow, cases):
+            yield case, unpacked(seal.open("application", row.application))
+
+    def proposals(self, cases: Sequence[int]) -> Iterator[tuple[int, Proposal]]:
+        """The latest proposal of some cases, by their ids, for reports that count and name nobody."""
+        for case, row, seal in self._newest(ProposalRow, cases):
+            yield case, unpacked(seal.open("proposal", row.proposal))
+
+    def _newest(self, table: type[Kept], cases: Sequence[int]) -> Iterator[tuple[int, Kept, CaseSeal]]:
+        """The newest of what is kept of each case that has any, with the case's seal."""
+        for start in range(0, len(cases), _AT_ONCE):
+            part = cases[start : start + _AT_ONCE]
+            newest = select(func.max(table.id)).where(table.case_id.in_(part)).group_by(table.case_id)
+            asked = select(CaseRow, table).join(table, table.case_id == CaseRow.id).where(table.id.in_(newest))
+            with self._reading() as session:
+                for case, row in session.execute(asked.where(CaseRow.key.is_not(None)).order_by(CaseRow.id)):
+                    yield case.id, row, self._seal_of(case)
+
     def _findings(self, session: Session, case: CaseRow, seal: CaseSeal, proposal: ProposalRow) -> tuple[Finding, ...]:
         """The findings of a proposal, each with who has acknowledged it by now."""
         findings: tuple[Finding, ...] = unpacked(seal.open("findings", proposal.findings))
@@ -134,12 +108,14 @@ class Asking(Recalls):
 
     def _content(self, session: Session, case: CaseRow) -> CaseContent:
         seal = None if case.key is None else self._seal_of(case)
-        view = views(session, [case])[0]
-        attempts = attempts_of(session, case, seal)
+        known = views(session, [case])[0]
+        view, attempts = known.as_seen, attempts_of(session, case, seal)
+        if known.is_hidden:
+            attempts = tuple(one for one in attempts if one.state not in (State.PROPOSED, State.STALE))
         if seal is None:
             return CaseContent(view, None, (), (), None, None, (), None, attempts)
         reading = session.scalar(latest(ReadingRow, case))
-        proposal = session.scalar(latest(ProposalRow, case))
+        proposal = None if known.is_hidden else session.scalar(latest(ProposalRow, case))
         hand_over = session.scalar(latest(HandOverRow, case))
         return CaseContent(
             case=view,
@@ -152,4 +128,6 @@ class Asking(Recalls):
             hand_over=None if hand_over is None else seal.open("hand-over", hand_over.blob).decode("utf-8"),
             attempts=attempts,
             others=other_applications(session, case),
+            read=None if reading is None else reading.at,
+            proposed=None if proposal is None else proposal.at,
         )

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
 
-from robots.cases.claims import LONGEST
 from robots.cases.database import alone
 from robots.cases.ground import Ground
 from robots.cases.records import Breaker, HeldBack
 from robots.cases.schema import BreakerRow, HeldBackRow
+from robots.cases.taking import LONGEST
 
 _ERROR = "breaker error"
 _PROBING = timedelta(minutes=10)  # a run that takes the probe and dies leaves it to another one after that

@@ -6,22 +6,20 @@ Each claim has a higher fence than the one before it. Whoever acts for a case sh
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, func, not_, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Update, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session
 
+from robots.cases.athand import IN_FORCE, CaseAtHand, at_hand, claimed
 from robots.cases.database import is_sqlite, one_working_process
 from robots.cases.ground import Ground
 from robots.cases.records import Claim, Versions
-from robots.cases.schema import CaseRow, ScheduleRow
-from robots.errors import ClaimLost
+from robots.cases.schema import CaseRow, ScheduleRow, table_of
+from robots.cases.taking import LONGEST, Which, free, not_open_as, taking
+from robots.errors import Reason
 from robots.model import State
-
-LONGEST = timedelta(hours=2)
-"""Longer than any claim or rest lasts: what is noted for later than that was noted while the clock was wrong."""
 
 
 class Claims(Ground):
@@ -46,7 +44,7 @@ class Claims(Ground):
             return
         with one_working_process(self._engine.url):
             with self._writing() as session:
-                session.execute(_freed(update(CaseRow).where(CaseRow.claimed_until.is_not(None))))
+                session.execute(_freed(update(CaseRow).where(CaseRow.owner.is_not(None))))
                 session.execute(update(ScheduleRow).values(holder=None, held_until=None))
             yield
 
@@ -87,33 +85,41 @@ class Claims(Ground):
                 meet its lock; whoever works as that account leaves it first.
         """
         now = self._now()
-        case = aliased(CaseRow)
-        asked = [case.system == system, case.flow == flow, case.state.in_(wanted), *_free(case, now)]
-        asked += _not_open_as(case, other_logins)
-        if drafts is not None:
-            asked.append(or_(case.state != State.PROPOSED, case.outcome.in_(drafts)))
-        if drafts is not None and versions is not None:
-            held = and_(case.state == State.PROPOSED, case.held.is_not(None), case.held == versions.edition)
-            asked.append(not_(held))
-        if versions is not None:
-            asked.append(or_(case.barred.is_(None), case.barred.not_in((versions.rules, versions.edition))))
-        if number is not None:
-            asked.append(case.number == number)
-        if not again:
-            asked.append(or_(case.run.is_(None), case.run != run))
-        most_urgent = select(case.id).where(*asked).order_by(*by_urgency(case)).limit(1)
-        taken = (
-            update(CaseRow)
-            .where(CaseRow.id == most_urgent.with_for_update(skip_locked=True).scalar_subquery())
-            .values(owner=owner, robot=robot, run=run, fence=CaseRow.fence + 1, stepped=now)
-            .values(claimed_until=now + timedelta(minutes=minutes))
-            .returning(CaseRow.id, CaseRow.number, CaseRow.fence, CaseRow.state)
+        which = Which(
+            tuple(wanted),
+            None if drafts is None else tuple(sorted(drafts)),
+            tuple(sorted(other_logins)),
+            numbered=number is not None,
+            barring=versions is not None,
+            again=again,
         )
+        asked = {
+            **{"of_system": system, "of_flow": flow, "of_number": number, "now": now, "latest": now + LONGEST},
+            **{"to_owner": owner, "to_robot": robot, "to_run": run, "until": now + timedelta(minutes=minutes)},
+            **({"rules": versions.rules, "edition": versions.edition} if versions else {}),
+        }
         with self._writing() as session:
-            row = session.execute(taken).one_or_none()
+            row = session.execute(taking(which), asked).one_or_none()
         if row is None:
             return None
-        return Claim(row.id, row.number, system, flow, robot, owner, row.fence, row.state, run, minutes, login)
+        handle = None
+        if row.handle is not None:
+            handle = self._seal.of_case(row.key, system, row.number).open("handle", row.handle).decode("utf-8")
+        return Claim(
+            row.id,
+            row.number,
+            system,
+            flow,
+            robot,
+            owner,
+            row.fence,
+            row.state,
+            run,
+            minutes,
+            login,
+            row.received,
+            handle,
+        )
 
     def next_claim(self, *, system: str, flow: str, wanted: Collection[State]) -> datetime | None:
         """When the first of the cases that were put back may be taken again; None when none waits for its time."""
@@ -131,12 +137,23 @@ class Claims(Ground):
         """How many cases a robot would read if it began now."""
         wanted = [CaseRow.system == system, CaseRow.flow == flow, CaseRow.state.in_((State.FOUND, State.EXTRACTED))]
         with self._reading() as session:
-            return session.scalar(select(func.count()).where(*wanted, *_free(CaseRow, self._now()))) or 0
+            return (
+                session.scalar(
+                    select(func.count()).where(*wanted, *free(table_of(CaseRow), self._now(), self._now() + LONGEST))
+                )
+                or 0
+            )
 
     def holds(self, claim: Claim) -> bool:
         """Whether the claim is in force; cheap enough for the last look before a request is released."""
         with self._reading() as session:
-            return session.scalar(select(CaseRow.id).where(in_force(claim, self._now()))) is not None
+            return session.execute(_HOLDS, claimed(claim, self._now())).first() is not None
+
+    def stands(self, claim: Claim) -> tuple[State, Reason | None]:
+        """Where a claimed case stands now, and why."""
+        with self._reading() as session:
+            row = session.execute(_STANDS, {"case_id": claim.case_id}).one()
+            return row.state, row.reason
 
     def extend(self, claim: Claim) -> None:
         """Begin the claim's time anew.
@@ -144,13 +161,13 @@ class Claims(Ground):
         Raises:
             ClaimLost: It is no longer in force; the robot leaves the case as it is.
         """
-        with self._writing() as session:
-            self._held(session, claim)
+        with self._writing() as session, self._held(session, claim):
+            pass
 
     def let_go(self, claim: Claim) -> None:
         """Give the case back; quiet where the claim was lost, for then there is nothing to give."""
         with self._writing() as session:
-            session.execute(_freed(update(CaseRow).where(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence)))
+            session.execute(_LET_GO, {"case_id": claim.case_id, "of_fence": claim.fence})
 
     def standing(self, system: str, robot: str, *, other_logins: Collection[str] = ()) -> list[str]:
         """Cases that this robot left open in the case system when it was killed, and that nobody works now.
@@ -161,7 +178,7 @@ class Claims(Ground):
             select(CaseRow.number)
             .where(CaseRow.stands_in == robot, CaseRow.system == system)
             .where(or_(CaseRow.claimed_until.is_(None), CaseRow.claimed_until <= self._now()))
-            .where(*_not_open_as(CaseRow, other_logins))
+            .where(*not_open_as(table_of(CaseRow), other_logins))
             .order_by(CaseRow.number)
         )
         with self._reading() as session:
@@ -176,32 +193,9 @@ class Claims(Ground):
                 .values(stands_in=None, stands_as=None)
             )
 
-    def _held(self, session: Session, claim: Claim) -> CaseRow:
-        """The claimed case, locked until the transaction ends, with the claim's time begun anew."""
-        now = self._now()
-        prolonged = (
-            update(CaseRow)
-            .where(in_force(claim, now))
-            .values(claimed_until=now + timedelta(minutes=claim.minutes))
-            .returning(CaseRow)
-        )
-        case = session.scalars(prolonged).one_or_none()
-        if case is None:
-            raise ClaimLost(
-                f'Robot "{claim.robot}" lost its claim on case {claim.number} in "{claim.system}": it expired, or the '
-                "case was taken over or decided. Nothing more is written; the next run looks at the case anew."
-            )
-        return case
-
-
-def in_force(claim: Claim, now: datetime) -> ColumnElement[bool]:
-    """The condition that a claim still holds."""
-    return and_(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence, CaseRow.claimed_until > now)
-
-
-def by_urgency(case: type[CaseRow]) -> tuple[ColumnElement[Any], ...]:
-    """The order in which cases are worked and listed."""
-    return case.urgent.desc(), case.due.nulls_last(), case.received.nulls_last(), case.number.asc()
+    def _held(self, session: Session, claim: Claim) -> AbstractContextManager[CaseAtHand]:
+        """The claimed case for the rest of the transaction; see `at_hand`."""
+        return at_hand(session, claim, self._now())
 
 
 def take_away(case: CaseRow) -> None:
@@ -210,19 +204,11 @@ def take_away(case: CaseRow) -> None:
     case.owner = case.claimed_until = None
 
 
-def _free(case: type[CaseRow], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The conditions that nobody holds a case, and that it does not rest after a fault.
-
-    A clock that was set back keeps no case for ever: whoever still holds one then is fenced off as ever.
-    """
-    return tuple(
-        or_(until.is_(None), until <= now, until > now + LONGEST) for until in (case.claimed_until, case.not_before)
-    )
-
-
-def _not_open_as(case: type[CaseRow], logins: Collection[str]) -> list[ColumnElement[bool]]:
-    return [or_(case.stands_as.is_(None), case.stands_as.not_in(logins))] if logins else []
-
-
 def _freed(statement: Update) -> Update:
     return statement.values(owner=None, claimed_until=None)
+
+
+_CASES = table_of(CaseRow)
+_HOLDS = select(_CASES.c.id).where(*IN_FORCE)
+_STANDS = select(_CASES.c.state, _CASES.c.reason).where(_CASES.c.id == bindparam("case_id"))
+_LET_GO = _freed(update(_CASES).where(_CASES.c.id == bindparam("case_id"), _CASES.c.fence == bindparam("of_fence")))

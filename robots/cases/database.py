@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from robots.errors import ConfigError
 from robots.folders import own
 
-HEAD = "0012"
+HEAD = "0016"
 """The newest migration; a store that stands there is opened without loading Alembic."""
 
 _BUSY_SECONDS = 30.0

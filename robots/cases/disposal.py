@@ -17,10 +17,8 @@ from robots.cases.insight import Insight
 from robots.cases.records import CaseView
 from robots.cases.schema import AlterationRow, AttemptRow, CaseRow, DraftRow, ReadingRow, ReleaseRow
 from robots.cases.writing import unpacked
-from robots.model import State
+from robots.model import OVER
 
-OVER = (State.DECIDED, State.WITHDRAWN)
-"""States of cases that nobody works any more."""
 _AT_ONCE = 100  # cases removed in one transaction
 
 

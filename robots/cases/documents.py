@@ -31,8 +31,7 @@ class Documents(Claims):
         """
         if hashlib.sha256(content).hexdigest() != file.sha256:
             raise ValueError(f"the content of a document of case {claim.number} is not the one that its hash names")
-        with self._writing() as session:
-            case = self._held(session, claim)
+        with self._writing() as session, self._held(session, claim) as case:
             path = self._place(case.id, file)
             if not path.exists():
                 _written(path, self._seal_of(case).seal(_KIND + file.sha256, content))

@@ -9,16 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from robots.cases.ground import audited
 from robots.cases.records import Claim, PendingDraft
-from robots.cases.schema import AlterationRow, CaseRow, DraftResult, DraftRow
+from robots.cases.schema import AlterationRow, CaseRow, DraftResult, DraftRow, table_of
 from robots.cases.steps import Step, Steps
 from robots.cases.writing import packed, unpacked
 from robots.errors import Reason
 from robots.model import Draft, State
+
+_CASES, _DRAFTS = table_of(CaseRow), table_of(DraftRow)
+_INTENDED = insert(_DRAFTS).returning(_DRAFTS.c.id)
+_LATEST = (
+    select(_DRAFTS.c.id, _DRAFTS.c.result, _DRAFTS.c.blob, _CASES.c.key)
+    .join(_CASES, _CASES.c.id == _DRAFTS.c.case_id)
+    .where(_DRAFTS.c.case_id == bindparam("of_case"), _DRAFTS.c.result.in_(bindparam("results", expanding=True)))
+    .order_by(_DRAFTS.c.id.desc())
+    .limit(1)
+)
+_BECAME = (
+    update(_DRAFTS)
+    .where(_DRAFTS.c.id == bindparam("of_draft"), _DRAFTS.c.case_id == bindparam("of_case"))
+    .where(_DRAFTS.c.result.in_(bindparam("before", expanding=True)))
+    .values(result=bindparam("became"))
+    .returning(_DRAFTS.c.id)
+)
 
 
 class Drafts(Steps):
@@ -28,29 +45,21 @@ class Drafts(Steps):
         """Note what is about to be saved, and what stood there before; the draft's number names it from here on."""
         with self._step(claim, "intend") as step:
             blob = self._seal_of(step.case).seal("draft", packed(draft))
-            row = DraftRow(
-                case_id=claim.case_id,
-                run=claim.run,
-                robot=claim.robot,
-                at=step.at,
-                result=DraftResult.INTENDED,
-                blob=blob,
-            )
-            step.session.add(row)
-            step.session.flush()
-            return row.id
+            told = {"case_id": claim.case_id, "run": claim.run, "robot": claim.robot, "at": step.at, "blob": blob}
+            number: int = step.session.execute(_INTENDED, {**told, "result": DraftResult.INTENDED}).scalar_one()
+            return number
 
     def pending(self, claim: Claim) -> PendingDraft | None:
         """The draft that was begun and not brought to an end, if there is one."""
         return self._latest_draft(claim, (DraftResult.INTENDED, DraftResult.DRAFTED, DraftResult.TAKING_BACK))
 
     def _latest_draft(self, claim: Claim, results: Collection[DraftResult]) -> PendingDraft | None:
-        wanted = select(DraftRow).where(DraftRow.case_id == claim.case_id, DraftRow.result.in_(results))
         with self._reading() as session:
-            row = session.scalar(wanted.order_by(DraftRow.id.desc()).limit(1))
+            row = session.execute(_LATEST, {"of_case": claim.case_id, "results": results}).first()
             if row is None or row.blob is None:
                 return None
-            draft: Draft = unpacked(self._seal_of(session.get_one(CaseRow, row.case_id)).open("draft", row.blob))
+            seal = self._seal.of_case(row.key, claim.system, claim.number)
+            draft: Draft = unpacked(seal.open("draft", row.blob))
             saved, taking = row.result is not DraftResult.INTENDED, row.result is DraftResult.TAKING_BACK
             return PendingDraft(row.id, draft, saved, taking)
 
@@ -112,13 +121,8 @@ class Drafts(Steps):
 
 
 def _becomes(session: Session, claim: Claim, draft_id: int, result: DraftResult, *before: DraftResult) -> None:
-    changed = session.execute(
-        update(DraftRow)
-        .where(DraftRow.id == draft_id, DraftRow.case_id == claim.case_id, DraftRow.result.in_(before))
-        .values(result=result)
-        .returning(DraftRow.id)
-    ).one_or_none()
-    if changed is None:
+    asked = {"of_draft": draft_id, "of_case": claim.case_id, "before": before, "became": result}
+    if session.execute(_BECAME, asked).one_or_none() is None:
         raise ValueError(
             f"draft {draft_id} of case {claim.number} is not {' or '.join(before)}, so it cannot be {result}"
         )

@@ -156,6 +156,12 @@ class Firings(Ground):
             rows = session.scalars(wanted.order_by(FiringRow.planned.desc(), FiringRow.id.desc()).limit(limit))
             return [_firing_view(row) for row in rows]
 
+    def firings_since(self, instant: datetime) -> list[FiringView]:
+        """The firings of all robots that are for an instant or later, oldest first."""
+        wanted = select(FiringRow).where(FiringRow.planned >= instant).order_by(FiringRow.planned, FiringRow.id)
+        with self._reading() as session:
+            return [_firing_view(row) for row in session.scalars(wanted)]
+
     def pause(self, robot: str, *, by: str, until: datetime | None = None, why: str = "") -> None:
         """Keep a robot from starting by schedule; one at work goes on. It is noted in the audit."""
         with self._writing() as session:

@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from robots.cases import trail
 from robots.cases.acknowledgements import forget
+from robots.cases.athand import CaseAtHand
 from robots.cases.database import lasting
 from robots.cases.schema import (
     AttemptRow,
     AuditRow,
     CaseRow,
     DraftRow,
+    ExplanationRow,
+    FollowUpRow,
     HandOverRow,
     PersonRow,
     ProposalRow,
@@ -29,7 +32,7 @@ from robots.errors import ConfigError, StoreFault, TechnicalProblem
 
 Clock = Callable[[], datetime]
 
-SEALED = (ReadingRow, ProposalRow, HandOverRow, PersonRow)
+SEALED = (ReadingRow, ProposalRow, HandOverRow, PersonRow, ExplanationRow, FollowUpRow)
 """What is kept of a case's content, all of which goes with it."""
 
 
@@ -62,7 +65,7 @@ class Ground:
         with _translated(), self._read_sessions.begin() as session:
             yield session
 
-    def _seal_of(self, case: CaseRow) -> CaseSeal:
+    def _seal_of(self, case: CaseRow | CaseAtHand) -> CaseSeal:
         """The seal of one case; its key is made when the first thing is sealed."""
         if case.disposed is not None:
             raise ConfigError(f"Case {case.number} was disposed of; nothing can be read from it or added to it.")
@@ -108,7 +111,7 @@ def found(session: Session, number: str, system: str | None) -> CaseRow:
 
 
 def audited(
-    session: Session, at: datetime, who: str, action: str, case: CaseRow | None = None, detail: str = ""
+    session: Session, at: datetime, who: str, action: str, case: CaseRow | CaseAtHand | None = None, detail: str = ""
 ) -> None:
     """Note in the audit who read or changed a case, or the whole store. `detail` holds no citizen's data."""
     system, number = (case.system, case.number) if case else (None, None)

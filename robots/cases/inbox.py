@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from robots.cases.athand import CaseAtHand
 from robots.cases.claims import take_away
 from robots.cases.database import alone
 from robots.cases.documents import Documents
@@ -16,7 +17,7 @@ from robots.cases.ground import emptied, found
 from robots.cases.records import InboxChange
 from robots.cases.schema import AttemptRow, CaseRow
 from robots.errors import Reason
-from robots.model import ASKS, DecidedRow, InboxRow, State
+from robots.model import ASKS, HAND_OVER, DecidedRow, InboxRow, State
 
 _AT_WORK = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED, State.STALE)
 _ASKABLE = (*_AT_WORK, State.HANDED_OVER, State.FAILED, State.WAITING)  # where a letter may have been sent from
@@ -135,8 +136,11 @@ class Inbox(Documents):
                     case = cases[row.number] = _new(row.number, system, robot, authority)
                     case.flow = row.flow
                 asks = row.outcome in ASKS and case.state in _ASKABLE and case.reason is not Reason.PERSON_ONLY
+                before = case.state, case.decided, case.decided_outcome
                 if _wait(case, row.decided + timedelta(days=answer_within)) if asks else _decide(case, row):
                     changed[row.number] = case
+                    if asks or before != (case.state, case.decided, case.decided_outcome):
+                        case.follow = row.decided if _was_proposed(case) else None
             session.add_all(changed.values())
             session.flush()
             at = self._now()
@@ -149,7 +153,7 @@ def shield(session: Session, case: CaseRow) -> None:
     case.state, case.reason = State.HANDED_OVER, Reason.PERSON_ONLY
     case.flow = case.unit = case.caseworker = case.outcome = None
     case.received = case.due = case.decided = None
-    case.decided_outcome = case.days_waiting_for_applicant = None
+    case.decided_outcome = case.days_waiting_for_applicant = case.follow = case.blind = None
     case.urgent = False
     if case.id is not None:
         emptied(session, case)
@@ -201,6 +205,11 @@ def _decide(case: CaseRow, row: DecidedRow) -> bool:
     return told_something
 
 
+def _was_proposed(case: CaseRow) -> bool:
+    """Whether there is a proposal to hold the decision against."""
+    return case.key is not None and case.outcome not in (None, HAND_OVER) and case.reason is not Reason.PERSON_ONLY
+
+
 def _gone(session: Session, system: str, robot: str, listed: set[str]) -> tuple[str, ...]:
     at_work = (
         select(CaseRow.number)
@@ -210,6 +219,6 @@ def _gone(session: Session, system: str, robot: str, listed: set[str]) -> tuple[
     return tuple(number for number in session.scalars(at_work) if number not in listed)
 
 
-def noted(case: CaseRow, run: int, robot: str, step: str, at: datetime) -> AttemptRow:
+def noted(case: CaseRow | CaseAtHand, run: int, robot: str, step: str, at: datetime) -> AttemptRow:
     """A step that took no time of its own, with the state that it brought."""
     return AttemptRow(case_id=case.id, run=run, robot=robot, at=at, step=step, state=case.state, seconds=0.0)

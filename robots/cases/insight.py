@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from robots.cases.acknowledgements import Acknowledgements
 from robots.cases.auditing import entries
+from robots.cases.compared import Compared
+from robots.cases.explanations import explanations_of
 from robots.cases.ground import audited, found
 from robots.cases.people import People
 from robots.cases.persons import cases_of
 from robots.cases.records import CaseHistory, CaseView, HandOver, Proposed, Reading
-from robots.cases.schema import CaseRow, HandOverRow, ProposalRow, ReadingRow
+from robots.cases.schema import CaseRow, FollowUpRow, HandOverRow, ProposalRow, ReadingRow
 from robots.cases.sealing import CaseSeal
 from robots.cases.views import Kept, attempts_of, drafts_of, views
 from robots.cases.writing import unpacked
@@ -47,6 +49,8 @@ class Insight(People):
                 attempts=attempts_of(session, case, seal),
                 audit=tuple(entries(session, case.number, case.system)),
                 acknowledged=Acknowledgements.of(session, case, self._seal).told(),
+                explanations=() if seal is None else explanations_of(session, case, seal),
+                decisions=tuple(_compared(row, seal) for row in _rows(session, FollowUpRow, case) if seal),
             )
 
 
@@ -66,3 +70,8 @@ def _proposal(row: ProposalRow, seal: CaseSeal) -> Proposed:
 
 def _hand_over(row: HandOverRow, seal: CaseSeal) -> HandOver:
     return HandOver(row.at, row.reason, seal.open("hand-over", row.blob).decode("utf-8"))
+
+
+def _compared(row: FollowUpRow, seal: CaseSeal) -> Compared:
+    compared: Compared = unpacked(seal.open("follow-up", row.blob))
+    return compared

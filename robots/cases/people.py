@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from robots.cases.acknowledgements import Acknowledgements, settle
-from robots.cases.asking import Asking
 from robots.cases.claims import take_away
 from robots.cases.database import alone
+from robots.cases.explanations import Explanations
 from robots.cases.ground import audited, emptied, found
 from robots.cases.releases import release
 from robots.cases.schema import ProposalRow
@@ -19,7 +19,7 @@ from robots.errors import ConfigError, Reason
 from robots.model import Finding, Result, State
 
 
-class People(Asking):
+class People(Explanations):
     """Change where a case stands, because a person wants it."""
 
     def retry(self, numbers: Iterable[str], system: str | None = None, *, by: str) -> None:
@@ -101,6 +101,7 @@ class People(Asking):
             case = found(session, number, system)
             take_away(case)
             emptied(session, case)
+            case.follow = None
             case.disposed = self._now()
             audited(session, case.disposed, by, "dispose", case)
         self._forget(case.id)

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, bindparam, delete, insert, select
+from sqlalchemy.orm import Session
 
+from robots.cases.athand import CaseAtHand
 from robots.cases.database import alone
-from robots.cases.schema import CaseRow, HandOverRow, PersonRow
+from robots.cases.schema import CaseRow, HandOverRow, PersonRow, table_of
 from robots.cases.sealing import Seal
 from robots.errors import Reason
-from robots.model import PersonalNumber, Record, State, Unknown, lay_open
+from robots.model import UNDECIDED, PersonalNumber, Record, Unknown, lay_open
 
-_CLOSED = (State.DECIDED, State.WITHDRAWN)
+_PERSONS, _CASES = table_of(PersonRow), table_of(CaseRow)
+_MARKED = insert(_PERSONS).inline()
+_FORGOTTEN = delete(_PERSONS).where(_PERSONS.c.case_id == bindparam("of_case"))
+
+
+def _others() -> Select[str]:
+    mine, theirs = _PERSONS.alias(), _PERSONS.alias()
+    return (
+        select(_CASES.c.number)
+        .join(theirs, theirs.c.case_id == _CASES.c.id)
+        .join(mine, (mine.c.mark == theirs.c.mark) & (mine.c.field == theirs.c.field))
+        .where(
+            mine.c.case_id == bindparam("of_case"), mine.c.field.not_like("%.%"), _CASES.c.id != bindparam("of_case")
+        )
+        .where(_CASES.c.system == bindparam("of_system"), _CASES.c.flow == bindparam("of_flow"))
+        .where(_CASES.c.state.in_(UNDECIDED), _CASES.c.disposed.is_(None))
+        .order_by(_CASES.c.id)
+    )
+
+
+_OTHERS = _others()
 
 
 def personal_numbers(record: Record) -> Iterator[tuple[str, str]]:
@@ -22,7 +44,7 @@ def personal_numbers(record: Record) -> Iterator[tuple[str, str]]:
     return iter(dict.fromkeys(_numbers(record, "")))
 
 
-def marked_anew(session: Session, seal: Seal, case: CaseRow, record: Record) -> None:
+def marked_anew(session: Session, seal: Seal, case: CaseAtHand, record: Record) -> None:
     """Put the marks of what was just read in place of those of an earlier reading.
 
     Until the transaction ends nobody else puts a mark of the same persons.
@@ -30,34 +52,28 @@ def marked_anew(session: Session, seal: Seal, case: CaseRow, record: Record) -> 
     marks = [(field, seal.mark(number)) for field, number in personal_numbers(record)]
     for mark in sorted({mark for _, mark in marks}):  # in one order, so that no two wait for each other
         alone(session.connection(), f"person {mark.hex()}")
-    session.execute(delete(PersonRow).where(PersonRow.case_id == case.id))
-    session.add_all(PersonRow(case_id=case.id, field=field, mark=mark) for field, mark in marks)
-    session.flush()
+    session.execute(_FORGOTTEN, {"of_case": case.id})
+    if marks:
+        session.execute(_MARKED, [{"case_id": case.id, "field": field, "mark": mark} for field, mark in marks])
 
 
-def duplicate_of(session: Session, case: CaseRow) -> str | None:
+def duplicate_of(session: Session, case: CaseAtHand) -> str | None:
     """The number of an open case of the same person that people were not told of yet, the oldest first.
 
     Of two cases one is handed over for the other, once: then people know of both, and say how it goes on.
     """
+    others = other_applications(session, case)
+    if not others:
+        return None
     told = {other for _, other in _told(session, HandOverRow.case_id == case.id)}
     told |= {number for number, _ in _told(session, HandOverRow.other == case.number, CaseRow.system == case.system)}
-    return next((number for number in other_applications(session, case) if number not in told), None)
+    return next((number for number in others if number not in told), None)
 
 
-def other_applications(session: Session, case: CaseRow) -> tuple[str, ...]:
+def other_applications(session: Session, case: CaseRow | CaseAtHand) -> tuple[str, ...]:
     """The numbers of the open cases of the same kind in which the same person stands in the same place."""
-    mine, theirs = aliased(PersonRow), aliased(PersonRow)
-    wanted = (
-        select(CaseRow.number)
-        .join(theirs, theirs.case_id == CaseRow.id)
-        .join(mine, (mine.mark == theirs.mark) & (mine.field == theirs.field))
-        .where(mine.case_id == case.id, mine.field.not_like("%.%"), CaseRow.id != case.id)
-        .where(CaseRow.system == case.system, CaseRow.flow == case.flow)
-        .where(CaseRow.state.not_in(_CLOSED), CaseRow.disposed.is_(None))
-        .order_by(CaseRow.id)
-    )
-    return tuple(dict.fromkeys(session.scalars(wanted)))
+    asked = {"of_case": case.id, "of_system": case.system, "of_flow": case.flow}
+    return tuple(dict.fromkeys(session.execute(_OTHERS, asked).scalars()))
 
 
 def cases_of(session: Session, mark: bytes) -> Iterable[CaseRow]:
@@ -73,12 +89,19 @@ def _told(session: Session, *which: Any) -> Iterable[tuple[str, str | None]]:
     return [(row.number, row.other) for row in rows]
 
 
+@cache
+def _personal(kind: type[Record]) -> frozenset[str]:
+    """The fields of a record that are personal numbers."""
+    hints = get_type_hints(kind, include_extras=True)
+    return frozenset(name for name, hint in hints.items() if PersonalNumber in (hint, *get_args(hint)))
+
+
 def _numbers(record: Record, path: str) -> Iterator[tuple[str, str]]:
-    hints = get_type_hints(type(record), include_extras=True)
+    personal = _personal(type(record))
     for name, value in lay_open(record).items():
         if isinstance(value, Unknown | None):
             continue
-        if PersonalNumber in (hints[name], *get_args(hints[name])):
+        if name in personal:
             yield path + name, value
         for row in value if isinstance(value, tuple) else (value,):
             if isinstance(row, Record):

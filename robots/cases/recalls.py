@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from robots.cases.claims import by_urgency
 from robots.cases.looks import changed_fields
 from robots.cases.records import Affected, Claim, PendingDraft, Versions
 from robots.cases.releases import Releases
 from robots.cases.schema import STANDING, CaseRow, DraftResult, DraftRow, ProposalRow, ReadingRow, RunRow
+from robots.cases.taking import by_urgency
 from robots.cases.views import latest, views
 from robots.errors import Reason
 from robots.model import File, Record, State
@@ -31,8 +31,8 @@ class Recalls(Releases):
 
     def looked(self, claim: Claim) -> None:
         """The robot looked at the case again, and nothing has changed."""
-        with self._writing() as session:
-            self._held(session, claim).looked = self._now()
+        with self._writing() as session, self._held(session, claim) as case:
+            case.looked = self._now()
 
     def made_by(self, claim: Claim) -> Versions | None:
         """By what the latest proposal of a claimed case was made."""
@@ -59,8 +59,8 @@ class Recalls(Releases):
 
     def bar(self, claim: Claim, barred: str) -> None:
         """No robot may work the case by these rules, or this edition, any more, wherever it stands."""
-        with self._writing() as session:
-            self._held(session, claim).barred = barred
+        with self._writing() as session, self._held(session, claim) as case:
+            case.barred = barred
 
     def affected(
         self, *, rules: str | None = None, since: datetime | None = None, robot: str | None = None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from robots.cases.compared import Compared, WhyOtherwise
 from robots.errors import Reason
-from robots.model import Draft, File, Finding, Mode, Proposal, Record, State, Unknown, Value
+from robots.model import HAND_OVER, OVER, Draft, File, Finding, Mode, Proposal, Record, State, Unknown, Value
 
 R = TypeVar("R", bound=Record)
 
@@ -56,6 +57,8 @@ class Claim:
     run: int
     minutes: int  # how long it lasts; each step begins that time anew
     login: str | None = None  # the account of the case system that it is worked as
+    received: date | None = None
+    handle: str | None = field(default=None, repr=False)  # the id that its addresses hold; may be a personal number
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,21 @@ class CaseView:
     disposed: datetime | None
     held: Held | None = None  # of a proposal: why it may not be drafted yet
     remind: date | None = None  # of a case that waits for the applicant: when a person is to be told
+    blind: bool = False  # nobody is to see its proposal before the decision
     times: Mapping[State, datetime] = field(default_factory=lambda: MappingProxyType({}))  # when last reached
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its proposal is shown to nobody yet: what a person has read before, their decision leans on."""
+        return self.blind and self.state not in OVER and self.outcome not in (None, HAND_OVER)
+
+    @property
+    def as_seen(self) -> CaseView:
+        """The case as lists show it to people: a blind one like any that no robot has prepared."""
+        if not self.is_hidden:
+            return self
+        state = State.EXTRACTED if self.state in (State.PROPOSED, State.STALE) else self.state
+        return replace(self, state=state, outcome=None, held=None)
 
 
 @dataclass(frozen=True)
@@ -154,6 +171,8 @@ class CaseContent:
     hand_over: str | None  # the latest hand-over's text
     attempts: tuple[Attempt, ...]
     others: tuple[str, ...] = ()  # the numbers of the same person's other open applications
+    read: datetime | None = None  # when the application was last read
+    proposed: datetime | None = None  # when the proposal was made
 
 
 @dataclass(frozen=True)
@@ -222,6 +241,28 @@ class Acknowledged:
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """What somebody says of a decision that differs from the proposal."""
+
+    reason: WhyOtherwise
+    by: str
+    at: datetime
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class GivenExplanation:
+    """What came of an answer: whether it is new, and what others last said of the same case."""
+
+    new: bool
+    others: tuple[Explanation, ...]
+
+    def clashes(self, reason: WhyOtherwise) -> tuple[Explanation, ...]:
+        """The others' answers that give another reason."""
+        return tuple(one for one in self.others if one.reason is not reason)
+
+
+@dataclass(frozen=True)
 class CaseHistory:
     """All that is held about a case, decrypted, oldest first: every reading, not only the latest."""
 
@@ -233,6 +274,8 @@ class CaseHistory:
     attempts: tuple[Attempt, ...]
     audit: tuple[AuditEntry, ...]
     acknowledged: tuple[Acknowledged, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    decisions: tuple[Compared, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -344,6 +387,16 @@ class AcceptedContract:
     browser: str  # the version that showed it
     description: str  # the SHA-256 of the description that it was read by
     screens: str = field(repr=False)  # JSON; robots.systems.contract knows what it says
+
+
+@dataclass(frozen=True)
+class LaneGround:
+    """What a proof of the faster lanes holds for; with any other it is void."""
+
+    system: str
+    contract: datetime  # when the one in force was accepted
+    browser: str  # its version
+    description: str  # the SHA-256
 
 
 @dataclass(frozen=True)

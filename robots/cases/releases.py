@@ -8,16 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from robots.cases.claims import by_urgency
+from robots.cases.athand import CaseAtHand
 from robots.cases.database import alone
 from robots.cases.drafts import Drafts
 from robots.cases.ground import audited
 from robots.cases.looks import same_reading
 from robots.cases.records import Claim, Versions
 from robots.cases.schema import AttemptRow, CaseRow, ReadingRow, ReleaseRow
+from robots.cases.taking import by_urgency
 from robots.cases.views import latest
 from robots.model import State
 
@@ -43,10 +44,10 @@ class Releases(Drafts):
         edition = versions.edition
         with self._writing() as session:
             alone(session.connection(), _RELEASES)
-            case = self._held(session, claim)
-            if _given(session, claim.robot, edition) >= first or self._released(session, case, edition):
-                return True
-            case.held, case.asked = edition, None
+            with self._held(session, claim) as case:
+                if _given(session, claim.robot, edition) >= first or self._released(session, case, edition):
+                    return True
+                case.held, case.asked = edition, None
             waits = {"run": claim.run, "robot": claim.robot, "step": "wait for release", "at": self._now()}
             session.add(AttemptRow(case_id=case.id, state=None, seconds=0.0, **waits))
             self._ask(session, claim.robot, edition, first)
@@ -86,7 +87,7 @@ class Releases(Drafts):
             case.asked = self._now()
         return asked + len(more)
 
-    def _released(self, session: Session, case: CaseRow, edition: str) -> bool:
+    def _released(self, session: Session, case: CaseAtHand, edition: str) -> bool:
         """Whether a person released this case, on the facts that were read now."""
         wanted = select(ReleaseRow.reading).where(ReleaseRow.case_id == case.id, ReleaseRow.edition == edition)
         for reading in session.scalars(wanted):
@@ -95,6 +96,9 @@ class Releases(Drafts):
             if then and now and same_reading(self._seal_of(case), then, now):
                 return True
         return False
+
+
+_GIVEN = select(func.count()).where(ReleaseRow.robot == bindparam("robot"), ReleaseRow.edition == bindparam("edition"))
 
 
 def release(session: Session, case: CaseRow, *, at: datetime, by: str) -> None:
@@ -119,8 +123,7 @@ def lift(session: Session, robot: str, edition: str) -> None:
 
 def _given(session: Session, robot: str, edition: str) -> int:
     """How many of an edition's drafts a person has released."""
-    wanted = select(func.count()).where(ReleaseRow.robot == robot, ReleaseRow.edition == edition)
-    return session.scalar(wanted) or 0
+    return session.execute(_GIVEN, {"robot": robot, "edition": edition}).scalar() or 0
 
 
 def _holding(robot: str, edition: str) -> tuple[ColumnElement[Any], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -41,6 +41,18 @@ class Runs(Ground):
                 self._run_view(row)
                 for row in session.scalars(wanted if robot is None else wanted.where(RunRow.robot == robot))
             ]
+
+    def runs_since(self, instant: datetime) -> list[RunView]:
+        """The runs that began at an instant or later, newest first."""
+        wanted = select(RunRow).where(RunRow.began >= instant).order_by(RunRow.began.desc(), RunRow.id.desc())
+        with self._reading() as session:
+            return [self._run_view(row) for row in session.scalars(wanted)]
+
+    def first_run(self, systems: Collection[str]) -> datetime | None:
+        """When robots first worked with one of these case systems."""
+        wanted = select(RunRow.began).where(RunRow.system.in_(systems)).order_by(RunRow.began).limit(1)
+        with self._reading() as session:
+            return session.scalar(wanted)
 
     def saves_in_run(self, run: int) -> int:
         """How many drafts this run is known to have saved, those restored again included."""

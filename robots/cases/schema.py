@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any, cast
 
+import sqlalchemy
 from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, Index, LargeBinary, String, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
 
@@ -71,6 +73,30 @@ class Table(DeclarativeBase):
     }
 
 
+def table_of(rows: type[Table]) -> sqlalchemy.Table:
+    """The table beneath, for statements that are built once and go past the object mapper."""
+    return cast(sqlalchemy.Table, rows.__table__)
+
+
+_URGENCY = (
+    text("urgent DESC"),
+    text("(due IS NULL)"),
+    "due",
+    text("(received IS NULL)"),
+    "received",
+    "number",
+)
+"""The order in which cases are worked and listed, as an index holds it; `by_urgency` asks for the same."""
+
+
+def _only(what: str) -> dict[str, Any]:
+    """An index of the few rows that meet a condition, which costs nothing where a row does not.
+
+    On PostgreSQL the migrations say the same; to name it here as well would load that dialect at every start.
+    """
+    return {"sqlite_where": text(what)}
+
+
 class CanaryRow(Table):
     """One sealed text, opened first of all: it tells a wrong key before anything is read or written."""
 
@@ -84,6 +110,7 @@ class RunRow(Table):
     """One run of a robot."""
 
     __tablename__ = "runs"
+    __table_args__ = (Index("runs_robot", "robot", "id"), Index("runs_began", "began"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     robot: Mapped[str]
@@ -105,10 +132,16 @@ class CaseRow(Table):
     __tablename__ = "cases"
     __table_args__ = (
         Index("cases_number", "number", "system", unique=True),
-        Index("cases_claim", "system", "flow", "state"),
-        Index("cases_state", "state", "system"),
-        Index("cases_robot", "robot", "state"),
-        Index("cases_stands_in", "stands_in"),
+        Index("cases_claim", "system", "flow", "state", *_URGENCY),
+        Index("cases_proposed", "system", "flow", "outcome", *_URGENCY, **_only("state = 'proposed'")),
+        Index("cases_state", "state", *_URGENCY),
+        Index("cases_robot", "robot", "state", "reason"),
+        Index("cases_owner", "owner", **_only("owner IS NOT NULL")),
+        Index("cases_rest", "system", "flow", "not_before", **_only("not_before IS NOT NULL")),
+        Index("cases_held", "robot", "held", **_only("held IS NOT NULL")),
+        Index("cases_decided", "decided", **_only("decided IS NOT NULL")),
+        Index("cases_stands_in", "stands_in", **_only("stands_in IS NOT NULL")),
+        Index("cases_follow", "system", "flow", "follow", **_only("follow IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -142,6 +175,8 @@ class CaseRow(Table):
     barred: Mapped[str | None]  # the rules, or the edition, that no robot may work it by: a person recalled it
     remind: Mapped[date | None]  # waiting for the applicant: when a person is to be told
     looked: Mapped[datetime | None]  # when a robot last looked again and found nothing changed
+    blind: Mapped[bool | None]  # nobody sees its proposal before the decision; None: nothing was proposed yet
+    follow: Mapped[date | None]  # the day of a decision that is still to be read and held against the proposal
     handle: Mapped[bytes | None]  # the id that its addresses hold, sealed: it may be a personal number
     key: Mapped[bytes | None]  # wrapped; made with the first blob, destroyed by disposal
     disposed: Mapped[datetime | None]
@@ -192,7 +227,7 @@ class AttemptRow(Table):
     """One step of a robot with a case."""
 
     __tablename__ = "attempts"
-    __table_args__ = (Index("attempts_case", "case_id", "state"), Index("attempts_run", "run", "state"))
+    __table_args__ = (Index("attempts_case", "case_id", "state", "at"), Index("attempts_run", "run", "state"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -248,8 +283,7 @@ class DraftRow(Table):
             "drafts_one_intent",
             "case_id",
             unique=True,
-            sqlite_where=text("result = 'intended'"),
-            postgresql_where=text("result = 'intended'"),
+            **_only("result = 'intended'"),
         ),
     )
 
@@ -269,7 +303,7 @@ class AlterationRow(Table):
     __table_args__ = (Index("alterations_robot", "robot", "field"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"))  # None once its case was purged
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)  # None: its case was purged
     robot: Mapped[str]
     field: Mapped[str]
     at: Mapped[datetime]
@@ -318,6 +352,19 @@ class AcknowledgementRow(Table):
     flow: Mapped[str]
     criterion: Mapped[str]
     by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ExplanationRow(Table):
+    """Why a person decided otherwise than was proposed."""
+
+    __tablename__ = "explanations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    reason: Mapped[str]
+    by: Mapped[str]
+    comment: Mapped[bytes | None]
     at: Mapped[datetime]
 
 
@@ -372,11 +419,31 @@ class HandOverRow(Table):
     other: Mapped[str | None]  # of a duplicate: the number of the person's other case
 
 
+class FollowUpRow(Table):
+    """One decision of a person, held against the proposal. Who decided stands nowhere."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (Index("follow_ups_decided", "decided"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    run: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    robot: Mapped[str]
+    at: Mapped[datetime]
+    decided: Mapped[date]
+    verdict: Mapped[str]
+    met: Mapped[str]  # blind, drafted or shown
+    blob: Mapped[bytes]
+
+
 class AuditRow(Table):
     """Who read or changed what, and when. It outlives the case; `chain` binds it to the entry before it."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_case", "number", "system"),)
+    __table_args__ = (
+        Index("audit_case", "number", "system"),
+        Index("audit_action", "action", "at", **_only("number IS NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # the place in the chain, without gaps
     at: Mapped[datetime]
@@ -420,8 +487,7 @@ class AlertRow(Table):
             "kind",
             "about",
             unique=True,
-            sqlite_where=text("closed IS NULL"),
-            postgresql_where=text("closed IS NULL"),
+            **_only("closed IS NULL"),
         ),
     )
 
@@ -448,8 +514,7 @@ class AlertMessageRow(Table):
             "alert_id",
             "recipient",
             unique=True,
-            sqlite_where=text("sent IS NULL"),
-            postgresql_where=text("sent IS NULL"),
+            **_only("sent IS NULL"),
         ),
     )
 
@@ -522,4 +587,17 @@ class NotedChangeRow(Table):
     system: Mapped[str] = mapped_column(primary_key=True)
     mark: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime]
+    blob: Mapped[bytes]
+
+
+class LaneProofRow(Table):
+    """What was proven of a case system's faster lanes, and by which contract, browser and description."""
+
+    __tablename__ = "lane_proofs"
+
+    system: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    contract: Mapped[datetime]
+    browser: Mapped[str]
+    description: Mapped[str]
     blob: Mapped[bytes]

@@ -71,7 +71,7 @@ class CaseSeal:
 class Seal:
     """The store's key at work: it wraps case keys and seals the few texts that belong to no case."""
 
-    __slots__ = ("_chaining", "_marking", "_own", "_sentences", "_wrapping")
+    __slots__ = ("_chaining", "_lots", "_marking", "_own", "_sentences", "_wrapping")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != _KEY:
@@ -81,6 +81,7 @@ class Seal:
         self._marking = _derived(key, b"marks of persons")
         self._sentences = _derived(key, b"marks of sentences")
         self._chaining = _derived(key, b"the audit's chain")
+        self._lots = _derived(key, b"the blind share")
 
     def new_case_key(self, system: str, number: str) -> bytes:
         """A fresh key for one case, wrapped."""
@@ -98,6 +99,11 @@ class Seal:
     def mark_sentence(self, *parts: str) -> bytes:
         """The mark of a sentence about somebody: the same for the same parts, and nothing without the store's key."""
         return hmac.digest(self._sentences, _associated(*parts), "sha256")
+
+    def lot(self, system: str, number: str) -> float:
+        """The lot that a case draws, from 0 up to 1: always the same, and known to nobody without the store's key."""
+        drawn = hmac.digest(self._lots, _associated(system, number), "sha256")
+        return int.from_bytes(drawn[:8]) / 2**64
 
     def chained(self, before: bytes, *parts: str) -> bytes:
         """The chain's next value, after the one before it, over an entry's parts."""

@@ -6,27 +6,47 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Insert, bindparam, insert, update
 from sqlalchemy.orm import Session
 
+from robots.cases.athand import CaseAtHand
 from robots.cases.inbox import Inbox, noted, shield
 from robots.cases.persons import duplicate_of, marked_anew
 from robots.cases.records import Claim, Versions
-from robots.cases.schema import AttemptRow, CaseRow, HandOverRow, ProposalRow, ReadingRow
+from robots.cases.schema import AttemptRow, CaseRow, HandOverRow, ProposalRow, ReadingRow, table_of
 from robots.cases.writing import packed
 from robots.errors import Reason
 from robots.model import File, Finding, Proposal, Record, State, lay_open
 
+_CASES = table_of(CaseRow)
+_ATTEMPTED, _READ, _PROPOSED, _HANDED_OVER = (
+    insert(table_of(rows)).inline() for rows in (AttemptRow, ReadingRow, ProposalRow, HandOverRow)
+)
+_LEFT = (
+    update(_CASES)
+    .where(_CASES.c.id == bindparam("case_id"), _CASES.c.fence == bindparam("of_fence"))
+    .where(_CASES.c.stands_in == bindparam("of_robot"))
+    .values(stands_in=None, stands_as=None)
+)
 
-@dataclass(frozen=True)
+
+@dataclass
 class Step:
-    """One step that is being noted: the transaction, the case, its seal, and the instant."""
+    """One step that is being noted: the transaction, the case, the instant, and what went wrong."""
 
     session: Session
-    case: CaseRow
+    case: CaseAtHand
     at: datetime
-    attempt: AttemptRow
+    reached: State | None  # the state that it brings
+    error: bytes | None = None
+    evidence: str | None = None
+    also: str | None = None  # a step that follows from it at once, and takes no time of its own
+
+    def notes(self, what: Insert, claim: Claim, **columns: Any) -> None:
+        """Add one row about the case."""
+        self.session.execute(what, {"case_id": claim.case_id, "run": claim.run, "at": self.at, **columns})
 
 
 class Steps(Inbox):
@@ -40,11 +60,8 @@ class Steps(Inbox):
     def left(self, claim: Claim) -> None:
         """The robot left the case in the case system. Quiet where the claim was lost: a later robot may stand there."""
         with self._writing() as session:
-            session.execute(
-                update(CaseRow)
-                .where(CaseRow.id == claim.case_id, CaseRow.fence == claim.fence, CaseRow.stands_in == claim.robot)
-                .values(stands_in=None, stands_as=None)
-            )
+            asked = {"case_id": claim.case_id, "of_fence": claim.fence, "of_robot": claim.robot}
+            session.execute(_LEFT, asked)
 
     def extracted(
         self,
@@ -73,14 +90,11 @@ class Steps(Inbox):
         with self._step(claim, "extract", State.EXTRACTED) as step:
             seal = self._seal_of(step.case)
             step.case.due = due or step.case.due
-            step.session.add(
-                ReadingRow(
-                    case_id=claim.case_id,
-                    run=claim.run,
-                    at=step.at,
-                    application=seal.seal("application", packed(lay_open(application))),
-                    documents=seal.seal("documents", packed(tuple(documents))),
-                )
+            step.notes(
+                _READ,
+                claim,
+                application=seal.seal("application", packed(lay_open(application))),
+                documents=seal.seal("documents", packed(tuple(documents))),
             )
             marked_anew(step.session, self._seal, step.case, application)
             other = duplicate_of(step.session, step.case)
@@ -88,31 +102,50 @@ class Steps(Inbox):
                 self._note_duplicate(step, claim, other, of_another(other))
             return other
 
-    def proposed(self, claim: Claim, findings: Sequence[Finding], proposal: Proposal, versions: Versions) -> None:
-        """Note the proposal, why, and by which versions it was made."""
+    def proposed(
+        self,
+        claim: Claim,
+        findings: Sequence[Finding],
+        proposal: Proposal,
+        versions: Versions,
+        *,
+        blind: float = 0.0,
+    ) -> bool:
+        """Note the proposal, why, and by which versions it was made; whether the case stays blind.
+
+        Of a blind case no draft is saved, and no list shows the proposal before a person has decided. The lot is drawn
+        with the first proposal and holds from then on: no later run, robot or share makes it another.
+
+        Args:
+            claim: The claim.
+            findings: What was checked.
+            proposal: What is proposed.
+            versions: By what.
+            blind: The share of cases that stay so, from 0 to 1.
+        """
         with self._step(claim, "propose", State.PROPOSED) as step:
             seal = self._seal_of(step.case)
             step.case.outcome = proposal.outcome
             step.case.held = step.case.asked = step.case.barred = None
-            step.session.add(
-                ProposalRow(
-                    case_id=claim.case_id,
-                    run=claim.run,
-                    at=step.at,
-                    outcome=proposal.outcome,
-                    versions=versions,
-                    findings=seal.seal("findings", packed(tuple(findings))),
-                    proposal=seal.seal("proposal", packed(proposal)),
-                )
+            if step.case.blind is None:
+                step.case.blind = self._seal.lot(claim.system, claim.number) < blind
+            step.notes(
+                _PROPOSED,
+                claim,
+                outcome=proposal.outcome,
+                **vars(versions),
+                findings=seal.seal("findings", packed(tuple(findings))),
+                proposal=seal.seal("proposal", packed(proposal)),
             )
+            return step.case.blind
 
     def hand_over(self, claim: Claim, reason: Reason, text: str) -> None:
         """Hand the case to a person. With PERSON_ONLY nothing but its number is held from now on, and no text."""
         with self._step(claim, "hand over", State.HANDED_OVER) as step:
+            step.case.reason = reason
             if reason is Reason.PERSON_ONLY:
-                shield(step.session, step.case)
+                shield(step.session, step.session.get_one(CaseRow, claim.case_id))
             else:
-                step.case.reason = reason
                 self._note_hand_over(step, claim, reason, text)
         if reason is Reason.PERSON_ONLY:
             self._forget(claim.case_id)
@@ -132,12 +165,11 @@ class Steps(Inbox):
         """
         with self._step(claim, "put back") as step:
             case = step.case
-            step.attempt.error = self._seal_of(case).seal("error", error.encode("utf-8"))
-            step.attempt.evidence = evidence
+            step.error, step.evidence = self._seal_of(case).seal("error", error.encode("utf-8")), evidence
             case.attempts += 1
             case.not_before, case.run = step.at + after, None
             if case.attempts >= most:
-                case.state = step.attempt.state = State.FAILED
+                case.state = step.reached = State.FAILED
             return case.state
 
     def give_back(self, claims: Iterable[Claim]) -> None:
@@ -161,25 +193,23 @@ class Steps(Inbox):
     @contextmanager
     def _step(self, claim: Claim, name: str, state: State | None = None) -> Iterator[Step]:
         """One step: the claim is checked and begun anew, the attempt noted, the state reached."""
-        with self._writing() as session:
-            case, at = self._held(session, claim), self._now()
-            seconds = (at - case.stepped).total_seconds() if case.stepped else 0.0
-            attempt = AttemptRow(
-                case_id=case.id, run=claim.run, robot=claim.robot, at=at, step=name, state=state, seconds=seconds
-            )
-            session.add(attempt)
-            case.stepped = at
+        with self._writing() as session, self._held(session, claim) as case:
+            step = Step(session, case, self._now(), state)
+            seconds = (step.at - case.stepped).total_seconds() if case.stepped else 0.0
+            case.stepped = step.at
             if state is not None:
                 case.state, case.reason = state, None
-            yield Step(session, case, at, attempt)
+            yield step
+            told = {"robot": claim.robot, "step": name, "state": step.reached, "seconds": seconds}
+            step.notes(_ATTEMPTED, claim, **told, error=step.error, evidence=step.evidence)
+            if step.also:
+                session.add(noted(case, claim.run, claim.robot, step.also, step.at))
 
     def _note_duplicate(self, step: Step, claim: Claim, other: str, text: str) -> None:
         step.case.state, step.case.reason = State.HANDED_OVER, Reason.DUPLICATE
-        step.session.add(noted(step.case, claim.run, claim.robot, "hand over", step.at))
+        step.also = "hand over"
         self._note_hand_over(step, claim, Reason.DUPLICATE, text, other)
 
     def _note_hand_over(self, step: Step, claim: Claim, reason: Reason, text: str, other: str | None = None) -> None:
         blob = self._seal_of(step.case).seal("hand-over", text.encode("utf-8"))
-        step.session.add(
-            HandOverRow(case_id=claim.case_id, run=claim.run, at=step.at, reason=reason, blob=blob, other=other)
-        )
+        step.notes(_HANDED_OVER, claim, reason=reason, blob=blob, other=other)

@@ -16,8 +16,10 @@ from robots.cases.contracts import Contracts
 from robots.cases.database import DAMAGED, alone, connected, file_of, is_sqlite, lasting
 from robots.cases.disposal import Disposal
 from robots.cases.firings import Firings
+from robots.cases.followups import FollowUps
 from robots.cases.frozen import Frozen
 from robots.cases.ground import Clock, now
+from robots.cases.lanes import LaneProofs
 from robots.cases.paces import Paces
 from robots.cases.refusals import Refusals
 from robots.cases.runs import Runs
@@ -32,10 +34,12 @@ _CANARY = b"This key opens this store."
 
 class Store(
     Disposal,
+    FollowUps,
     Runs,
     Firings,
     Breakers,
     Contracts,
+    LaneProofs,
     Auditing,
     Frozen,
     Alerting,

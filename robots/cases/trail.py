@@ -11,16 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from robots.cases.database import alone
-from robots.cases.schema import AuditRow, AuditStartRow
+from robots.cases.schema import AuditRow, AuditStartRow, table_of
 from robots.cases.sealing import Seal
 
 _WAITING = "audit entries that the end of the transaction appends"
 _START = "audit start"
 _AT_ONCE = 1000  # rows held in memory while the chain is walked
+
+
+_AUDIT = table_of(AuditRow)
+_PARTS = tuple(_AUDIT.c.keys())
+_APPENDED = insert(_AUDIT).inline()
+_LAST = select(_AUDIT.c.id, _AUDIT.c.chain).order_by(_AUDIT.c.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ def append_noted(session: Session, seal: Seal) -> None:
         last = end(session, seal)
         for row in waiting:
             last = _bound(row, last, seal)
-            session.add(row)
+            session.execute(_APPENDED, {name: getattr(row, name) for name in _PARTS})
 
 
 def links(session: Session, seal: Seal) -> Iterator[tuple[AuditRow, Link | None]]:
@@ -100,7 +106,7 @@ def end(session: Session, seal: Seal) -> Link:
     Entries of the first version are chained now; only where none is chained yet, for else they came by another way.
     """
     alone(session.connection(), "audit")
-    row = session.scalar(select(AuditRow).order_by(AuditRow.id.desc()).limit(1))
+    row = session.execute(_LAST).first()
     if row is None:
         return start(session, seal)
     if row.chain is not None:

@@ -6,23 +6,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from robots.cases.athand import CaseAtHand
 from robots.cases.records import Attempt, CaseView, Held, StoredDraft
-from robots.cases.schema import AttemptRow, CaseRow, DraftRow, HandOverRow, ProposalRow, ReadingRow
+from robots.cases.schema import AttemptRow, CaseRow, DraftRow, FollowUpRow, HandOverRow, ProposalRow, ReadingRow
 from robots.cases.sealing import CaseSeal
 from robots.cases.writing import unpacked
 from robots.model import State
 
-Kept = TypeVar("Kept", ReadingRow, ProposalRow, HandOverRow)
+Kept = TypeVar("Kept", ReadingRow, ProposalRow, HandOverRow, FollowUpRow)
 
 _AT_ONCE = 500  # cases asked for in one statement
 
 
-def views(session: Session, rows: Sequence[CaseRow]) -> list[CaseView]:
+def views(session: Session, rows: Sequence[CaseRow | Row[Any]]) -> list[CaseView]:
     """Cases as they may be listed, with the instants at which each state was last reached."""
     times: defaultdict[int, dict[State, datetime]] = defaultdict(dict)
     for start in range(0, len(rows), _AT_ONCE):
@@ -38,7 +39,7 @@ def views(session: Session, rows: Sequence[CaseRow]) -> list[CaseView]:
     return [_view(row, times[row.id]) for row in rows]
 
 
-def latest(table: type[Kept], case: CaseRow) -> Select[Kept]:
+def latest(table: type[Kept], case: CaseRow | CaseAtHand) -> Select[Kept]:
     """The newest of what is kept about a case."""
     return select(table).where(table.case_id == case.id).order_by(table.id.desc()).limit(1)
 
@@ -76,13 +77,13 @@ def drafts_of(session: Session, case: CaseRow, seal: CaseSeal) -> tuple[StoredDr
     )
 
 
-def _held(row: CaseRow) -> Held | None:
+def _held(row: CaseRow | Row[Any]) -> Held | None:
     if row.held is None or row.state is not State.PROPOSED:
         return None
     return Held.OTHERS if row.asked is None else Held.RELEASE
 
 
-def _view(row: CaseRow, times: dict[State, datetime]) -> CaseView:
+def _view(row: CaseRow | Row[Any], times: dict[State, datetime]) -> CaseView:
     return CaseView(
         id=row.id,
         number=row.number,
@@ -108,5 +109,6 @@ def _view(row: CaseRow, times: dict[State, datetime]) -> CaseView:
         disposed=row.disposed,
         held=_held(row),
         remind=row.remind if row.state is State.WAITING else None,
+        blind=bool(row.blind),
         times=MappingProxyType(times),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, distinct, func, select
 
 from robots.cases.ground import Ground
 from robots.cases.schema import AlertWatchRow, AttemptRow, AuditRow, CaseRow, RunRow
-from robots.model import State
+from robots.model import UNDECIDED, State
 
 BACKUP, BACKUP_FAILED = "backup", "backup failed"
 """What is noted of each backup."""
@@ -95,8 +95,7 @@ class Watching(Ground):
 
     def due_by(self, day: date) -> Mapping[str, int]:
         """How many undecided cases each robot has that are due on a day or were before it."""
-        over = (State.DECIDED, State.WITHDRAWN)
-        wanted = select(CaseRow.robot, func.count()).where(CaseRow.due <= day, CaseRow.state.not_in(over))
+        wanted = select(CaseRow.robot, func.count()).where(CaseRow.due <= day, CaseRow.state.in_(UNDECIDED))
         with self._reading() as session:
             return {row[0]: row[1] for row in session.execute(wanted.group_by(CaseRow.robot))}
 
@@ -109,7 +108,9 @@ class Watching(Ground):
     def last_noted(self, action: str) -> datetime | None:
         """When something was last done with the store as a whole, such as BACKUP."""
         with self._reading() as session:
-            return session.scalar(select(func.max(AuditRow.at)).where(AuditRow.action == action))
+            return session.scalar(
+                select(func.max(AuditRow.at)).where(AuditRow.action == action, AuditRow.number.is_(None))
+            )
 
     def watched(self, how: Mapping[str, str], now: datetime) -> Mapping[str, datetime]:
         """Since when each thing is watched as it is said to be now; what is said otherwise than before, since now.

@@ -11,12 +11,13 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from robots.cases.compared import Compared
 from robots.model import Acknowledgement, Draft, File, Finding, Proposal, Record, Result, Unknown, lay_open
 
 R = TypeVar("R", bound=Record)
 
 _TAG = "$"  # every JSON object names what it is; "of" holds the rest
-_KNOWN = {kind.__name__: kind for kind in (Acknowledgement, Draft, Finding, Proposal, Unknown)}
+_KNOWN = {kind.__name__: kind for kind in (Acknowledgement, Compared, Draft, Finding, Proposal, Unknown)}
 
 
 def packed(thing: object) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ DONE, FAILED, WRONG, SYSTEM, BROKEN_OFF = 0, 1, 2, 3, 130
 
 def main() -> int:
     """Run the command that this process was started with, and give its exit code; at a Tab, say what may follow."""
+    gc.set_threshold(50_000, 20, 20)  # what is loaded stays; usually it is looked through again and again meanwhile
     if shell := os.environ.get("ROBOTS_COMPLETE"):
         from robots.cli.completion import answer
 
@@ -38,6 +40,7 @@ def run(arguments: list[str]) -> int:
     from robots.words import Words
 
     os.environ.setdefault("LOGURU_AUTOINIT", "False")  # by itself it would print each line, values and all
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is ours, and each would see every value
     say, home = Words(), Path()
     try:
         line = Line.of(arguments)

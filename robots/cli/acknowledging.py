@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def list_warnings(desk: Desk, content: "CaseContent") -> None:
     """Print the open warnings of a case with their codes, and what to type."""
     from robots.model import Result
-    from robots.work.wording import Wording
+    from robots.reports.wording import Wording
 
     say, words = desk.say, Wording.of(desk.home, content.case, desk.say)
     seen = [one for one in content.findings if one.result is Result.WARNING and one.acknowledged]
@@ -37,8 +37,8 @@ def acknowledged(desk: Desk, store: "Store", content: "CaseContent", wanted: Seq
         ConfigError: There is no such warning, or the case holds another one by now; nothing was changed.
     """
     from robots.model import Result
+    from robots.reports.wording import Wording
     from robots.work.office import account
-    from robots.work.wording import Wording
 
     say, words = desk.say, Wording.of(desk.home, content.case, desk.say)
     warnings = [one for one in content.findings if one.result is Result.WARNING]

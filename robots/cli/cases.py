@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from robots.cli.screen import Desk, as_json, as_table, coded, tell
+from robots.cli.screen import Desk, as_json, as_table, coded, hint, tell
 from robots.errors import ConfigError
 from robots.words import Words, meant
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from robots.model import State
 
 
+AT_MOST = 1000  # cases listed, unless somebody asks for more
 HELD = {"release": "waits for your release", "others": "waits until the first ones are released"}
 
 
@@ -36,6 +37,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         ] = None,
         robot: Annotated[str | None, typer.Option(metavar="ROBOT", help=say("Only this robot's."))] = None,
         held: Annotated[bool, typer.Option("--held", help=say("Only what waits for your release."))] = False,
+        limit: Annotated[int, typer.Option(min=1, help=say("At most so many cases."))] = AT_MOST,
         json: Annotated[bool, json_option] = False,
     ) -> None:
         from robots.work.office import open_store
@@ -44,12 +46,18 @@ def add_to(app: typer.Typer, say: Words) -> None:
         if robot is not None:
             desk.home.robot(robot)
         wanted = _state(say, state)
+        undecided = not (json or wanted)
         with open_store(desk.home) as store:
-            found = [one for one in store.cases(state=wanted, robot=robot) if not held or one.held == "release"]
+            listed = store.cases(wanted, robot, undecided=undecided, held=held, most=limit)
+            full = len(listed) == limit
+            more = store.count(wanted, robot, undecided=undecided, held=held) - limit if full else 0
+        found = [case.as_seen for case in listed if wanted in (None, case.as_seen.state)]
         if json:
             as_json([in_json(case) for case in found])
         else:
-            _list(say, found if wanted else [case for case in found if case.state not in _over()])
+            _list(say, found)
+        if more:
+            hint(say("There are {n} more, less urgent ones. To see more: run.py cases --limit N", n=more))
 
     @app.command(
         "case",
@@ -172,13 +180,6 @@ def _state(say: Words, word: str | None) -> "State | None":
     if word not in named:
         raise ConfigError(f"Option --state takes {', '.join(State)}, not {word}.{meant(word, named)}")
     return named[word]
-
-
-def _over() -> "tuple[State, ...]":
-    """States of cases that are nobody's any more; listed only where they are asked for."""
-    from robots.model import State
-
-    return State.DECIDED, State.WITHDRAWN
 
 
 def _list(say: Words, cases: "list[CaseView]") -> None:

@@ -1,58 +1,37 @@
-"""All commands, gathered from their subjects."""
+"""All commands, gathered from their subjects; a subject is loaded when one of its commands is asked for, or help is."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
 
 import typer
 from typer.main import get_command
 
-from robots.cli import (
-    BROKEN_OFF,
-    DONE,
-    WRONG,
-    alerts,
-    cases,
-    completion,
-    guide,
-    healing,
-    learning,
-    login,
-    machines,
-    new,
-    practising,
-    privacy,
-    recalling,
-    reports,
-    robots,
-    rules,
-    schedule,
-    service,
-    status,
-    systems,
-    upkeep,
-)
+from robots.cli import BROKEN_OFF, DONE, WRONG, guide
 from robots.cli.screen import Desk, complain, program
 
-SUBJECTS = (
-    practising,
-    upkeep,
-    completion,
-    robots,
-    schedule,
-    service,
-    machines,
-    status,
-    alerts,
-    cases,
-    recalling,
-    reports,
-    privacy,
-    systems,
-    healing,
-    learning,
-    login,
-    new,
-    rules,
-)
+SUBJECTS: Mapping[str, tuple[str, ...]] = {  # a module beside this one, and its commands
+    "practising": ("demo", "practice", "test"),
+    "upkeep": ("setup", "secret", "doctor"),
+    "completion": ("completion",),
+    "robots": ("run", "robots", "stop"),
+    "schedule": ("next", "pause", "resume"),
+    "service": ("start", "backup", "restore", "bundle"),
+    "machines": ("worker",),
+    "status": ("status",),
+    "alerts": ("alerts",),
+    "cases": ("cases", "case", "retry", "acknowledge", "release"),
+    "recalling": ("recall",),
+    "reports": ("report",),
+    "privacy": ("purge", "extract", "audit"),
+    "systems": ("check",),
+    "healing": ("heal",),
+    "learning": ("learn",),
+    "login": ("login",),
+    "new": ("new",),
+    "rules": ("rules",),
+}
 
 
 def obey(desk: Desk, words: tuple[str, ...]) -> int:
@@ -61,7 +40,7 @@ def obey(desk: Desk, words: tuple[str, ...]) -> int:
     Raises:
         RobotError: What the command ran into.
     """
-    root, say = get_command(commands(desk)), desk.say
+    root, say = get_command(commands(desk, words[:1])), desk.say
     topic = guide.topic(root, words)
     if topic is not None and not topic.path:
         guide.overview(root, program(), say, whole=guide.wanted(words))
@@ -80,8 +59,13 @@ def obey(desk: Desk, words: tuple[str, ...]) -> int:
     return code or DONE
 
 
-def commands(desk: Desk) -> typer.Typer:
-    """The commands, in the words of the desk at which they work."""
+def commands(desk: Desk, wanted: tuple[str, ...] = ()) -> typer.Typer:
+    """The commands, in the words of the desk at which they work.
+
+    Args:
+        desk: Where they work.
+        wanted: A command, to have those of its subject alone; where that is none, or nothing, all.
+    """
     app = typer.Typer(
         help=desk.say("Robots that prepare cases in legacy case systems; people decide."),
         add_completion=False,
@@ -89,6 +73,6 @@ def commands(desk: Desk) -> typer.Typer:
         context_settings={"obj": desk, "help_option_names": []},
     )
     app.callback()(lambda: None)
-    for subject in SUBJECTS:
-        subject.add_to(app, desk.say)
+    for subject in [name for name, own in SUBJECTS.items() if set(wanted) & set(own)] or SUBJECTS:
+        import_module(f"robots.cli.{subject}").add_to(app, desk.say)
     return app

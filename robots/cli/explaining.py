@@ -13,7 +13,7 @@ from robots.words import Words
 if TYPE_CHECKING:
     from robots.cases import CaseContent
     from robots.model import Finding, Proposal
-    from robots.work.wording import Wording
+    from robots.reports.wording import Wording
 
 MET = "pass"
 
@@ -47,7 +47,7 @@ def add_to(rules: typer.Typer, say: Words) -> None:
 
 
 def _show(desk: Desk, content: "CaseContent", standing: str | None) -> None:
-    from robots.work.wording import Wording
+    from robots.reports.wording import Wording
 
     say, words = desk.say, Wording.of(desk.home, content.case, desk.say)
     tell(words.heading, style="bold")

@@ -75,7 +75,7 @@ def _show(say: Words, found: "Healing") -> None:
 
 def _told(say: Words, found: "Healing", remedy: "Remedy") -> str:
     place = f"{found.system.place(*remedy.keys)}: {'.'.join(remedy.keys[1:])}"
-    now = f'"{remedy.now}"' if remedy.now else "?"
+    now = f'"{remedy.now}"' if remedy.now else "–" if remedy.sure else "?"
     lines = [f'{place}: "{remedy.was}" → {now}: {say.again(remedy.why)}']
     if not remedy.sure:
         lines.append(say("  No candidate is surely the right one; a person has to decide."))

@@ -42,6 +42,9 @@ def add_to(app: typer.Typer, say: Words) -> None:
         inbox: Annotated[
             str | None, typer.Option(metavar="URL", help=say("The list of new cases, where it is not found."))
         ] = None,
+        authority: Annotated[
+            str | None, typer.Option(metavar=say("NAME"), help=say("The board (nämnd) that it belongs to."))
+        ] = None,
         press: Annotated[
             list[str] | None,
             typer.Option(
@@ -61,7 +64,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
         called = name or name_for(address)
         password = _password(desk, called, say, ask=not yes)
-        target = Target(called, address, user, password, flow, inbox, tuple(press or ()))
+        target = Target(called, address, user, password, flow, inbox, authority, tuple(press or ()))
         if yes:
             with waiting(say("Walking through {address}", address=address)):
                 outcome = learn_system(desk.home, target, Nobody(), say)
@@ -80,6 +83,9 @@ class Nobody:
         return None
 
     def whether(self, question: str) -> bool | None:  # noqa: ARG002
+        return None
+
+    def name(self, question: str, known: Sequence[str]) -> str | None:  # noqa: ARG002
         return None
 
     def more(self, question: str, known: Sequence[str]) -> list[str] | None:  # noqa: ARG002
@@ -102,6 +108,10 @@ class Terminal:
 
     def whether(self, question: str) -> bool | None:
         return typer.confirm(self._say.again(question), default=False)
+
+    def name(self, question: str, known: Sequence[str]) -> str | None:
+        said = typer.prompt(self._say(question), default=known[0] if len(known) == 1 else "", show_default=bool(known))
+        return str(said).strip() or None
 
     def more(self, question: str, known: Sequence[str]) -> list[str] | None:
         tell(f"{self._say('Never pressed:')} {', '.join(known) or '–'}")

@@ -79,6 +79,8 @@ def _show(say: Words, spoken: "Spoken", found: "Replay", workbook: Path) -> None
     tell(asked_as_of(found, spoken))
     if found.unread:
         tell(say("Without a stored application, not read by a robot or only the number kept: {n}.", n=found.unread))
+    if found.hidden:
+        tell(say("Left out as blind, until a person has decided them: {n}.", n=found.hidden))
     if not found.changed:
         return
     ways = [(ended(was, spoken), ended(now, spoken), count) for (was, now), count in found.ways.items()]
@@ -111,6 +113,7 @@ def _plainly(found: "Replay") -> dict[str, Any]:
         "changed": len(found.changed),
         "reworded": found.reworded,
         "unread": found.unread,
+        "hidden": found.hidden,
         "ways": [{"from": was, "to": now, "cases": count} for (was, now), count in found.ways.items()],
         "cases": [
             {

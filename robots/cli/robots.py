@@ -63,6 +63,11 @@ def add_to(app: typer.Typer, say: Words) -> None:
             return
         days = desk.home.settings.retention.logs
         logs.set_up(desk.home.logs, days=days, console="INFO" if verbose else None)
+        if desk.home.robot(robot).report:
+            if limit or wanted or at:
+                raise ConfigError(f"A report knows no --limit, --mode or --at. See: run.py report {robot} --help")
+            _deliver(desk, robot)
+            return
         day = at.date() if at else None
         with working(robot, shown=not verbose) as progress:
             result = run_robot(desk.home, robot, limit=limit, mode=wanted, at=day, tell=progress)
@@ -127,6 +132,16 @@ def _mode(word: str | None) -> "Mode | None":
     return Mode(word)
 
 
+def _deliver(desk: Desk, robot: str) -> None:
+    """Write a report and tell those who are to know of it, as it is done by schedule."""
+    from robots.cli.reports import tell_written
+    from robots.work.office import open_store
+    from robots.work.reporting import deliver_report
+
+    with open_store(desk.home) as store:
+        tell_written(desk.say, deliver_report(desk.home, store, robot))
+
+
 def _report(say: Words, result: "RunResult") -> None:
     if result.why_shadow:
         tell(say("In shadow, nothing is written: {why}", why=say.again(result.why_shadow)), style="yellow")
@@ -155,6 +170,8 @@ def _report(say: Words, result: "RunResult") -> None:
 def _task(say: Words, line: "RobotLine") -> str:
     if line.looks_again:
         return say("looks again: {robot}", robot=line.looks_again)
+    if line.follows_up:
+        return say("follows up: {robot}", robot=line.follows_up)
     return f"{line.flow} → {line.system}" if line.flow else str(line.report or line.chore)
 
 

@@ -96,7 +96,7 @@ def complain(say: Words, problem: object) -> None:
 
 def hint(text: str) -> None:
     """Say something to the person at the terminal that is no part of the answer."""
-    errors.print(text, style="dim", markup=False, soft_wrap=True)
+    errors.print(addressed(text), style="dim", markup=False, soft_wrap=True)
 
 
 def tell(text: str, *, style: str | None = None) -> None:
@@ -170,11 +170,13 @@ def shown(value: object) -> str:
 @contextmanager
 def working(what: str, *, total: int | None = None, shown: bool = True) -> Iterator[Callable[[Outcome, int], None]]:
     """Show cases going by while a robot works; gives what is to be told of each."""
+    if not (shown and console.is_terminal):
+        yield lambda _outcome, _count: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    hidden = not (shown and console.is_terminal)
-    with Progress(SpinnerColumn(), *columns, console=console, transient=True, disable=hidden) as bar:
+    with Progress(SpinnerColumn(), *columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda outcome, count: bar.update(task, completed=count, description=f"{what}: {outcome.number}")
 

@@ -48,7 +48,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         with waiting(say("Copying ...")):
             size = back_up(desk.home, file)
         tell(say("Written: {file} ({size} MB).", file=file, size=f"{size / 1e6:.1f}"))
-        tell(say("The store's key is not in it, nor passwords, logs and reports. Without the key it cannot be read."))
+        tell(say("The store's key is not in it, nor passwords, logs and workbooks. Without the key it cannot be read."))
 
     @app.command(
         "restore",

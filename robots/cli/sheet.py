@@ -11,7 +11,7 @@ from robots.words import Words
 if TYPE_CHECKING:
     from robots.cases import CaseContent
     from robots.model import Finding
-    from robots.work.wording import Wording
+    from robots.reports.wording import Wording
 
 MARKS = {"warning": "!", "fail": "✗", "unknown": "?", "pass": "✓"}
 """Signs of what a check came to, first what to look at and what decides; one that does not apply has none."""
@@ -38,7 +38,7 @@ def _seen(finding: "Finding") -> dict[str, Any] | None:
 
 def show(desk: Desk, content: "CaseContent") -> None:
     """Print the case, what a caseworker needs first at the top."""
-    from robots.work.wording import Wording
+    from robots.reports.wording import Wording
 
     say, words = desk.say, Wording.of(desk.home, content.case, desk.say)
     tell(words.heading, style="bold")

@@ -1,12 +1,13 @@
 """How it stands, at a glance: STOP, each robot's last run, and what needs a person."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from robots.cli.agreement import agreement_in_json, show_agreement
 from robots.cli.alerts import show_open
 from robots.cli.schedule import tell_pauses
 from robots.cli.screen import Desk, as_json, as_table, coded, tell, verbatim
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from robots.cases import Breaker, NotedChange, Pause, RunView, Summary, WorkerView
     from robots.cases.alerts import Alert, Message
     from robots.work.health import Sign
+    from robots.work.suggestions import Standing as AgreementStanding
 
 ENDED: Mapping[str | None, str] = {
     None: "working, or killed",
@@ -56,6 +58,7 @@ class Standing:
     alerts: "Sequence[Alert]" = ()  # that are open
     waiting: "Sequence[Message]" = ()  # that could not be sent
     noted: "Sequence[NotedChange]" = ()  # changes of screens that touch no field of ours
+    agreement: "Mapping[str, AgreementStanding]" = field(default_factory=dict)  # of robots that are followed up
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -96,6 +99,7 @@ def add_to(app: typer.Typer, say: Words) -> None:
         for name, run in standing.runs.items():
             if run and run.error and run.outcome not in ("StopAsked", "SystemClosed"):
                 tell(f"{name}: {say.again(run.error)}", style="red")
+        show_agreement(say, standing.agreement)
         show_open(desk, standing.alerts, standing.waiting)
         tell_pauses(say, standing.paused)
         if standing.workers:
@@ -122,9 +126,10 @@ def _checked(desk: Desk) -> int:
 def _standing(desk: Desk) -> Standing:
     from robots.work import trust
     from robots.work.health import service_signs
-    from robots.work.office import open_store
+    from robots.work.office import open_store, today
+    from robots.work.suggestions import standings
 
-    parts = {name: part for name, part in desk.home.robots.items() if part.flow or part.looks_again}
+    parts = {name: part for name, part in desk.home.robots.items() if part.works_cases}
     names = list(parts)
     with open_store(desk.home) as store:
         return Standing(
@@ -135,6 +140,7 @@ def _standing(desk: Desk) -> Standing:
             alerts=store.alerts(),
             waiting=store.messages(),
             noted=store.noted_changes(),
+            agreement=standings(desk.home, store, today()),
             paused={name: view.pause for name, view in store.schedules().items() if view.pause},
             breakers=store.breakers(),
             service=tuple(service_signs(store)),
@@ -222,6 +228,7 @@ def _in_json(standing: Standing) -> dict[str, Any]:
         "to_remind": summary.to_remind,
         "robots": robots,
         "alerts": [{"kind": one.kind, "about": one.about, "since": one.since} for one in standing.alerts],
+        "agreement": agreement_in_json(standing.agreement),
         "alerts_not_sent": len(standing.waiting),
         "paused": {name: vars(pause) for name, pause in standing.paused.items()},
         "breakers": [

@@ -1,5 +1,6 @@
 """Case systems: check that a description, its flows, the real pages and what was accepted of them agree."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,9 @@ from robots.words import Words
 
 if TYPE_CHECKING:
     from robots.work.checking import Checked, CheckedField
+    from robots.work.proofs import ScreenLane
+
+_LANES = {"page": "page (shown)", "fetch": "fetch", "replay": "replay (fetched, and saved from there)"}
 
 
 def add_to(app: typer.Typer, say: Words) -> None:
@@ -76,19 +80,20 @@ def do_check(
     from robots import logs
 
     logs.set_up(desk.home.logs, days=desk.home.settings.retention.logs, console=None)
-    fields: list[CheckedField] = []
+    rows: list[dict[str, object]] = []
     problems: list[SystemProblem] = []
     for name in names:
         try:
-            if (checked := _checked(desk, name, cases, by, quiet=json)) is not None:
-                fields += checked.fields
+            if (seen := _checked(desk, name, cases, by, quiet=json)) is not None:
+                checked, lanes = seen
+                rows += [{**vars(field), **_lane_of(field, lanes)} for field in checked.fields]
                 if not json:
-                    _show(desk.say, checked)
+                    _show(desk.say, checked, lanes)
                 checked.refuse()
         except SystemProblem as problem:
             problems.append(problem)
     if json:
-        as_json([vars(field) for field in fields])
+        as_json(rows)
     for earlier in problems[:-1]:
         complain(desk.say, earlier)
     if problems:
@@ -122,8 +127,10 @@ def rehearse(desk: Desk, name: str, environment: str, cases: int | None, out: Pa
     checked.refuse()
 
 
-def _checked(desk: Desk, name: str, cases: int | None, by: str | bool, *, quiet: bool) -> "Checked | None":
-    """What one system came to; None where no page was to be opened."""
+def _checked(
+    desk: Desk, name: str, cases: int | None, by: str | bool, *, quiet: bool
+) -> "tuple[Checked, Sequence[ScreenLane]] | None":
+    """What one system came to, and the lanes of its screens; None where no page was to be opened."""
     import asyncio
 
     from robots.settings import ACCEPTED
@@ -131,6 +138,7 @@ def _checked(desk: Desk, name: str, cases: int | None, by: str | bool, *, quiet:
     from robots.work.contracts import accept, check
     from robots.work.ledger import Ledger
     from robots.work.office import account, open_store
+    from robots.work.proofs import screen_lanes
 
     say = desk.say
     open_checked(desk.home, name)
@@ -152,13 +160,14 @@ def _checked(desk: Desk, name: str, cases: int | None, by: str | bool, *, quiet:
                 "{system}: nobody has accepted what its screens look like. To accept it: run.py check {system} --accept"
             )
             tell(say(told, system=name), style="yellow")
+        lanes = screen_lanes(store, checked.system, checked.browser)
         away = None if checked.troubles else store.close_breaker(name)
     if away is not None and not quiet:
         tell(say("{system}: robots may work with it again.", system=name), style="green")
-    return checked
+    return checked, lanes
 
 
-def _show(say: Words, checked: "Checked") -> None:
+def _show(say: Words, checked: "Checked", lanes: "Sequence[ScreenLane]") -> None:
     """A table for each screen, for a field's label needs the room, then what is unclear or otherwise, and why."""
     if not checked.fields:
         return
@@ -171,6 +180,9 @@ def _show(say: Words, checked: "Checked") -> None:
             idle[flow] = None
             continue
         as_table(f"{flow} · {screen}", columns, [_row(say, field) for field in those])
+        for lane in lanes:
+            if (lane.flow, lane.screen) == (flow, screen):
+                tell(_lane(say, lane))
     for flow in idle:
         tell(
             say("{flow}: no case of it was free in the inbox, so none of its pages was read.", flow=flow),
@@ -181,6 +193,22 @@ def _show(say: Words, checked: "Checked") -> None:
             tell(f"{field.screen}.{field.field}: {', '.join(map(say.again, field.why))}", style="yellow")
     for change in checked.notes:
         tell(f"{say('noted')}: {change.screen}: {say.again(change.says)}", style="yellow")
+
+
+def _lane(say: Words, lane: "ScreenLane") -> str:
+    """In which lane robots work a screen, by what it was proven, and why in no faster one."""
+    told = [say("lane: {lane}", lane=say(_LANES[lane.lane]))]
+    if lane.read:
+        told.append(say("read alike on {n} cases", n=lane.read))
+    if lane.saved:
+        told.append(say("saves foretold: {n}", n=lane.saved))
+    return "; ".join((", ".join(told), *map(say.again, lane.why)))
+
+
+def _lane_of(field: "CheckedField", lanes: "Sequence[ScreenLane]") -> dict[str, object]:
+    """The same for JSON: the lane of the screen on which a field stands."""
+    lane = next(lane for lane in lanes if (lane.flow, lane.screen) == (field.flow, field.screen))
+    return {"lane": lane.lane, "proven_read": lane.read, "proven_saved": lane.saved, "why_not_faster": lane.why}
 
 
 def _row(say: Words, field: "CheckedField") -> tuple[object, ...]:

@@ -75,11 +75,12 @@ class Account:
 
 def _told(case: Case) -> Json:
     saves = (replace(save, values=dict(save.values)) for save in case.saves)
+    decisions = (replace(made, values=dict(made.values)) for made in case.decisions)
     return {
         "status": case.status,
         "version": case.version,
         "draft": dict(case.draft.values) if case.draft else {},
         "saves": [{**asdict(save), "time": save.time.isoformat()} for save in saves],
         "opened_by": list(case.opened_by),
-        "decisions": [{**asdict(made), "time": made.time.isoformat()} for made in case.decisions],
+        "decisions": [{**asdict(made), "time": made.time.isoformat()} for made in decisions],
     }

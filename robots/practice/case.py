@@ -58,11 +58,13 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision that a user made."""
+    """A decision that a user made: the form as it was decided, and why that is otherwise than what was prepared."""
 
     user: str
     time: datetime
     outcome: str
+    values: Mapping[str, str] = field(default_factory=dict)  # by control
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,11 @@ class Case:
     def draft_values(self) -> Mapping[str, str]:
         """What the decision form shows: the saved draft, or the form as it is before anyone saved."""
         return self.draft.values if self.draft else self.case_type.decision.initial
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a decision stands; one that was reopened has only earlier ones."""
+        return self.status == "Beslutat" and bool(self.decisions)
 
     def locked_for(self, user: str) -> bool:
         """Whether a colleague has the case."""

@@ -117,6 +117,11 @@ class CaseType(Described):
         """The number of the tab with the decision form; the first tab is 1."""
         return len(self.tabs) + 1
 
+    @property
+    def decided_tab(self) -> int:
+        """The number of the tab that a decided case has besides: what was decided."""
+        return self.decision_tab + 1
+
     def attachment(self, kind: str) -> Attachment:
         """The description of one kind of document."""
         return next(attachment for attachment in self.attachments if attachment.kind == kind)

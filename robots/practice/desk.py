@@ -97,7 +97,7 @@ class Desk:
 
     def _switch_tab(self, visit: Visit) -> Response:
         case = self._case(visit)
-        last = case.case_type.decision_tab
+        last = case.case_type.decided_tab if case.is_decided else case.case_type.decision_tab
         return self._tab(visit, case, min(max(1, _number(visit.argument)), last))
 
     def _save(self, visit: Visit) -> Response:
@@ -153,6 +153,7 @@ class Desk:
             notice=notice,
             writable=writable,
             last_save=_last_save(case),
+            decided_by=USERS[case.decisions[-1].user].name if case.decisions else "",
         )
 
     def _hidden(self, visit: Visit, state: PageState, version: int = 0) -> Hidden:

@@ -36,7 +36,7 @@ class Register:
 
     def decided(self) -> list[Case]:
         """The decided cases, the latest decision first."""
-        done = [case for case in self._cases.values() if case.decisions]
+        done = [case for case in self._cases.values() if case.is_decided]
         return sorted(done, key=lambda case: (case.decisions[-1].time, case.number), reverse=True)
 
     def came_in(self) -> Iterator[Case]:
@@ -91,14 +91,22 @@ class Register:
         Raises:
             Refused: As for a save.
         """
-        self._writable(number, user, version)
-        return self.settle(number, user, sent("forslag"))
+        case = self._writable(number, user, version)
+        values = {control.name: _kept(control, sent(control.name)) for control in case.case_type.decision.controls}
+        return self.settle(number, user, sent("forslag"), values)
 
-    def settle(self, number: str, user: str, outcome: str) -> Case:
-        """Note a decision, whoever has the lock."""
+    def settle(
+        self, number: str, user: str, outcome: str, values: Mapping[str, str] | None = None, why: str = ""
+    ) -> Case:
+        """Note a decision, whoever has the lock; what is not said of it is as the draft has it."""
         case = self._cases[number]
-        decision = Decision(user, self._clock.now(), outcome)
+        decided = {**case.draft_values, **(values or {}), "forslag": outcome}
+        decision = Decision(user, self._clock.now(), outcome, decided, why)
         return self._changed(replace(case, status="Beslutat", lock=None, decisions=(*case.decisions, decision)))
+
+    def reopen(self, number: str) -> None:
+        """Take a decided case up again; the decision stands among the earlier ones."""
+        self._changed(replace(self._cases[number], status="Nytt"))
 
     def change(self, number: str, label: str, value: str) -> None:
         """Change what a field shows, as when the applicant adds to the application."""

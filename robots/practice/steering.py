@@ -1,5 +1,7 @@
 """Orders by which a test steers a practice system while it runs: colleagues, faults and pauses, posted as JSON."""
 
+from pydantic import Field
+
 from robots.practice import attachments
 from robots.practice.case import Document
 from robots.practice.casetype import Described
@@ -22,9 +24,11 @@ class Write(UserAndCase):
 
 
 class Decide(UserAndCase):
-    """A colleague decides."""
+    """A colleague decides; values by form field, the others as the draft has them."""
 
     outcome: str
+    values: dict[str, str] = Field(default_factory=dict)
+    why: str = ""  # as a colleague who changes a draft writes it
 
 
 class Change(Described):
@@ -52,6 +56,7 @@ class Orders(Described):
     change: Change | None = None
     add_document: Add | None = None
     decide: Decide | None = None
+    reopen: str | None = None  # takes a decided case up again
     remove: str | None = None  # takes a case away, as when it was moved to another board
     expire_sessions: bool = False
     fail_next: int | None = None  # so many requests answer 500
@@ -95,7 +100,10 @@ class Steering:
         if orders.add_document:
             self._attach(orders.add_document)
         if orders.decide:
-            self._register.settle(orders.decide.case, orders.decide.user, orders.decide.outcome)
+            made = orders.decide
+            self._register.settle(made.case, made.user, made.outcome, made.values, made.why)
+        if orders.reopen:
+            self._register.reopen(orders.reopen)
         if orders.remove:
             self._register.remove(orders.remove)
 

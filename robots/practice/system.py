@@ -19,7 +19,7 @@ from robots.practice.form import Form
 from robots.practice.options import Options
 from robots.practice.pace import Pace
 from robots.practice.pages import Pages
-from robots.practice.population import population
+from robots.practice.population import Population, population
 from robots.practice.register import Register
 from robots.practice.sessions import Session, Sessions
 from robots.practice.steering import Orders, Steering
@@ -31,11 +31,11 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class PracticeSystem:
-    """One practice system with its cases, in memory."""
+    """One practice system with its cases, in memory: those that its options draw, unless others are given."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, cases: Population | None = None) -> None:
         secret = secrets.token_bytes(32)
-        drawn = population(options)
+        drawn = cases or population(options)
         self._one_at_a_time = options.one_at_a_time
         self._clock = Clock(options.day)
         self._register = Register(drawn.cases, self._clock)

@@ -1,4 +1,4 @@
-"""Who may log in: two robots and three caseworkers, all invented for practice."""
+"""Who may log in: four robots and three caseworkers, all invented for practice."""
 
 from dataclasses import dataclass
 
@@ -13,10 +13,12 @@ class User:
 
 
 ROBOT = User("robot", "robot-ovning", "Robot (övning)")
-SECOND_ROBOT = User("robot2", "robot2-ovning", "Robot två (övning)")  # for two workers at once
+MORE_ROBOTS = tuple(  # for several workers at once
+    User(f"robot{n}", f"robot{n}-ovning", f"Robot {n} (övning)") for n in (2, 3, 4)
+)
 CASEWORKERS = (
     User("handlaggare1", "handlaggare1-ovning", "Testhandläggare Ett"),
     User("handlaggare2", "handlaggare2-ovning", "Testhandläggare Två"),
     User("handlaggare3", "handlaggare3-ovning", "Testhandläggare Tre"),
 )
-USERS = {user.login: user for user in (ROBOT, SECOND_ROBOT, *CASEWORKERS)}
+USERS = {user.login: user for user in (ROBOT, *MORE_ROBOTS, *CASEWORKERS)}

@@ -1,16 +1,18 @@
-"""The key figures of a week: the number, the one of the week before, and one sentence; why, where there is none."""
+"""The key figures of a week: the number, how it moved since the week before, and whether it meets its target."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
-from robots.reports.figures import AT_RISK, Figures, Share
+from robots.reports.counting import WeekFigures
 from robots.reports.page import Format
+from robots.reports.shielding import FEWEST
 from robots.reports.spoken import Spoken
+from robots.reports.terms import Terms
 
-Read = Callable[[Figures], float | None]
-Sentence = Callable[[Figures, Figures | None, Spoken], str]
+Read = Callable[[WeekFigures], float | None]
 
 
 @dataclass(frozen=True)
@@ -21,143 +23,160 @@ class Headline:
     format: Format
     value: float | None
     before: float | None  # the week before
-    sentence: str
+    change: str
+    target: str = ""
+    met: bool | None = None  # whether it meets its target; None where there is none, or nothing to hold against it
 
 
 @dataclass(frozen=True)
 class KeyFigure:
     """How a headline is made of figures."""
 
+    name: str  # of its cell, in any language
     label: str
     read: Read
-    sentence: Sentence
     format: Format = "number"
+    aim: Literal["most", "least", "none"] = "none"
+    target: Callable[[Terms], float | None] = lambda _terms: None
 
-    def headline(self, week: Figures | None, before: Figures | None, say: Spoken) -> Headline:
-        """The headline of a week; where the store knows nothing of it, that is said."""
+    def headline(self, now: WeekFigures | None, before: WeekFigures | None, terms: Terms, say: Spoken) -> Headline:
+        """The headline of a week; where the store knows nothing of it, there is none."""
+        value, then = (None if week is None else self.read(week) for week in (now, before))
+        target = self.target(terms)
+        met = None if value is None or target is None else (value <= target if self.aim == "most" else value >= target)
         return Headline(
-            label=say(self.label),
-            format=self.format,
-            value=None if week is None else self.read(week),
-            before=None if before is None else self.read(before),
-            sentence=(
-                say("The store knows nothing of this week.") if week is None else self.sentence(week, before, say)
-            ),
+            say(self.label),
+            self.format,
+            value,
+            then,
+            self._change(value, then, say),
+            self._target(target, met, say),
+            met,
         )
 
+    def _change(self, value: float | None, then: float | None, say: Spoken) -> str:
+        if value is None:
+            return say("not known")
+        if then is None:
+            return say("the week before is not known")
+        by = value - then
+        if self.format == "share":
+            points = round(by * 100)
+            return say("{by} percentage points since last week", by=_signed(points, say)) if points else _same(say)
+        decimals = 1 if self.format == "decimal" else 0
+        return say("{by} since last week", by=_signed(by, say, decimals)) if round(by, decimals) else _same(say)
 
-def _changed(read: Callable[[Figures], int]) -> Sentence:
-    def sentence(week: Figures, before: Figures | None, say: Spoken) -> str:
-        if before is None:
-            return say("The week before is not known.")
-        more = read(week) - read(before)
-        if more == 0:
-            return say("As many as the week before.")
-        if more > 0:
-            return say("{n} more than the week before.", n=say.number(more))
-        return say("{n} fewer than the week before.", n=say.number(-more))
-
-    return sentence
-
-
-def _shared(read: Callable[[Figures], Share], said: str, unknown: str) -> Sentence:
-    def sentence(week: Figures, _before: Figures | None, say: Spoken) -> str:
-        share = read(week)
-        return say(said, part=say.number(share.part), of=say.number(share.of)) if share.of else say(unknown)
-
-    return sentence
-
-
-def _robots_told(read: Read, said: str) -> Sentence:
-    return lambda week, _before, say: say("No robot had run yet." if read(week) is None else said)
+    def _target(self, target: float | None, met: bool | None, say: Spoken) -> str:
+        if target is None:
+            return say("no target")
+        said = say.percent(target) if self.format == "share" else say.number(target, 0 if target == int(target) else 1)
+        aim = say("target: at most {target}" if self.aim == "most" else "target: at least {target}", target=said)
+        if met is None:
+            return aim
+        return f"✓ {aim}" if met else f"✗ {aim}"
 
 
-def _lead(week: Figures, _before: Figures | None, say: Spoken) -> str:
-    if week.lead_median is None:
-        return say("No case was decided this week.")
-    told = say("Half took longer. Nine in ten took at most {days} days.", days=say.number(week.lead_p90))
-    if not week.waiting_median:
-        return told
-    return f"{told} {say('Median wait for applicants: {days}.', days=say.number(week.waiting_median))}"
+def _same(say: Spoken) -> str:
+    return say("as last week")
 
 
-def _causes(week: Figures, _before: Figures | None, say: Spoken) -> str:
-    if not week.handed_over:
-        return say("No robot had run yet." if week.handed_over is None else "No case was handed over.")
-    most = list(week.handed_over.items())[:3]
-    return "; ".join(f"{say.code(reason)} ({say.number(count)})" for reason, count in most) + "."
+def _signed(by: float, say: Spoken, decimals: int = 0) -> str:
+    return ("+" if by > 0 else "−") + say.number(abs(by), decimals)
 
 
-def _near(week: Figures, _before: Figures | None, say: Spoken) -> str:
-    if week.at_risk is None:
-        return say("No open case has a last day that is known.")
-    return say("Open cases with at most {days} working days left.", days=AT_RISK)
+def enough(week: WeekFigures, name: str) -> float | None:
+    """A share of the whole, such as "in_time"; None where it rests on too few cases to tell anything of them all."""
+    share = getattr(week.whole, name)
+    value: float | None = share.value if share.of >= FEWEST else None
+    return value
 
 
-def _overdue(week: Figures, _before: Figures | None, say: Spoken) -> str:
-    known = week.overdue is not None
-    return say("Open cases whose last day has passed." if known else "No open case has a last day that is known.")
+def lead(week: WeekFigures, name: str) -> float | None:
+    """Days from arrival to decision, "median" or "p90"; None where too few were decided to tell of them all."""
+    days: float | None = getattr(week.whole.lead.whole, name)
+    return days if week.whole.decided >= FEWEST else None
+
+
+def _at_risk(week: WeekFigures) -> float | None:
+    return None if week.kronor is None else float(week.kronor.at_risk)
+
+
+def _lost(week: WeekFigures) -> float | None:
+    return None if week.kronor is None else float(week.kronor.lost)
+
+
+def _hours(at: int) -> Read:
+    """Hours saved: at least, likely, at most."""
+    return lambda week: None if week.saved is None else week.saved.span[at]
 
 
 CARDS = (
-    KeyFigure("Arrived", lambda week: week.inflow, _changed(lambda week: week.inflow)),
-    KeyFigure("Closed", lambda week: week.closed, _changed(lambda week: week.closed)),
-    KeyFigure("Open", lambda week: week.open, _changed(lambda week: week.open)),
-    KeyFigure("Lead time, days", lambda week: week.lead_median, _lead),
     KeyFigure(
-        "In time",
-        lambda week: week.in_time.value,
-        _shared(
-            lambda week: week.in_time,
-            "{part} of the {of} decided whose last day is known.",
-            "No decided case has a last day that is known.",
-        ),
-        "share",
+        "Arrived", "Arrived", lambda week: week.whole.inflow, "number", "most", lambda terms: terms.targets.inflow
     ),
     KeyFigure(
+        "Closed", "Closed", lambda week: week.whole.closed, "number", "least", lambda terms: terms.targets.closed
+    ),
+    KeyFigure("Open", "Open", lambda week: week.whole.open, "number", "most", lambda terms: terms.targets.open),
+    KeyFigure(
+        "LeadMedian",
+        "Lead time, days",
+        lambda week: lead(week, "median"),
+        "decimal",
+        "most",
+        lambda terms: terms.targets.lead,
+    ),
+    KeyFigure(
+        "InTime", "In time", lambda week: enough(week, "in_time"), "share", "least", lambda terms: terms.targets.in_time
+    ),
+    KeyFigure(
+        "Prepared",
         "Prepared by robots",
-        lambda week: week.prepared.value,
-        _shared(
-            lambda week: week.prepared,
-            "{part} of the {of} cases that robots took up have a proposal.",
-            "The robots took up no case this week.",
-        ),
+        lambda week: enough(week, "prepared"),
         "share",
+        "least",
+        lambda terms: terms.targets.prepared,
     ),
 )
 """What a manager sees first."""
 
-MORE = (
+LEGAL = (
+    KeyFigure("NearLastDay", "Near the last day", lambda week: week.whole.at_risk),
+    KeyFigure("PastLastDay", "Past the last day", lambda week: week.whole.overdue),
+    KeyFigure("KronorAtRisk", "Kronor at risk in 7 days", _at_risk),
+    KeyFigure("KronorLost", "Kronor lost already", _lost),
+    KeyFigure("LeadP90", "Nine in ten within, days", lambda week: lead(week, "p90"), "decimal"),
+)
+"""What stands under "legal time", beside the share in time."""
+
+WORK = (
     KeyFigure(
+        "AsProposed",
         "Decided as proposed",
-        lambda week: week.agreement.value,
-        _shared(
-            lambda week: week.agreement,
-            "{part} of the {of} decided with a proposal.",
-            "No case with a proposal was decided this week.",
-        ),
+        lambda week: enough(week, "agreement"),
         "share",
+        "least",
+        lambda terms: terms.goal.share,
     ),
-    KeyFigure("Handed over", lambda week: week.all_handed_over, _causes),
+    KeyFigure("HandedOver", "Handed over", lambda week: week.whole.all_handed_over),
+    KeyFigure("Completions", "Completions proposed", lambda week: week.whole.completions),
+    KeyFigure("Failed", "Technical failures", lambda week: week.whole.failed),
     KeyFigure(
-        "Completions proposed",
-        lambda week: week.completions,
-        _robots_told(lambda week: week.completions, "Proposals to ask the applicant for what is missing."),
-    ),
-    KeyFigure("Near the last day", lambda week: week.at_risk, _near),
-    KeyFigure("Past the last day", lambda week: week.overdue, _overdue),
-    KeyFigure(
-        "Technical failures",
-        lambda week: week.failed,
-        _robots_told(
-            lambda week: week.failed, "Cases that the robots gave up after several attempts; people handle them."
-        ),
-    ),
-    KeyFigure(
-        "Runs that ended well",
-        lambda week: week.runs.value,
-        _shared(lambda week: week.runs, "{part} of {of} runs did all they were there for.", "No robot ran this week."),
+        "OnTime",
+        "Starts on time",
+        lambda week: week.on_time.value,
         "share",
+        "least",
+        lambda terms: terms.targets.on_time,
     ),
 )
-"""What stands below."""
+"""How the robots' work went."""
+
+SAVED = (
+    KeyFigure("HoursSaved", "Hours saved, likely", _hours(1), "decimal"),
+    KeyFigure("HoursSavedLow", "At least", _hours(0), "decimal"),
+    KeyFigure("HoursSavedHigh", "At most", _hours(2), "decimal"),
+    KeyFigure("Helped", "Decided with a proposal", lambda week: week.whole.helped),
+    KeyFigure("RunsWell", "Runs that ended well", lambda week: week.runs.value, "share"),
+)
+"""What the robots saved."""

@@ -11,31 +11,35 @@ from textwrap import shorten
 
 from robots.cases import CaseContent, CaseView, Held
 from robots.errors import Reason
-from robots.model import HAND_OVER, Finding, Proposal, Result, State, Unknown
+from robots.model import HAND_OVER, Finding, Result, State, Unknown
 from robots.reports.names import Names
 from robots.reports.spoken import Spoken, local
+from robots.reports.wording import Wording
 
-_PERSONAL_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+ ]?[0-9]{4}(?![0-9])")
+_DASHES = r"\-+\u2010-\u2015\u2212"
+_PERSONAL_NUMBER = re.compile(
+    rf"(?<![0-9])(?:(?:[0-9]{{2}})?[0-9]{{6}}[\s{_DASHES}]{{0,3}}|[0-9]{{4}}(?:-[0-9]{{2}}){{2}}[{_DASHES}])[0-9]{{4}}(?![0-9])"
+)
+_SHORT, _VALUES = 24, 2  # characters of a value that stands in the one line of a proposal, and how many do
 _TYPE_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
-_REASON_LENGTH = 200  # characters; all of it stands on the sheet with the findings
+SOON = 5  # working days before the last day, by which a case is near it
+_LINE = 200  # characters; all of it stands on the sheets with findings and hand-overs
 
 
 class Need(IntEnum):
-    """What a case needs of a caseworker, in the order of the list."""
+    """What a case needs of a caseworker."""
 
     NOT_THE_DRAFT = 1  # a draft that must not be used
     RELEASE = 2  # one of the first proposals by changed rules, texts or description
-    SOON = 3  # urgent, or its last day is near
-    TAKE_OVER = 4  # the robot handed it over, or could not get through
-    WRITE = 5  # a proposal without a draft
-    CHECK = 6  # a draft that is ready
-    WAIT = 7  # the applicant has been asked
+    TAKE_OVER = 3  # the robot handed it over, or could not get through
+    WRITE = 4  # a proposal without a draft
+    CHECK = 5  # a draft that is ready
+    WAIT = 6  # the applicant has been asked
 
 
 NEEDS: Mapping[Need, str] = {
     Need.NOT_THE_DRAFT: "Do not use the draft",
     Need.RELEASE: "Release",
-    Need.SOON: "Urgent",
     Need.TAKE_OVER: "Take over",
     Need.WRITE: "Write the decision",
     Need.CHECK: "Check the draft",
@@ -77,26 +81,31 @@ _BY_OUTCOME: Mapping[str, str] = {
 class Item:
     """One row of the worklist."""
 
-    case: CaseView
+    content: CaseContent
     need: Need
-    what_to_do: str
-    proposal: str
-    reason: str
-    unreadable: str
-    missing: str
+    soon: bool  # marked as urgent, or near its last day
+    next_step: str
+    proposal: str  # in one line
+    look_first: str  # a line for each thing
     draft_saved: datetime | None
     days_left: int | None
     findings: tuple[Finding, ...]
 
     @property
+    def case(self) -> CaseView:
+        """The case in the clear."""
+        return self.content.case
+
+    @property
     def place(self) -> tuple[object, ...]:
-        """Where it stands on the list."""
+        """Where it stands: what must not be used, then by the last day; of one day the urgent, then by need."""
         case = self.case
         far = date.max
         return (
-            self.need,
-            not case.urgent,
+            self.need is not Need.NOT_THE_DRAFT,
             case.due or far,
+            not case.urgent,
+            self.need,
             list(Reason).index(case.reason) if case.reason else -1,
             case.received or far,
             case.number,
@@ -115,14 +124,15 @@ def item(content: CaseContent, *, day: date, soon: date, names: Names, say: Spok
     """
     case = content.case
     saved = _draft_saved(content)
+    need = _need(content, day=day)
+    first = [masked(shorten(one, _LINE, placeholder=" …")) for one in _look_first(content, need, names, say)]
     return Item(
-        case=case,
-        need=_need(content, day=day, soon=soon),
-        what_to_do=say(_what_to_do(content, day=day, drafted=saved is not None)),
-        proposal=_proposed(content.proposal, say),
-        reason=masked(shorten(" ".join(_reasons(content, say)), _REASON_LENGTH, placeholder=" …")),
-        unreadable="; ".join(_unreadable(content, names, say)),
-        missing=_missing(content.proposal, case.flow, names),
+        content=content,
+        need=need,
+        soon=case.urgent or (case.due is not None and case.due <= soon),
+        next_step=say(_next_step(content, day=day, drafted=saved is not None)),
+        proposal=masked(proposed(content, names, say)),
+        look_first="\n".join(first),
         draft_saved=saved,
         days_left=None if case.due is None else (case.due - day).days,
         findings=() if case.reason is Reason.PERSON_ONLY else by_weight(content.findings),
@@ -138,14 +148,12 @@ _OUT_OF_DATE = (Reason.CHANGED, Reason.RECALLED)
 """Why a draft that stands is not to be used, though the case system holds it as it was written."""
 
 
-def _need(content: CaseContent, *, day: date, soon: date) -> Need:
+def _need(content: CaseContent, *, day: date) -> Need:
     case = content.case
     if case.reason is Reason.ALTERED or (case.reason in _OUT_OF_DATE and _draft_saved(content)):
         return Need.NOT_THE_DRAFT
     if case.held is Held.RELEASE:
         return Need.RELEASE
-    if case.urgent or (case.due is not None and case.due <= soon):
-        return Need.SOON
     match case.state:
         case State.PROPOSED:
             return Need.WRITE
@@ -160,7 +168,7 @@ def _unanswered(case: CaseView, day: date) -> bool:
     return case.remind is not None and case.remind <= day
 
 
-def _what_to_do(content: CaseContent, *, day: date, drafted: bool) -> str:
+def _next_step(content: CaseContent, *, day: date, drafted: bool) -> str:
     case = content.case
     if case.held is Held.RELEASE:
         return "Read the whole proposal: run.py case CASE. Where it is right: run.py release CASE"
@@ -194,8 +202,19 @@ def _what_to_do(content: CaseContent, *, day: date, drafted: bool) -> str:
     return "Handle the case as usual; the robot has not prepared it yet."
 
 
-def _proposed(proposal: Proposal | None, say: Spoken) -> str:
-    return "" if proposal is None or proposal.outcome == HAND_OVER else say.code(proposal.outcome)
+def proposed(content: CaseContent, names: Names, say: Spoken) -> str:
+    """What is proposed, in one line: the outcome, what is asked for, and the short values of the decision form."""
+    proposal, case = content.proposal, content.case
+    if proposal is None or proposal.outcome == HAND_OVER or case.reason is Reason.PERSON_ONLY:
+        return ""
+    words = Wording(case, names, say.words)
+    if asked := ", ".join(names.request(case.flow, code) for code in proposal.missing):
+        return f"{say.code(proposal.outcome)}: {asked}"
+    named = (
+        (words.form_field(name), words.form_value(name, value)) for name, value in proposal.values.items() if value
+    )
+    short = [f"{name} {value}" for name, value in named if len(value) <= _SHORT and "\n" not in value]
+    return ", ".join([say.code(proposal.outcome), *short[:_VALUES]])
 
 
 def by_weight(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -209,36 +228,50 @@ def acknowledged(finding: Finding, say: Spoken) -> str:
     return say("Acknowledged {day} by {who}.", day=seen.day, who=seen.by) if seen else ""
 
 
-def _reasons(content: CaseContent, say: Spoken) -> Iterator[str]:
-    """Warnings that nobody has seen, another application, the main reason, then the warnings that somebody has seen.
+def _look_first(content: CaseContent, need: Need, names: Names, say: Spoken) -> Iterator[str]:
+    """Each thing to look at, what has changed or is not sure first; what somebody has seen already last.
 
     A duplicate's own text names the other application.
     """
-    warnings = [] if content.case.reason is Reason.PERSON_ONLY else content.findings
-    yield from (one.reason for one in warnings if one.is_open_warning)
-    if content.others and content.case.reason is not Reason.DUPLICATE:
-        yield say("The same person has another open application: {number}.", number=", ".join(content.others))
-    yield _reason(content, say)
-    yield from (f"{one.reason} {acknowledged(one, say)}" for one in warnings if one.acknowledged)
-
-
-def _reason(content: CaseContent, say: Spoken) -> str:
     case = content.case
-    decisive = " ".join(f.reason for f in content.findings if f.result in (Result.FAIL, Result.UNKNOWN))
+    if case.reason is Reason.PERSON_ONLY:
+        yield f"{say.code(Reason.PERSON_ONLY)}."
+        return
+    if need is Need.NOT_THE_DRAFT:
+        yield f"{say(NEEDS[need])}!"
+    if case.urgent:
+        yield say("Marked as urgent in the inbox.")
+    told = _told(content, say)
+    if told:
+        yield told
+    yield from (f"{say('Warning')}: {one.reason}" for one in content.findings if one.is_open_warning)
+    if content.others and case.reason is not Reason.DUPLICATE:
+        yield say("The same person has another open application: {number}.", number=", ".join(content.others))
+    if troubles := _unreadable(content, names, say):
+        yield f"{say('Could not be read')}: {'; '.join(troubles)}"
+    decisive = [one.reason for one in content.findings if one.result in (Result.FAIL, Result.UNKNOWN)]
+    yield from (one for one in decisive if one not in told)
+    passed = sum(finding.result is Result.PASS for finding in content.findings)
+    if passed and not decisive and not told:
+        yield say("All criteria that apply are met ({n}).", n=passed)
+    yield from (f"{one.reason} {acknowledged(one, say)}" for one in content.findings if one.acknowledged)
+
+
+def _told(content: CaseContent, say: Spoken) -> str:
+    """Why a person has the case; nothing where the robot prepared it."""
+    case = content.case
     if case.state is State.FAILED:
         return say("A technical fault in every attempt.")
-    if case.state is State.HANDED_OVER and case.reason is not None:
-        told = (content.hand_over or decisive) if case.reason in _TOLD else ""
-        return f"{say.code(case.reason)}. {told}".strip()
-    if decisive:
-        return decisive
-    passed = sum(finding.result is Result.PASS for finding in content.findings)
-    return say("All criteria that apply are met ({n}).", n=passed) if passed else ""
+    if case.state is not State.HANDED_OVER or case.reason is None:
+        return ""
+    decisive = " ".join(one.reason for one in content.findings if one.result in (Result.FAIL, Result.UNKNOWN))
+    told = (content.hand_over or decisive) if case.reason in _TOLD else ""
+    return f"{say.code(case.reason)}. {say.again(told)}".strip()
 
 
 def _unreadable(content: CaseContent, names: Names, say: Spoken) -> list[str]:
     """The fields without a sure value, each with the trouble; a table is named once."""
-    if content.application is None or content.case.reason is Reason.PERSON_ONLY:
+    if content.application is None:
         return []
     flow = content.case.flow
     troubles = ((name, _trouble(value)) for name, value in content.application.items())
@@ -247,7 +280,7 @@ def _unreadable(content: CaseContent, names: Names, say: Spoken) -> list[str]:
 
 def _plainly(trouble: str, say: Spoken) -> str:
     """Why a value is not sure; where its type refused it, that type's code says nothing to a reader."""
-    return say("not of the right form" if _TYPE_CODE.fullmatch(trouble) else trouble)
+    return say("not of the right form") if _TYPE_CODE.fullmatch(trouble) else say.again(trouble)
 
 
 def _trouble(shown: object) -> str | None:
@@ -259,10 +292,6 @@ def _trouble(shown: object) -> str | None:
         case Mapping():
             return next(filter(None, map(_trouble, shown.values())), None)
     return None
-
-
-def _missing(proposal: Proposal | None, flow: str | None, names: Names) -> str:
-    return "" if proposal is None else ", ".join(names.request(flow, code) for code in proposal.missing)
 
 
 def _draft_saved(content: CaseContent) -> datetime | None:

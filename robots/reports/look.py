@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 
 FONT = "Calibri"
 INK, MUTED, RULE = "1B2733", "54606C", "C9D1D9"
@@ -16,6 +17,8 @@ HEADING = Font(name=FONT, size=12, bold=True, color=NAVY)
 BODY = Font(name=FONT, size=10, color=INK)
 STRONG = Font(name=FONT, size=10, bold=True, color=INK)
 SMALL = Font(name=FONT, size=9, color=MUTED)
+MISSED = Font(name=FONT, size=9, bold=True, color=INK)
+LINK = Font(name=FONT, size=10, bold=True, underline="single", color="1A4E8A")
 HEADER = Font(name=FONT, size=10, bold=True, color="FFFFFF")
 LABEL = Font(name=FONT, size=11, bold=True, color=INK)
 FIGURE = Font(name=FONT, size=24, bold=True, color=NAVY)
@@ -36,10 +39,20 @@ FORMATS = {
 }
 
 
+INPUT = "FFFBE0"
+"""Behind cells that a reader may change."""
+
+
 def bars(most: float) -> Rule:
     """Bars behind numbers, from nought to the one that fills its cell."""
     ends = [FormatObject(type="num", val=0), FormatObject(type="num", val=most)]
     return Rule(type="dataBar", dataBar=DataBar(cfvo=ends, color=Color(rgb=f"FF{BAR}"), minLength=0, maxLength=100))
+
+
+def below_nought() -> Rule:
+    """A colour and bold figures for what is below nought; its sign says the same."""
+    different = DifferentialStyle(font=Font(bold=True), fill=PatternFill(bgColor=ALARM))
+    return Rule(type="cellIs", operator="lessThan", formula=["0"], dxf=different)
 
 
 def filled(color: str) -> PatternFill:

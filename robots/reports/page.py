@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +11,12 @@ from textwrap import wrap
 from typing import Literal
 
 from openpyxl.cell import Cell
+from openpyxl.chart._chart import ChartBase
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,6 +28,7 @@ Format = Literal["text", "number", "decimal", "share", "day", "time"]
 
 _LONGEST = 32_000  # Excel takes 32,767 characters in a cell
 _LIKE_FORMULA = ("=", "+", "-", "@")
+_MESSAGE = 250  # characters of what Excel says
 _NARROWEST = 7
 _SIGNS_A_UNIT = 1.2  # letters are narrower than the figures that widths are counted in
 _ARROW = 4  # what the filter's arrow takes beside a heading
@@ -39,6 +43,7 @@ class Column:
     format: Format = "text"
     widest: int = 40  # in characters; longer texts wrap
     strong: bool = False
+    least: int = 0  # in characters: room for what a person will write
 
 
 class Page:
@@ -101,6 +106,51 @@ class Page:
         letter = get_column_letter(column)
         self.worksheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", look.bars(most))
 
+    def chart(self, chart: ChartBase, *, columns: int, rows: int, from_row: int | None = None) -> None:
+        """Lay a chart over some cells: it is as wide and high as they are, whatever font a machine has.
+
+        Args:
+            chart: The chart.
+            columns: How many, from the first.
+            rows: How many, from the next one that is free; they are free no more.
+            from_row: Another row to begin with; then what comes next stays where it is.
+        """
+        top = self.row if from_row is None else from_row
+        begin, end = AnchorMarker(col=0, row=top - 1), AnchorMarker(col=columns, row=top - 1 + rows)
+        chart.anchor = TwoCellAnchor(editAs="oneCell", _from=begin, to=end)  # type: ignore[assignment]  # as it may be
+        self.worksheet.add_chart(chart)
+        if from_row is None:
+            self.row += rows
+
+    def link(self, row: int, column: int, address: str) -> None:
+        """Have a cell lead to a web page; its text stays what it is."""
+        cell = self._cell(row, column)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, target=address)
+        cell.font = look.LINK
+
+    def links(self, column: int, first: int, addresses: Iterable[str | None]) -> None:
+        """Have the cells of a column lead to web pages, from a row on; None leads nowhere."""
+        for row, address in enumerate(addresses, start=first):
+            if address:
+                self.link(row, column, address)
+
+    def choose(self, column: int, first: int, last: int, among: tuple[int, int], refused: str) -> None:
+        """Let the cells of a column take nothing but one of the texts in the first column of some rows above.
+
+        Args:
+            column: Which cells.
+            first: From this row.
+            last: To this row.
+            among: The first and the last row of the texts.
+            refused: What a person is told who writes something else.
+        """
+        choice = DataValidation(
+            "list", formula1=f"$A${among[0]}:$A${among[1]}", allow_blank=True, showErrorMessage=True
+        )
+        choice.error = choice.prompt = plain(refused)[:_MESSAGE]
+        self.worksheet.add_data_validation(choice)
+        choice.add(f"{get_column_letter(column)}{first}:{get_column_letter(column)}{last}")
+
     def print_columns(self, count: int) -> None:
         """Print only the first columns; the others are for filtering on screen."""
         self.worksheet.print_area = f"A1:{get_column_letter(count)}{self.row}"
@@ -136,7 +186,7 @@ class Page:
         """As wide as the longest content, within bounds; a heading may break between its words."""
         heading = max(*map(len, column.heading.split()), len(column.heading) // 2) + _ARROW
         longest = max((_breadth(content, column.format) for content in contents), default=0) + 2
-        width = max(self._widths.get(at, _NARROWEST), heading, min(longest, column.widest))
+        width = max(self._widths.get(at, _NARROWEST), heading, column.least, min(longest, column.widest))
         self._widths[at] = width
         self.worksheet.column_dimensions[get_column_letter(at)].width = width
 
@@ -180,12 +230,6 @@ def plain(text: str) -> str:
 
 def _shows(sign: str) -> bool:
     return sign in "\n\t" or (unicodedata.category(sign) not in ("Cc", "Cf", "Cs") and sign not in "\ufffe\uffff")
-
-
-def table_name(text: str) -> str:
-    """A name that Excel takes for a table: ASCII letters and digits."""
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^A-Za-z0-9]+", "_", bare).strip("_") or "Table"
 
 
 def _lines(content: Content, width: int) -> int:

@@ -31,6 +31,7 @@ class Replay:
     compared: tuple[Comparison, ...]
     at: date | None  # the day of all; None: each as of the day of its own proposal
     unread: int  # cases of which no application is kept: not read yet, or only their number may be held
+    hidden: int = 0  # cases that stay blind until a person decides: not held against either rules
 
     @cached_property
     def changed(self) -> tuple[Comparison, ...]:
@@ -130,6 +131,7 @@ def _summary(page: Page, replay: Replay, say: Spoken) -> None:
             replay.unread,
             say("Not read by a robot, or only the number may be kept."),
         ],
+        [say("Left out as blind"), replay.hidden, say("Nobody sees their proposal before a person has decided.")],
     ]
     columns = [Column(say("What"), strong=True), Column(say("Number"), "number"), Column(say("Remark"), widest=44)]
     page.table("Summary", columns, rows)

@@ -1,17 +1,18 @@
-"""How the robots ran in a week: when, how long, and how it ended."""
+"""How the robots ran in a week: when, how long, how it ended, and whether they started on time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from robots.cases import RunView
+from robots.cases import FiringView, RunView
+from robots.reports.figures import Share
 from robots.reports.spoken import local_day
 from robots.reports.weeks import Week
 
 _LONGEST = timedelta(hours=24)  # a run without an end after that was killed
-DONE = "done"
+DONE, STOPPED, CHANGED = "done", ("StopAsked", "SystemClosed"), ("ScreenChanged", "DraftsAltered")
 
 
 @dataclass(frozen=True)
@@ -21,15 +22,14 @@ class RobotRuns:
     robot: str
     runs: int
     done: int
+    stops: int  # by a person, or because its case system closed
+    changes: int  # that were met in a case system, and ended a run
     minutes: float
+    on_time: Share  # starts by schedule
 
     @property
     def broken(self) -> int:
-        return self.runs - self.done
-
-    @property
-    def share(self) -> float:
-        return self.done / self.runs
+        return self.runs - self.done - self.stops
 
 
 def ended_well(run: RunView) -> bool:
@@ -43,9 +43,23 @@ def runs_of(runs: Sequence[RunView], week: Week, now: datetime) -> list[RunView]
     return sorted((run for run in runs if week.holds(local_day(run.began)) and run.id not in at_work), key=_began)
 
 
-def by_robot(runs: Sequence[RunView]) -> list[RobotRuns]:
-    """The same runs, summed up for each robot."""
-    return [_summed(name, [run for run in runs if run.robot == name]) for name in sorted({run.robot for run in runs})]
+def on_time(firings: Iterable[FiringView], late: timedelta) -> Share:
+    """How many starts by schedule were on time; of one for the queue, its worker's."""
+    delays = [(one.begun or one.fired) - one.planned for one in firings]
+    return Share(sum(delay <= late for delay in delays), len(delays))
+
+
+def by_robot(runs: Sequence[RunView], firings: Sequence[FiringView], late: timedelta) -> list[RobotRuns]:
+    """Runs and starts, summed up for each robot."""
+    names = sorted({run.robot for run in runs} | {one.robot for one in firings})
+    return [
+        _summed(
+            name,
+            [run for run in runs if run.robot == name],
+            on_time([one for one in firings if one.robot == name], late),
+        )
+        for name in names
+    ]
 
 
 def minutes(run: RunView) -> float | None:
@@ -53,8 +67,16 @@ def minutes(run: RunView) -> float | None:
     return None if run.ended is None else (run.ended - run.began).total_seconds() / 60
 
 
-def _summed(robot: str, runs: Sequence[RunView]) -> RobotRuns:
-    return RobotRuns(robot, len(runs), sum(map(ended_well, runs)), sum(minutes(run) or 0.0 for run in runs))
+def _summed(robot: str, runs: Sequence[RunView], starts: Share) -> RobotRuns:
+    return RobotRuns(
+        robot,
+        len(runs),
+        sum(map(ended_well, runs)),
+        sum(run.outcome in STOPPED for run in runs),
+        sum(run.outcome in CHANGED for run in runs),
+        sum(minutes(run) or 0.0 for run in runs),
+        starts,
+    )
 
 
 def _began(run: RunView) -> datetime:

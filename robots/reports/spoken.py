@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from robots.model import SWEDEN
 from robots.words import Language, Words
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
 NOT_KNOWN = "–"
 """Stands where a figure is not known. A nought would be a figure."""
 
@@ -27,6 +26,15 @@ class Spoken:
     def __call__(self, text: str, /, **values: object) -> str:
         """The text in this language, with its {blanks} filled."""
         return self._words(text, **values)
+
+    @property
+    def words(self) -> Words:
+        """The language's words."""
+        return self._words
+
+    def again(self, said: str) -> str:
+        """A finished English text, such as an error's, in this language."""
+        return self._words.again(said)
 
     def count(self, n: int, one: str, many: str, **values: object) -> str:
         """`one` where n is one, else `many`, with {n} and other blanks filled."""

@@ -7,23 +7,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from robots.cases import Store
-from robots.reports import sections
-from robots.reports.briefing import briefing
-from robots.reports.counting import Counting
+from robots.reports import robotics, trend
+from robots.reports.agreement import agreement_sheet
+from robots.reports.corrections import corrections
+from robots.reports.counting import Counting, WeekFigures
 from robots.reports.definitions import definitions
-from robots.reports.figures import Figures
+from robots.reports.edition import WEEKS, Edition
 from robots.reports.front import Front
-from robots.reports.headlines import CARDS, MORE
+from robots.reports.groups import case_types, units
+from robots.reports.handovers import hand_overs
+from robots.reports.headlines import CARDS, LEGAL, SAVED, WORK, Headline, KeyFigure
 from robots.reports.names import Names
-from robots.reports.running import by_robot
-from robots.reports.sections import WeekRow
+from robots.reports.page import Page
+from robots.reports.pressing import pressing
+from robots.reports.requests import requests
+from robots.reports.savings import savings
+from robots.reports.sections import dash_means
+from robots.reports.sentences import Sentence, sentences
+from robots.reports.settling import told
 from robots.reports.spoken import Spoken
+from robots.reports.terms import Terms
 from robots.reports.weeks import Week
 from robots.reports.workbook import ReportBook
 from robots.words import Language
-
-WEEKS = 13
-"""How many weeks the chart shows."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class WeeklySummary:
 
     path: Path
     week: Week
-    figures: Figures | None
+    figures: WeekFigures | None
     runs: int
 
 
@@ -44,8 +50,12 @@ def write_weekly(
     week: str | Week,
     language: Language = "sv",
     made: datetime | None = None,
+    terms: Terms | None = None,
 ) -> WeeklySummary:
-    """Write the workbook of one week. It holds no case number, name or personal number.
+    """Write the workbook of one week. It names nobody; case numbers stand only among those near their last day.
+
+    The figures of a week that is over are kept in the store once the case systems' lists were read after its Sunday,
+    and never change from then on; until then the first sheet says that they may.
 
     Args:
         store: The store.
@@ -54,33 +64,70 @@ def write_weekly(
         week: Such as "2026-W47". Of a week that is not over, what has been until now is counted.
         language: Of all that stands in it.
         made: When it is made, with a zone; now where not given.
+        terms: What the week is held against; what ships where not given.
 
     Raises:
         ConfigError: That is no week, or the file is open elsewhere or cannot be written; the former one is as it was.
     """
-    say = Spoken(language)
-    wanted = Week.parse(week) if isinstance(week, str) else week
+    say, wanted = Spoken(language), Week.parse(week) if isinstance(week, str) else week
     made = made or datetime.now(UTC)
-    counting = Counting.of(store, names, made)
-    now, before = counting.of_week(wanted), counting.of_week(wanted.earlier(1))
-    weeks = [WeekRow(each, counting.of_week(each)) for each in map(wanted.earlier, range(WEEKS - 1, -1, -1))]
-    title = say("Week {number}, {year}", number=wanted.number, year=wanted.year)
-    book = ReportBook(title, authority=names.authority, made=made, spoken=say)
-    first = book.page(say("The week"), one_paper=True)
-    ran = counting.runs_of(wanted)
-    by_type = [(names.flow(flow), counting.of_week(wanted, flow)) for flow in counting.flows]
-    sections.case_types(book.page(say("Case types")), by_type, say)
-    sections.hand_overs(book.page(say("Hand-overs")), now, before, say)
-    sections.robots(book.page(say("Robots")), by_robot(ran), ran, names, say)
-    trend = book.page(say("Weeks"))
-    header = sections.weeks(trend, weeks, say)
-    definitions(book.page(say("How it is counted")), made, say)
-    where = " · ".join(filter(None, (names.authority, names.municipality, say.days(wanted.first, wanted.last))))
-    first.title(title, where)
-    front = Front(first, say)
-    front.brief(briefing(now, say))
-    front.cards([key.headline(now, before, say) for key in CARDS])
-    front.trend(trend, header, len(weeks), None if now is None else now.ages)
-    front.more([key.headline(now, before, say) for key in MORE])
+    counting = Counting.of(store, names, made, since=wanted.earlier(WEEKS), terms=terms)
+    edition = Edition(wanted, counting, say)
+    book = ReportBook(
+        edition.title, authority=names.authority, made=made, spoken=say, subject=say("The robots' week, for managers")
+    )
+    _fill(book, edition)
     book.save(out)
-    return WeeklySummary(out, wanted, now, len(ran))
+    settled = [each for each in edition.weeks if counting.over(each) and not counting.unread(each)]
+    store.freeze(names.authority, counting.to_freeze(settled))
+    return WeeklySummary(out, wanted, edition.now, len(counting.runs_of(wanted)))
+
+
+def _fill(book: ReportBook, edition: Edition) -> None:
+    """All sheets, in the order in which they are read; the first is filled last, since its chart shows another."""
+    say, counting = edition.say, edition.counting
+    first = book.page(say("The week"), one_paper=True)
+    pressing(book.page(say("Last days")), edition)
+    case_types(book.page(say("Case types")), edition)
+    units(book.page(say("Units")), edition)
+    hand_overs(book.page(say("Hand-overs")), edition)
+    agreement_sheet(book.page(say("Agreement")), counting.agreement(edition.week), edition.names, say)
+    requests(book.page(say("Completions")), edition)
+    savings(book, book.page(say("Hours saved")), edition)
+    robotics.robots(book.page(say("Robots")), edition)
+    robotics.runs(book.page(say("Runs")), edition)
+    weeks = book.page(say("Weeks"))
+    header = trend.weeks(weeks, edition)
+    corrections(book.page(say("Corrections")), edition)
+    trend.data(book.page(say("Data")), edition)
+    definitions(book.page(say("How it is counted")), edition)
+    _front(book, first, weeks, header, edition)
+
+
+def _provisional(edition: Edition) -> list[Sentence]:
+    """That the week's figures may still change, where its systems have not all been read since."""
+    lists, say = edition.counting.unread(edition.week), edition.say
+    if not lists:
+        return []
+    owner = edition.terms.owners.robots or say("no owner named")
+    return [Sentence(say("Provisional"), told(lists, edition.names, say), owner, heed=True)]
+
+
+def _front(book: ReportBook, page: Page, weeks: Page, header: int, edition: Edition) -> None:
+    say, now = edition.say, edition.now
+
+    def told(figures: tuple[KeyFigure, ...]) -> tuple[list[Headline], list[str]]:
+        lines = [one.headline(now, edition.before, edition.terms, say) for one in figures]
+        return lines, [one.name for one in figures]
+
+    page.title(
+        say("The robots' week {number}, {year}", number=edition.week.number, year=edition.week.year), edition.where
+    )
+    front = Front(book, page, say)
+    front.sentences([*_provisional(edition), *sentences(edition)])
+    front.cards(*told(CARDS))
+    front.trend(weeks, header, len(edition.weeks), None if now is None else now.whole.ages)
+    front.panels(
+        [(say("Legal time"), *told(LEGAL)), (say("The robots' work"), *told(WORK)), (say("What it gave"), *told(SAVED))]
+    )
+    front.note(f"{dash_means(say)} {say('How each figure is counted stands on the last sheet.')}")

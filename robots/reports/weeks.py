@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from robots.errors import ConfigError
 
+_YEARS = range(2000, 2101)  # others are slips of the hand
+
 
 @dataclass(frozen=True, order=True)
 class Week:
@@ -27,7 +29,7 @@ class Week:
         """Read "2026-W47".
 
         Raises:
-            ConfigError: It is no week, or the year has no such week.
+            ConfigError: It is no week, the year has no such week, or is not of this century.
         """
         found = re.fullmatch(r"([0-9]{4})-?[WwVv]([0-9]{1,2})", text.strip())
         try:
@@ -36,6 +38,8 @@ class Week:
             date.fromisocalendar(int(found[1]), int(found[2]), 1)
         except ValueError:
             raise ConfigError(f'"{text}" is no week. Write year and week like this: 2026-W47') from None
+        if int(found[1]) not in _YEARS:
+            raise ConfigError(f'"{text}" is no week of the years {_YEARS[0]} to {_YEARS[-1]}.')
         return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:

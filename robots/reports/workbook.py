@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.utils import absolute_coordinate, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,19 +18,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 from robots.errors import ConfigError
 from robots.reports import look
 from robots.reports.page import Page, plain
+from robots.reports.paper import settle
 from robots.reports.spoken import Spoken, local
 
 
 class ReportBook:
     """One workbook for people to read and print."""
 
-    def __init__(self, title: str, *, authority: str, made: datetime, spoken: Spoken) -> None:
+    def __init__(self, title: str, *, authority: str, made: datetime, spoken: Spoken, subject: str = "") -> None:
         self._title, self._authority, self._made, self._spoken = plain(title), plain(authority), local(made), spoken
         self._workbook = Workbook()
         if self._workbook.active is not None:
             self._workbook.remove(self._workbook.active)
         properties = self._workbook.properties
         properties.title, properties.creator, properties.language = self._title, self._authority, spoken.language
+        properties.subject = plain(subject)
         properties.created = properties.modified = self._made
 
     def page(self, name: str, *, one_paper: bool = False) -> Page:
@@ -42,6 +46,17 @@ class ReportBook:
         self._set_up(worksheet, one_paper)
         return Page(worksheet)
 
+    def name(self, name: str, page: Page, cell: str) -> None:
+        """Give a cell a name that formulas and other workbooks can rely on, in whatever language it is written.
+
+        Args:
+            name: ASCII, and unique in the workbook.
+            page: The sheet that the cell stands on.
+            cell: Such as "C7".
+        """
+        place = f"{quote_sheetname(page.worksheet.title)}!{absolute_coordinate(cell)}"
+        self._workbook.defined_names[name] = DefinedName(name, attr_text=place)
+
     def save(self, out: Path) -> Path:
         """Write the file, all of it or nothing; a former one is replaced.
 
@@ -49,6 +64,8 @@ class ReportBook:
             ConfigError: The file is open in a program that does not let go of it, or the folder takes no files. A
                 former file is as it was.
         """
+        for worksheet in self._workbook.worksheets:
+            settle(worksheet)
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
             with _beside(out) as unfinished:

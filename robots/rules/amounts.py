@@ -10,9 +10,9 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from robots.errors import NoAmount, RuleError
+from robots.rules.cells import Cell, Line, Sheet
 from robots.rules.concepts import NOTATION, UNITS, Measure, Type
 from robots.rules.problems import Problems
-from robots.rules.workbook import Cell, Line, Sheet
 
 NAME = "namn"
 """The unit of a row that holds a name, such as the own municipality's, instead of a number."""

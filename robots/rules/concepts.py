@@ -11,9 +11,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from robots.errors import RuleError
+from robots.rules.cells import Cell, Line, Sheet
 from robots.rules.nearest import nearest
 from robots.rules.problems import Problems
-from robots.rules.workbook import Cell, Line, Sheet
 
 COLUMNS = ("Begrepp", "Typ", "Enhet", "Värden", "Hämtas från", "Fält", "Begärs som", "Förklaring")
 UNITS = ("m", "km", "kr", "mån", "dagar", "veckor", "år", "procent", "st")

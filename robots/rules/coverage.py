@@ -32,6 +32,7 @@ from datetime import date
 from enum import StrEnum
 
 from robots.errors import NoAmount
+from robots.rules.cells import shown
 from robots.rules.concepts import Scalar
 from robots.rules.expressions import A_DAY, DAY, Vocabulary
 from robots.rules.grid import Grid, Spot, bits
@@ -40,7 +41,6 @@ from robots.rules.scenarios import Supposed, Unordered, scenarios, stretches, th
 from robots.rules.search import Search, widened
 from robots.rules.table import HitPolicy, Row, Table
 from robots.rules.unary import ORDERED, Either
-from robots.rules.workbook import shown
 from robots.rules.writing import in_a_cell
 
 _GAPS, _PAIRS = 5, 20

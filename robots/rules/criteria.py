@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from robots.rules.cells import Cell, Sheet
 from robots.rules.problems import Problems
-from robots.rules.workbook import Cell, Sheet
 
 WARNING = "varning"
 SORTS = ("handling", "villkor", WARNING)

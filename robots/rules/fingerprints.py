@@ -5,13 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 DIGITS = 12
 
 
 def fingerprints(workbook: Path) -> dict[str, str]:
     """A mark of what stands in each sheet's cells, by the sheet's name; how they look does not count."""
+    from openpyxl import load_workbook  # asked of here alone, by whoever accepts rules and not by every run
+
     book = load_workbook(workbook, read_only=True)
     try:
         return {sheet.title: _mark(tuple(sheet.iter_rows(values_only=True))) for sheet in book.worksheets}

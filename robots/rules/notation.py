@@ -30,11 +30,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from robots.rules.cells import Cell
 from robots.rules.concepts import Measure, Type
 from robots.rules.expressions import Expression, Literal, Vocabulary, allowed, read_expression, refuse_fraction
 from robots.rules.pieces import Pieces, Unreadable
 from robots.rules.unary import COMPARISONS, ORDERED, Absent, All, Compared, Either, Not, Of, Test, Whatever
-from robots.rules.workbook import Cell
 
 
 def read_test(cell: Cell, measure: Measure, known: Vocabulary) -> Test:

@@ -9,8 +9,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.errors import RuleError
+from robots.rules.cells import Cell, shown
 from robots.rules.problems import Problems
-from robots.rules.workbook import LARGEST, Cell, open_workbook, read_workbook, rows_of, shown
+from robots.rules.workbook import LARGEST, open_workbook, read_workbook, rows_of
 
 _LIKE_A_NUMBER = re.compile(r"-?[\d ]+(?:[.,]\d+)?")
 

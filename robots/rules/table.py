@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from robots.errors import CaseProblem, Reason
+from robots.rules.cells import Cell, Line, Sheet
 from robots.rules.concepts import Concept, Origin, Type, unknown_concept
 from robots.rules.deciding import Open, Ready
 from robots.rules.expressions import Expression, Facts, Vocabulary
@@ -16,7 +17,6 @@ from robots.rules.facts import Verdict
 from robots.rules.notation import read_test, read_value
 from robots.rules.problems import Problems
 from robots.rules.unary import Test, Whatever
-from robots.rules.workbook import Cell, Line, Sheet
 
 CRITERION, VERDICT, TEXT, SOURCE, LETTER = "Kriterium", "Resultat", "Text", "Källa", "Brev"
 START, END = "I kraft från", "I kraft till"
@@ -77,6 +77,10 @@ class Table:
     _ready: dict[tuple[str | None, date, date], Ready] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is remembered of it: not what was made ready for some days."""
+        return {**self.__dict__, "_ready": {}}
 
     @property
     def grouped(self) -> bool:

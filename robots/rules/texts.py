@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, meta, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from robots.errors import CaseProblem, Reason, RuleError
 from robots.model import Acknowledgement, Line, Record, Value
-from robots.rules.columns import entry
+from robots.rules.cells import Line as Row
+from robots.rules.cells import Sheet
 from robots.rules.concepts import Scalar
 from robots.rules.expressions import Expression, Facts, Vocabulary, named
-from robots.rules.nearest import nearest
 from robots.rules.pieces import Unreadable
 from robots.rules.problems import Problems
-from robots.rules.template import Template
 from robots.rules.wording import BLANK, has_stray_brackets
-from robots.rules.workbook import Line as Row
-from robots.rules.workbook import Sheet
-from robots.rules.writing import KRONOR, long_day, written
+from robots.rules.writing import written
+
+if TYPE_CHECKING:  # a robot that starts writes no letter yet
+    from robots.rules.template import Press, Template
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 
@@ -150,19 +148,46 @@ class Letters:
 
     def __init__(self, sources: Mapping[str, str], known: Known) -> None:
         self.sha256 = sha256("\0".join(f"{name}\0{source}" for name, source in sources.items()).encode()).hexdigest()
-        self._environment = _environment(sources)
-        self.templates: dict[str, Template] = {}
-        gathered = Problems()
-        for name, source in sources.items():
-            with gathered.gathered():
-                self.templates[name] = Template(name, _parsed(name, source))
-        for template in self.templates.values():
-            for problem in _unknown_names(template, known):
-                gathered.tell(problem)
-        self.problems = gathered.told
+        self._sources = sources
+        self._known = known
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is remembered of them: the rest follows from that, where it is asked for."""
+        return {"sha256": self.sha256, "_sources": self._sources, "_known": self._known}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._environment.list_templates()
+        return name in self._sources
+
+    @property
+    def templates(self) -> Mapping[str, Template]:
+        """Those that can be read, by name."""
+        return self._taken_apart[0]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What cannot be read, or names what no proposal has."""
+        return self._taken_apart[1]
+
+    @cached_property
+    def _taken_apart(self) -> tuple[Mapping[str, Template], tuple[str, ...]]:
+        from robots.rules.template import Template
+
+        gathered = Problems()
+        templates: dict[str, Template] = {}
+        for name, source in self._sources.items():
+            with gathered.gathered():
+                templates[name] = Template.of(name, source)
+        allowed = {field.name for field in fields(Content)}
+        for template in templates.values():
+            for problem in template.unknown_names(allowed, self._known.sentences, self._known.fields):
+                gathered.tell(problem)
+        return templates, gathered.told
+
+    @cached_property
+    def _press(self) -> Press:
+        from robots.rules.template import Press
+
+        return Press(self._sources)
 
     def write(self, name: str, content: Content) -> str:
         """One letter, without blank ends.
@@ -170,11 +195,7 @@ class Letters:
         Raises:
             RuleError: The template uses something that the proposal does not have.
         """
-        context = {field.name: getattr(content, field.name) for field in fields(content)}
-        try:
-            lines = self._environment.get_template(name).render(context).splitlines()
-        except TemplateError as why:
-            raise RuleError(f"texts/{name}.j2: {why}") from why
+        lines = self._press.print(name, {field.name: getattr(content, field.name) for field in fields(content)})
         return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip()
 
 
@@ -188,20 +209,6 @@ class Unwritten(Letters):
         return ""
 
 
-def _environment(sources: Mapping[str, str]) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(sources),
-        undefined=StrictUndefined,
-        autoescape=False,  # plain text for a text area, never HTML
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["long"] = long_day
-    environment.filters["kr"] = lambda amount: written(amount, KRONOR)
-    environment.filters["entry"] = entry
-    return environment
-
-
 def text_of(path: Path) -> str:
     """A template as it was written.
 
@@ -212,29 +219,3 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as why:
         raise RuleError(f"texts/{path.name} går inte att läsa: {why}") from None
-
-
-@cache
-def _parsed(name: str, source: str) -> nodes.Template:
-    """Read once, however often the rules are: templates change more seldom than workbooks."""
-    environment = _environment({})
-    try:
-        environment.compile(source)  # knows the filters, which parsing alone does not
-        return environment.parse(source)
-    except TemplateError as why:
-        raise RuleError(f"texts/{name}.j2: {' '.join(str(why).split())}") from why
-
-
-def _unknown_names(template: Template, known: Known) -> Iterator[str]:
-    """What a template names that no proposal has."""
-    where, allowed = f"texts/{template.name}.j2", {field.name for field in fields(Content)}
-    for unknown in sorted(meta.find_undeclared_variables(template.tree) - allowed):
-        yield f'{where}: "{unknown}" finns inte. Tillåtet: {", ".join(sorted(allowed))}.'
-    for sentence in sorted(template.sentences):
-        if not sentence.endswith("*") and sentence not in known.sentences:
-            near = nearest(sentence, known.sentences)
-            yield f'rules.xlsx, blad "Texter": texten "{sentence}", som {where} hämtar, saknas. Närmast: {near}.'
-    for reading in template.tree.find_all(nodes.Getattr):
-        if isinstance(reading.node, nodes.Name) and reading.node.name == "facts" and reading.attr not in known.fields:
-            near = nearest(reading.attr, known.fields)
-            yield f'rules.xlsx, blad "Begrepp": fältet "{reading.attr}", som {where} läser, saknas. Närmast: {near}.'

@@ -17,13 +17,13 @@ from decimal import Decimal
 from robots.errors import NoAmount, RuleError
 from robots.model import Record
 from robots.rules.amounts import NO_AMOUNTS
+from robots.rules.cells import Cell, Line, Sheet
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type, unknown_concept
 from robots.rules.expressions import Vocabulary, allowed
 from robots.rules.facts import CaseFacts
 from robots.rules.nearest import nearest
 from robots.rules.notation import read_value
 from robots.rules.problems import Problems, counted
-from robots.rules.workbook import Cell, Line, Sheet
 from robots.rules.writing import written
 
 SENTENCE, DAY, DECIDING, TABLE = "Testfall", "Dag", "Beslutsdag", "Blad"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
-
 from robots.rules.concepts import MONTH, Measure, Scalar, Type
 
 _UNITS = {
@@ -59,12 +57,18 @@ def in_a_cell(value: Scalar | None, measure: Measure) -> str:
 
 def long_day(day: date) -> str:
     """A day with its month in letters: 20 november 2026."""
-    return format_date(day, "d MMMM y", locale="sv")
+    return _formatted(day, "d MMMM y")
 
 
 def long_month(day: date) -> str:
     """A month and its year: november 2026."""
-    return format_date(day, "MMMM y", locale="sv")
+    return _formatted(day, "MMMM y")
+
+
+def _formatted(day: date, form: str) -> str:
+    from babel.dates import format_date  # when the first letter is written
+
+    return format_date(day, form, locale="sv")
 
 
 def digits(value: Decimal, unit: str | None = None) -> str:

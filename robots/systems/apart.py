@@ -76,6 +76,16 @@ class Apart:
         value = answer.get("value")
         return Beside(value) if isinstance(value, str) else _wrong(answer)
 
+    async def pages(self, content: bytes, groups: Sequence[Sequence[str]]) -> Sequence[int]:
+        """The pages of a PDF on which a line has a label of each group; none where that cannot be told.
+
+        Raises:
+            TechnicalProblem: As for `look`.
+        """
+        answer = await self._asked(content, "application/pdf", where=groups)
+        found = answer.get("pages")
+        return found if isinstance(found, list) else ()
+
     async def _asked(
         self,
         content: bytes,
@@ -84,10 +94,12 @@ class Apart:
         forbidding: Sequence[str] = (),
         table: Mapping[str, Any] | None = None,
         labels: Sequence[str] = (),
+        where: Sequence[Sequence[str]] = (),
     ) -> dict[str, Any]:
         """What the process answers; a process that does not is replaced, and the file is what is wrong."""
         words = [" ".join(word.split()) for word in forbidding]
         asked = {"type": media_type, "size": len(content), "forbidding": words, "table": table, "labels": labels}
+        asked["where"] = where
         question = json.dumps(asked)
         async with self._door:
             process = self._process or await self._started()

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-
-from playwright.async_api import Download, Page
-from playwright.async_api import Error as BrowserError
-from playwright.async_api import TimeoutError as BrowserTimeout
 
 from robots.errors import PageProblem
 from robots.model import File, Unknown
@@ -24,7 +17,7 @@ from robots.systems.description import CasePart, FieldPart
 from robots.systems.examining import FORBIDDEN, says
 from robots.systems.kinds import Link
 from robots.systems.stops import Stopped
-from robots.systems.window import ENDED, LoggedOut, Window
+from robots.systems.view import ENDED, LoggedOut, View
 
 FETCHING = 60  # seconds in which an attachment has come
 _FETCH = """async ({address, most}) => {
@@ -48,9 +41,6 @@ _FETCH = """async ({address, most}) => {
   for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
   return {content: btoa(text), disposition: answer.headers.get('content-disposition') || '', from: answer.url};
 }"""
-
-_GONE = "the page went away while an attachment was fetched."
-_STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
 
 _SIGNS = (
     (b"%PDF-", "application/pdf"),
@@ -83,7 +73,7 @@ class Fetched:
 
 
 async def fetch(
-    window: Window, link: Link, table: FieldPart, column: str, case: CasePart, *, frame: str | None
+    window: View[Any], link: Link, table: FieldPart, column: str, case: CasePart, *, frame: str | None
 ) -> Fetched | Unknown:
     """Fetch the file that a link in a table leads to, through a pop-up window where only a script knows the address.
 
@@ -96,7 +86,7 @@ async def fetch(
     """
     address = link.address
     if address is None:
-        address = await _through_popup(window, link, table, column, frame)
+        address = await window.behind(link, table, column, frame)
     if address is None:
         return Unknown("its link leads to no file")
     place = window.frame(frame)
@@ -104,11 +94,9 @@ async def fetch(
     await window.its_turn()
     with window.failing(of=place.url) as failures:
         try:
-            got = await asyncio.wait_for(place.evaluate(f"({_FETCH})", asked), FETCHING)
+            got = await window.run(place, _FETCH, asked, within=FETCHING)
         except TimeoutError:
             raise PageProblem(f"an attachment did not come in {FETCHING} s.") from None
-        except BrowserError:
-            raise PageProblem(_GONE) from None
     login = window.system.description.login
     if got.get("out") or any(map(login.is_on_the_way, failures)):
         raise LoggedOut(ENDED)
@@ -135,66 +123,6 @@ async def fetch(
     return Fetched(
         File(name=name, media_type=kind, size=len(content), sha256=hashlib.sha256(content).hexdigest()), content
     )
-
-
-async def _through_popup(window: Window, link: Link, table: FieldPart, column: str, frame: str | None) -> str | None:
-    """Where the link's pop-up window leads: to the link that the description names there, or to itself."""
-    asked = {"follow": {"spec": table.spec, "column": column, "row": link.row, "link": link.place}}
-    await window.its_turn()
-    with _download(window.page) as file:
-        try:
-            async with window.page.expect_popup() as opening:
-                await window.ask(window.frame(frame), asked)
-            popup = await opening.value
-        except BrowserTimeout:
-            return file.result() if file.done() else None
-        except BrowserError:
-            raise PageProblem(_GONE) from None
-        inside = Window(popup, window.system, window.apart)
-        try:
-            if await _loaded(popup, file):
-                return await _inside_popup(inside, table.columns[column].popup)
-            return file.result()
-        finally:
-            await inside.close()
-
-
-@contextmanager
-def _download(page: Page) -> Iterator[asyncio.Future[str]]:
-    """The address of a file that the browser downloads, once it does, instead of showing it in the page's pop-up."""
-    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-    def note(download: Download) -> None:
-        if not address.done():
-            address.set_result(download.url)
-
-    page.on("download", note)
-    try:
-        yield address
-    finally:
-        page.remove_listener("download", note)
-
-
-async def _loaded(popup: Page, file: asyncio.Future[str]) -> bool:
-    """Wait until a pop-up has loaded; False where a file came instead, which never loads."""
-    load = asyncio.ensure_future(popup.wait_for_load_state("load"))
-    either: tuple[asyncio.Future[Any], ...] = (file, load)
-    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    if file.done():
-        load.cancel()
-        return False
-    try:
-        await load
-    except BrowserError:
-        raise PageProblem("the window of an attachment did not load.") from None
-    return True
-
-
-async def _inside_popup(inside: Window, named: str | None) -> str | None:
-    if (status := await inside.page.evaluate(_STATUS)) >= 500:
-        raise PageProblem(f"the window of an attachment: the system answered {status}.")
-    await inside.see(inside.page.main_frame)
-    return await inside.ask(inside.page.main_frame, {"address": named}) if named else inside.page.url
 
 
 def media_type(content: bytes) -> str:

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.util import cache_from_source
+from pathlib import Path
 
 from loguru import logger
 from playwright.async_api import Browser, async_playwright
@@ -19,11 +21,17 @@ from robots.systems.firewall import Firewall, launch_arguments
 _STARTING = 60  # seconds in which the firewall is tried
 _CLOSING = 10  # seconds
 
+if not sys.dont_write_bytecode:  # the driver keeps what it compiles as Python does, and in the same place
+    os.environ.setdefault("NODE_COMPILE_CACHE", str(Path(cache_from_source(__file__)).with_name("driver")))
+
+Warm = tuple[Browser, Firewall]
+"""A browser that is there, and the firewall that every request of it passes."""
+
 
 @asynccontextmanager
 async def warm_browser(
     chosen: str | None = None, *, proxy: str | None = None, pause: float | None = None
-) -> AsyncIterator[tuple[Browser, Firewall]]:
+) -> AsyncIterator[Warm]:
     """A browser of which every request passes the firewall, for as long as the block lasts.
 
     Args:

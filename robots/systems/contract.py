@@ -187,6 +187,8 @@ def _regrouped(name: str, accepted: Grid, there: Grid, seen: Grid) -> Iterator[t
     held = accepted.model_fields_set
     if "section" in held and there.section != accepted.section:
         yield name, f"the table stands {_under(seen.section)}; accepted was {_under(accepted.section)}."
+    if "lists" in held and there.lists > accepted.lists:
+        yield name, f"its rows stand in {there.lists} lists; accepted was {accepted.lists}."
     if "titles" not in held or there.titles == accepted.titles:
         return
     renamed = len(there.titles) == len(accepted.titles) and not any(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
-from robots.errors import CaseProblem, Reason
+from robots.errors import CaseProblem, Reason, ScreenChanged
 from robots.model import Unknown, Value
+from robots.systems.astray import NotThere
 from robots.systems.description import DraftPart
 from robots.systems.firewall import Firewall
 from robots.systems.naming import Naming
 from robots.systems.sheet import Sheet
-from robots.systems.window import Seen, Window
+from robots.systems.view import Seen, View
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Form:
 class Decision:
     """The decision form of one case, mostly on one page."""
 
-    def __init__(self, window: Window, part: DraftPart, case: Naming, flow: str) -> None:
+    def __init__(self, window: View[Any], part: DraftPart, case: Naming, flow: str) -> None:
         self.half = False  # in the latest save an earlier page held what it was to hold, and a later one did not
         self._sheets = [Sheet(window, one, case, "cases", flow, *keys) for keys, one in part.sheets.items()]
         self.screens = {"/".join(keys): sheet.screen for keys, sheet in zip(part.sheets, self._sheets, strict=True)}
@@ -39,6 +42,15 @@ class Decision:
             values |= standing
             looks.append(seen)
         return Form(values, tuple(looks))
+
+    async def unsaved(self) -> dict[str, NotThere]:
+        """The pages of the form that lack their button that saves, each as messages call it; nothing is pressed."""
+        found: dict[str, NotThere] = {}
+        for name, sheet in zip(self.screens, self._sheets, strict=True):
+            with suppress(ScreenChanged):
+                if gone := await sheet.unsaved():
+                    found[name] = gone
+        return found
 
     def touched(self, form: Form) -> tuple[str, ...]:
         """The fields that hold something else than a form that nobody has begun."""
@@ -99,6 +111,11 @@ class Decision:
             self.half = True
         self.half = False
         return Form(shown, ()) if shown.keys() == form.values.keys() else None
+
+    async def foretell(self, form: Form, values: Mapping[str, Value]) -> Mapping[str, Any]:
+        """What saving the form's one page would send, as it stands at a desk; nothing is sent."""
+        (sheet,), (looked,) = self._sheets, form.seen
+        return await sheet.foretell(looked, values)
 
     async def _again(self, sheet: Sheet, form: Form) -> Seen:
         """Load a page anew just before it is written in; nobody may have written in it since it was looked at."""

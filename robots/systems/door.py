@@ -26,7 +26,8 @@ from robots.systems.description import (
 )
 from robots.systems.firewall import Firewall
 from robots.systems.request import origin_of
-from robots.systems.window import LoggedOut, Window
+from robots.systems.view import LoggedOut
+from robots.systems.window import Window
 
 CUT_OFF = "A login did not come to its end in time. The password was not sent again; the next run tries it."
 
@@ -118,7 +119,8 @@ class Door:
     async def _fill(self, window: Window, *fields: tuple[FieldPart, str]) -> None:
         """Fill in fields of the page."""
         asked = {part.called: {"spec": part.spec, "value": value} for part, value in fields}
-        problems = {name: why for name, why in (await window.ask(window.frame(None), {"fill": asked})).items() if why}
+        filled = await window.ask(window.frame(None), {"fill": asked})
+        problems = {name: why for name, why in filled["problems"].items() if why}
         if problems:
             named = ", ".join(f'"{name}": {why}' for name, why in problems.items())
             raise ScreenChanged(f"{self._system.place('login')}: the login page has changed ({named}).")

@@ -375,17 +375,19 @@ def main(asked: BinaryIO, answers: BinaryIO) -> None:
 def _answer(content: bytes, question: Mapping[str, Any]) -> dict[str, Any]:
     if wrong := examine(content, question["type"], question["forbidding"]):
         return {"wrong": wrong}
-    if not question["table"] and not question["labels"]:
+    if not (question["table"] or question["labels"] or question.get("where")):
         return {}
     return take(content, question)
 
 
 def take(content: bytes, question: Mapping[str, Any]) -> dict[str, Any]:
-    """The rows of a table in a PDF, or the value beside a label; or why it is not sure."""
+    """The rows of a table in a PDF, the value beside a label, or on which pages labels stand; or why it is not sure."""
     from robots.systems import labelled, tabulated
     from robots.systems.printed import Unclear
 
     try:
+        if question.get("where"):
+            return {"pages": labelled.where(content, question["where"])}
         if question["table"]:
             return {"rows": tabulated.read(content, tabulated.Wanted(**question["table"]))}
         return {"value": labelled.read(content, question["type"], question["labels"])}

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import secrets
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 from loguru import logger
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page
@@ -25,7 +27,7 @@ from robots.errors import HandsOff, WriteBlocked
 from robots.systems import trial
 from robots.systems.challenge import Challenges
 from robots.systems.launch import LAUNCH_ARGS, launch_arguments
-from robots.systems.passage import OpenPermit, Passage
+from robots.systems.passage import LOOK_UP, OpenPermit, Passage
 from robots.systems.permit import Permit, Policy
 from robots.systems.process import BrowserProcess
 from robots.systems.request import SILENT, Request, origin_of
@@ -37,6 +39,14 @@ __all__ = ["LAUNCH_ARGS", "Blocked", "Firewall", "Passage", "launch_arguments"]
 _TAKE_AWAY = (
     "for (const way of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) delete globalThis[way];"
 )
+_EMPTY = {
+    "responseCode": 200,
+    "responseHeaders": [
+        {"name": "Content-Type", "value": "text/html; charset=utf-8"},
+        {"name": "Content-Security-Policy", "value": "default-src 'none'; connect-src 'self'"},
+    ],
+    "body": base64.b64encode(b"<!doctype html>").decode(),
+}
 _SIGN_OF_LIFE = 10  # seconds in which a browser tells its version, however busy its pages are
 _BLOCK = "BlockedByClient"
 _STAY = "Aborted"  # what a blocked navigation is answered with: the page stays as it is, and shows no error instead
@@ -71,6 +81,8 @@ class Firewall:
         self._entered: list[Policy] = []  # those of systems that somebody is logging in to
         self._permits: list[OpenPermit] = []
         self._sending: set[asyncio.Task[Any]] = set()
+        self._pages: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+        self._empty: set[str] = set()  # addresses that it answers itself
         self._shut = False
 
     @classmethod
@@ -127,7 +139,7 @@ class Firewall:
         """
         if not any(policy.covers(origin_of(page.url)) for policy in self._policies):
             raise WriteBlocked("The page stands at no admitted case system; nothing was written.")
-        opened = await OpenPermit.bind(page, permit, last_act)
+        opened = await OpenPermit.bind(page, await self._session_of(page), permit, last_act)
         self._permits.append(opened)
         logger.debug("draft point {}", "permit")
         try:
@@ -135,7 +147,22 @@ class Firewall:
         finally:
             opened.close()
             self._permits.remove(opened)
-            self._soon(opened.let_go())
+
+    async def _session_of(self, page: Page) -> CDPSession:
+        """A session that tells a page's frames, made once: a page whose navigation is held would admit none."""
+        if page not in self._pages:
+            self._pages[page] = await asyncio.wait_for(page.context.new_cdp_session(page), LOOK_UP)
+        return self._pages[page]
+
+    @contextmanager
+    def answering(self, policy: Policy) -> Iterator[str]:
+        """An address of a system that the firewall itself answers, with an empty page: the system is not asked."""
+        address = f"{origin_of(policy.origin)}/{secrets.token_hex(16)}"
+        self._empty.add(address)
+        try:
+            yield address
+        finally:
+            self._empty.remove(address)
 
     async def close(self) -> None:
         """Let nothing out any more: what the browser still asks for is blocked until it is closed."""
@@ -170,6 +197,9 @@ class Firewall:
     def _on_paused(self, event: dict[str, Any]) -> None:
         """Decide on one request: on reads at once, on a possible save in a task of its own."""
         try:
+            if event["request"]["url"] in self._empty:
+                self._soon(self._answer(event))
+                return
             request = self._request(event)
             refusal = self._refusal(request)
             if refusal is None and request.reads:
@@ -263,6 +293,11 @@ class Firewall:
     async def _continue(self, event: dict[str, Any]) -> None:
         with suppress(PlaywrightError):  # the page gave the request up, or was closed
             await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+
+    async def _answer(self, event: dict[str, Any]) -> None:
+        """Answer with an empty page, which may fetch from its own address and do nothing else."""
+        with suppress(PlaywrightError):  # its page was closed
+            await self._session.send("Fetch.fulfillRequest", {"requestId": event["requestId"], **_EMPTY})
 
     async def _block(self, event: dict[str, Any], request: Request, why: str, *, ours: bool = False) -> None:
         leads = event.get("resourceType") == "Document"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from robots.errors import ScreenChanged
 from robots.systems.description import SystemFile
-from robots.systems.window import Seen
+from robots.systems.view import Seen
 
 MARKS = "marks"  # of a screen that was looked at for its marks alone
 

@@ -43,6 +43,7 @@ class Link:
     address: str | None
     row: int = 0
     place: int = 0
+    script: str = ""  # that knows it
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ class Spot:
                 control["disabled"],
             ),
             problem=seen["problem"],
-            links=tuple(Link(link["text"], link["address"], row, place) for place, link in enumerate(seen["links"])),
+            links=tuple(
+                Link(link["text"], link["address"], row, place, link["script"])
+                for place, link in enumerate(seen["links"])
+            ),
         )
 
 

@@ -41,6 +41,33 @@ def read(content: bytes, media_type: str, labels: Sequence[str]) -> str:
     return _one(fields, list(_printed(lines, wanted)))
 
 
+def where(content: bytes, groups: Sequence[Sequence[str]]) -> list[int]:
+    """The pages of a PDF, counted from 1, on which one line has a label of each group, or a form a field of that name.
+
+    Raises:
+        Unclear: It cannot be read.
+    """
+    wanted = [{plain(label) for label in labels} for labels in groups]
+    found = set[int]()
+    for number, lines in enumerate(pages(content, filled=True), start=1):
+        there = ([_begins(piece) for piece in near(line)] for line in lines)
+        if any(all(any(labels & begins for begins in line) for labels in wanted) for line in there):
+            found.add(number)
+    return sorted(found | (_in_form(content, wanted[0]) if len(wanted) == 1 else set()))
+
+
+def _begins(piece: Line) -> set[str]:
+    """Every text that a piece of a line begins with, as labels are compared."""
+    return {plain(joined(piece[:many], " ").text) for many in range(1, len(piece) + 1)}
+
+
+def _in_form(content: bytes, wanted: set[str]) -> set[int]:
+    from pypdf import PdfReader
+
+    sheets = enumerate(PdfReader(BytesIO(content)).pages, start=1)
+    return {number for number, sheet in sheets if any(True for _ in _named(sheet, wanted))}
+
+
 def _one(*ways: list[str]) -> str:
     """The one value, also where it is found in two ways; found twice in one way, nobody knows which is meant."""
     if most := max(len(found) for found in ways if len(found) > 1) if any(len(found) > 1 for found in ways) else 0:

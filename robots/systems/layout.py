@@ -55,10 +55,11 @@ class Place(Piece):
 
 
 class Grid(Piece):
-    """A table of ours: the headings of its columns, in order."""
+    """A table of ours: the headings of its columns, in order; or a list that is no table."""
 
     section: str = ""
     titles: tuple[str, ...] = ()
+    lists: int = 1  # in how many lists its rows stand
 
 
 class Layout(Piece):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urljoin
 
 from loguru import logger
@@ -19,11 +19,13 @@ from robots.systems.kinds import Link, Spot
 from robots.systems.layout import Layout
 from robots.systems.naming import handle_in
 from robots.systems.session import Session
-from robots.systems.window import Seen, Window, nearest
+from robots.systems.view import Seen, nearest
+from robots.systems.window import Window
 
 PAGES = 400  # a list that never ends is a changed page
 _LOOKS = 100  # in the time that a page may take, at a list that a script turns
 
+T = TypeVar("T")
 Cell = Value | Unknown | Link
 Row = Mapping[str, Cell]
 
@@ -69,6 +71,25 @@ async def read_decided(session: Session) -> tuple[DecidedRow, ...]:
     return tuple(found for row in rows if (found := _decided_row(description, row)))
 
 
+async def try_list(
+    session: Session, name: Literal["inbox", "decided"], columns: Mapping[str, FieldPart]
+) -> tuple[InboxRow | DecidedRow, ...]:
+    """The rows of a list with its columns called otherwise, to see what they would say; none that are protected."""
+    description = session.system.description
+    listing: Listing = getattr(description, name)
+    called = listing.model_copy(update={"columns": columns})
+    rows, _ = await _read(session, called, name, _followed(description) if name == "inbox" else ())
+    if name == "decided":
+        return tuple(found for row in rows if (found := _decided_row(description, row)))
+    return tuple(listed for row in rows if not (listed := _inbox_row(description, row)).protected)
+
+
+def spread(those: Sequence[T], many: int) -> list[T]:
+    """The same, first so many from all over the list: those that stand side by side are often alike."""
+    step = max(1, len(those) // many) if many else 1
+    return [*those[::step], *(one for at, one in enumerate(those) if at % step)]
+
+
 async def look_at_list(session: Session, name: Literal["inbox", "decided"]) -> Layout:
     """How the first page of a list is laid out, whatever its heading; nothing is read of its rows."""
     listing: Listing = getattr(session.system.description, name)
@@ -76,7 +97,7 @@ async def look_at_list(session: Session, name: Literal["inbox", "decided"]) -> L
 
     async def look(window: Window) -> Layout:
         frame = await window.enter(listing.at, listing.frame)
-        return (await window.see(frame, read={"rows": table}, layout=True)).layout or Layout()
+        return (await window.see(frame, read={"rows": table}, layout=True, heads=True)).layout or Layout()
 
     async with session.window() as window:
         return await session.steadily(lambda: look(window))

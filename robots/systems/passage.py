@@ -17,7 +17,7 @@ from robots.systems.permit import Permit
 from robots.systems.request import Request, origin_of
 
 _CARRIERS = frozenset({"Document", "XHR", "Fetch"})  # what a save may be; a beacon, for one, is none
-_LOOK_UP_SECONDS = 5
+LOOK_UP = 5  # seconds in which a page tells its frames
 
 
 @dataclass(eq=False)
@@ -53,9 +53,10 @@ class OpenPermit:
     spent: bool = False  # a request was held for it, or it was closed: no other request may use it
 
     @classmethod
-    async def bind(cls, page: Page, permit: Permit, last_act: Callable[[], Awaitable[None]]) -> Self:
-        """Open a permit for the frames of a page."""
-        session = await asyncio.wait_for(page.context.new_cdp_session(page), _LOOK_UP_SECONDS)
+    async def bind(
+        cls, page: Page, session: CDPSession, permit: Permit, last_act: Callable[[], Awaitable[None]]
+    ) -> Self:
+        """Open a permit for the frames of a page, which the session is about."""
         opened = cls(Passage(permit), last_act, origin_of(page.url), session)
         await opened._look_up()
         return opened
@@ -84,11 +85,6 @@ class OpenPermit:
         self.spent = True
         self.passage.settle()
 
-    async def let_go(self) -> None:
-        """Part from the page, which answers only once no navigation of its own is held."""
-        with suppress(PlaywrightError):  # the page was closed
-            await self._page.detach()
-
     async def _owns(self, frame: str) -> bool:
         """Whether the frame is one of the page's; one that is new to us is looked up."""
         if frame not in self._frames:
@@ -103,8 +99,16 @@ class OpenPermit:
 
 async def frames_of(page: CDPSession) -> tuple[str, ...]:
     """The frames of a page by the browser's own names, the page itself first."""
-    tree = await asyncio.wait_for(page.send("Page.getFrameTree"), _LOOK_UP_SECONDS)
+    tree = await asyncio.wait_for(page.send("Page.getFrameTree"), LOOK_UP)
     return tuple(_frame_ids(tree["frameTree"]))
+
+
+async def own_frame(page: Page) -> str:
+    """A page's own frame by the browser's own name."""
+    session = await page.context.new_cdp_session(page)
+    (own, *_) = await frames_of(session)
+    await session.detach()
+    return own
 
 
 def _frame_ids(tree: dict[str, Any]) -> Iterator[str]:

@@ -1,14 +1,17 @@
 // The one reader: for a live page and for fetched HTML. Everything is found by what a person sees; it returns
 // what stands there and never interprets it: kinds.py does that. Called as one function with one request:
-//   {html?, read: {field: spec}, said: [texts], anchors: [labels], match: {name: pattern}, form: bool, outline: bool, layout: bool}
-//       -> {headings, password, said, gone, found, fields, labels, form, outline, layout}
+//   {doc?, html?, read: {field: spec}, said: [texts], anchors: [labels], match: {name: pattern}, form: bool, outline: bool, layout: bool, heads: bool}
+//       -> {status, headings, password, said, gone, found, fields, labels, form, outline, layout}
+//   {faces: true} -> the texts of all buttons and links, each once
 //   {offers: text, outside: spec?} -> number of such buttons and links that can be pressed, outside that table's rows
-//   {press: text, outside: spec?} -> the same; pressed if it is 1     {fill: {field: {spec, value}}} -> {field: problem or null}
+//   {press: text, outside: spec?} -> the same; pressed if it is 1
+//   {fill: {field: {spec, value}}, ...} -> what is asked beside it, once the fields are filled in, and {problems: {field: problem or null}}
+//   {sending: text, outside: spec?} -> {pressed: the same number, and what a press would find: its link, its form, all forms}
 //   {follow: {spec, column, row, link}} -> whether that link of a table was there and clicked
 //   {address: text} -> where the link of that text leads
 //   {survey: true} -> {headings, password, spots, grids}: everything that `read` can find here, for whoever describes the page
 (request) => {
-  const doc = request.html === undefined ? document : new DOMParser().parseFromString(request.html, 'text/html');
+  const doc = request.doc || (request.html === undefined ? document : new DOMParser().parseFromString(request.html, 'text/html'));
   const live = doc.defaultView !== null;
   const SKIPPED = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'HEAD', 'TITLE', 'OPTION', 'TEXTAREA', 'IFRAME']);
   const BLOCKS = new Set(['P', 'DIV', 'LI', 'TR', 'TABLE', 'UL', 'OL', 'DL', 'DT', 'DD', 'H1', 'H2', 'H3', 'H4', 'PRE', 'FIELDSET', 'FORM']);
@@ -17,12 +20,15 @@
   const squash = (text) => text.replace(/[\s\u00a0]+/g, ' ').trim();
   const bare = (text) => squash(text).normalize('NFC').replace(/\s*[:*]+$/, '');
   const concealed = (el) => el.hidden || /(^|;)\s*(display\s*:\s*none|visibility\s*:\s*hidden)/i.test(el.getAttribute('style') || '');
-  const seen = (el) => {
+  let kept = {seen: new Map(), text: new Map()}; // what was found out in this call, until something is written
+  const once = (known, el, find) => { if (!known.has(el)) known.set(el, find(el)); return known.get(el); };
+  const seen = (el) => once(kept.seen, el, isSeen);
+  const isSeen = (el) => {
     if (live) return el.checkVisibility ? el.checkVisibility({checkVisibilityCSS: true}) : el.getClientRects().length > 0;
     for (let up = el; up; up = up.parentElement) if (concealed(up)) return false;
     return true;
   };
-  const text = (el, apart) => textOf([...el.childNodes], apart); // apart: an empty line behind each paragraph
+  const text = (el, apart) => (apart ? textOf([...el.childNodes], true) : once(kept.text, el, (it) => textOf([...it.childNodes]))); // apart: an empty line behind each paragraph
   const textOf = (nodes, apart) => {
     let out = '';
     const walk = (node) => {
@@ -45,17 +51,22 @@
   // ---- one walk: sections, cells and controls in the order of the page
   const CONTROLS = 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea, '
     + '[contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only]';
-  const all = [...doc.querySelectorAll('h1,h2,h3,h4,h5,h6,legend,caption,td,th,dt,label,table,[role=radiogroup],[role=group],' + CONTROLS)];
-  const section = new Map();
-  const headings = [];
-  let current = '';
+  let all = [], headings = [], spots = [], section = new Map();
   const isHeading = (el) => /^(H\d|LEGEND|CAPTION)$/.test(el.tagName)
     || (el.tagName === 'TH' && el.colSpan > 1 && el.parentElement.cells.length === 1);
-  for (const el of all) {
-    if (isHeading(el) && seen(el)) { current = bare(text(el)); headings.push(current); }
-    section.set(el, current);
-  }
+  const walk = () => {
+    kept = {seen: new Map(), text: new Map()};
+    [headings, spots, section] = [[], [], new Map()];
+    all = [...doc.querySelectorAll('h1,h2,h3,h4,h5,h6,legend,caption,td,th,dt,label,table,[role=radiogroup],[role=group],' + CONTROLS)];
+    let current = '';
+    for (const el of all) {
+      if (isHeading(el) && seen(el)) { current = bare(text(el)); headings.push(current); }
+      section.set(el, current);
+    }
+    label();
+  };
   const sectionOf = (el) => {
+    if (!section.size) walk();
     if (section.has(el)) return section.get(el);
     return section.get(all.filter((one) => one.compareDocumentPosition(el) & 4).pop()) || '';
   };
@@ -85,7 +96,6 @@
 
   // ---- labels and what they label
   const plain = (cell) => !cell.querySelector('table, ' + CONTROLS);
-  const spots = [];
   const add = (labelled, value, how) => {
     const label = bare(text(labelled));
     if (label && value && seen(labelled)) spots.push({label, value, how, at: labelled});
@@ -101,25 +111,27 @@
     const controls = controlOf(group);
     if (label && seen(el) && (oneOf(controls) || controls.length === 1)) spots.push({label, value: group, how: 'group', at: el});
   };
-  const values = new Set(); // cells beside a row's header or a label with a colon: no labels, whatever an applicant wrote there
-  for (const el of all) {
-    if ((el.tagName === 'TD' || el.tagName === 'TH') && plain(el) && !isHeading(el) && !values.has(el)) {
-      const next = el.nextElementSibling;
-      if (!next || next.tagName !== 'TD') continue;
-      add(el, next, 'cell');
-      if (el.tagName === 'TH' ? el.rowSpan === 1 : /:$/.test(text(el))) values.add(next);
-    } else if (el.tagName === 'DT') {
-      const next = el.nextElementSibling;
-      if (next && next.tagName === 'DD') add(el, next, 'list');
-    } else if (el.tagName === 'LABEL') {
-      add(el, shownFor(el.control || doc.getElementById(el.htmlFor) || el.querySelector(CONTROLS)), 'label');
-    } else if (el.tagName === 'LEGEND' || /^(radiogroup|group)$/.test(el.getAttribute('role') || '')) {
-      addGroup(el);
-    } else if (el.matches(CONTROLS)) {
-      const label = namedBy(el);
-      if (label && seen(el)) spots.push({label, value: el, how: 'aria', at: el});
+  const label = () => {
+    const values = new Set(); // cells beside a row's header or a label with a colon: no labels, whatever an applicant wrote there
+    for (const el of all) {
+      if ((el.tagName === 'TD' || el.tagName === 'TH') && plain(el) && !isHeading(el) && !values.has(el)) {
+        const next = el.nextElementSibling;
+        if (!next || next.tagName !== 'TD') continue;
+        add(el, next, 'cell');
+        if (el.tagName === 'TH' ? el.rowSpan === 1 : /:$/.test(text(el))) values.add(next);
+      } else if (el.tagName === 'DT') {
+        const next = el.nextElementSibling;
+        if (next && next.tagName === 'DD') add(el, next, 'list');
+      } else if (el.tagName === 'LABEL') {
+        add(el, shownFor(el.control || doc.getElementById(el.htmlFor) || el.querySelector(CONTROLS)), 'label');
+      } else if (el.tagName === 'LEGEND' || /^(radiogroup|group)$/.test(el.getAttribute('role') || '')) {
+        addGroup(el);
+      } else if (el.matches(CONTROLS)) {
+        const label = namedBy(el);
+        if (label && seen(el)) spots.push({label, value: el, how: 'aria', at: el});
+      }
     }
-  }
+  };
 
   // ---- words without a cell of their own
   // What stands before a control on its line: "Reasons: [      ]", or a bold word, or a line of its own right above it.
@@ -167,6 +179,33 @@
   const inline = () => [...doc.querySelectorAll('b, strong, em, label, span')].filter(seen)
     .map((el) => ({label: bare(text(el)), value: el, how: 'inline', at: el}))
     .filter(({label, at}) => label && !(MARKED.test(at.parentElement.tagName) && bare(text(at.parentElement)) === label));
+  // What stands in the part right after a label's own, where styles alone make columns: rows of two parts that are built
+  // alike, and parts that take turns. A label without its value makes no pair, so that the next label is never a value.
+  const NAMING = new Set(['DIV', 'SPAN', 'P', 'SMALL', 'STRONG', 'B', 'EM', 'LABEL', 'H4', 'H5', 'H6']);
+  const sign = (el) => `${el.tagName} ${el.getAttribute('role') || ''} ${[...el.classList].map((one) => one.replace(/\d+/g, '')).filter((one) => !/^(odd|even|alt|first|last)$/i.test(one)).sort().join('.')}`;
+  const names = (el) => (NAMING.has(el.tagName) || /^(term|rowheader)$/.test(el.getAttribute('role') || '')) && seen(el) && !(el.tagName === 'LABEL' && el.control)
+    && !el.querySelector('a[href], button, table, ul, ol, dl, img, ' + CONTROLS) && /^[^\n]{1,60}$/.test(text(el));
+  const says = (el) => seen(el) && !/^(A|BUTTON|NAV|FORM|TABLE|H1|H2|H3)$/.test(el.tagName) && !el.querySelector('h1, h2, h3, form, nav, table, dl, label');
+  let paired = null;
+  const after = () => {
+    if (paired) return paired;
+    const rows = new Map(), found = [];
+    for (const whole of doc.querySelectorAll('div, li, p, section, article, fieldset, form, td, [role=row], [role=list], [role=listitem]')) {
+      const parts = [...whole.children], signs = parts.map(sign);
+      if (parts.length < 2 || whole.closest('nav, dl') || [...whole.childNodes].some((node) => node.nodeType === 3 && !/^[\s:]*$/.test(node.data))) continue;
+      const pairs = parts.slice(0, -1).map((at, place) => ({at, value: parts[place + 1], kinds: signs.slice(place, place + 2)}))
+        .filter(({at, value, kinds}) => (parts.length === 2 || signs.indexOf(kinds[0]) < signs.indexOf(kinds[1])) && names(at) && says(value));
+      for (const pair of pairs) {
+        const alike = parts.length === 2 ? `${sign(whole)} > ${pair.kinds.join(' + ')}` : null;
+        if (alike) rows.set(alike, [...(rows.get(alike) || []), pair]);
+        else if (signs.filter((one) => one === pair.kinds[0]).length > 1 || pair.kinds[0].startsWith('LABEL')) found.push(pair);
+      }
+    }
+    const grouped = [...rows.values()].filter((alike) => alike.length > 1 || alike[0].kinds[0].startsWith('LABEL')).flat();
+    paired = [...found, ...grouped].filter(({at}) => !spots.some((spot) => spot.at === at))
+      .map(({at, value}) => ({label: bare(text(at)), value, how: 'after', at})).filter((spot) => spot.label);
+    return paired;
+  };
   // The cells under a header: of a table with one row, or where headers stand above their values again and again.
   const under = (label) => [...doc.querySelectorAll('tr')].flatMap((row) => [...row.cells]
     .filter((cell) => seen(cell) && plain(cell) && label.includes(bare(text(cell)))).flatMap((cell) => {
@@ -199,7 +238,8 @@
   const links = (nodes) => nodes.flatMap((el) => el.nodeType !== 1 ? [] : el.tagName === 'A' ? [el] : [...el.querySelectorAll('a')]).map((a) => {
     const href = a.getAttribute('href') || '';
     const plainAddress = href && !/^(javascript:|#)/i.test(href.trim());
-    return {text: squash(text(a)).replace(/^\u200b+$/, ''), address: plainAddress ? href : null}; // an icon's link
+    const name = squash(text(a)).replace(/^\u200b+$/, ''); // an icon's link
+    return {text: name, address: plainAddress ? href : null, script: plainAddress ? '' : a.getAttribute('onclick') || href};
   });
   const named = (radio) => bare(radio.labels && radio.labels[0] ? text(radio.labels[0]) : radio.getAttribute('aria-label') || wordsAfter(radio));
   const standing = (el, at, how) => {
@@ -241,7 +281,7 @@
   };
   const placed = (spec, wanted) => {
     if (spec.place === 'under') return under(wanted);
-    return (spec.place === 'inline' ? inline() : [...spots, ...worded()]).filter((spot) => wanted.includes(spot.label));
+    return (spec.place === 'inline' ? inline() : spec.place === 'after' ? after() : [...spots, ...worded()]).filter((spot) => wanted.includes(spot.label));
   };
   const isAs = (spec, el) => !spec.as || (spec.as === 'control') === (controlOf(el).length > 0);
   const find = (spec) => {
@@ -308,12 +348,14 @@
     return [...line.matchAll(new RegExp(`(^[-*\u2022]?\\s*|\\s)(${one})\\s*:`, 'g'))]
       .map((hit) => ({label: bare(hit[2]), from: hit.index, to: hit.index + hit[0].length}));
   };
+  const linesOf = (value) => {
+    const [area, ...others] = controlOf(value);
+    return (area && area.tagName === 'TEXTAREA' && others.length === 0 ? area.value : text(value, true)).split('\n').map(squash);
+  };
   const lines = (spec) => {
     const texts = find(spec.line);
     if (texts.length !== 1) return {places: texts.map((spot) => where(spot.at)), spot: null, table: null};
-    const [area, ...others] = controlOf(texts[0].value);
-    const typed = area && area.tagName === 'TEXTAREA' && others.length === 0;
-    const all = (typed ? area.value : text(texts[0].value, true)).split('\n').map(squash);
+    const all = linesOf(texts[0].value);
     const wanted = spec.label.map(bare);
     const labels = new Set([...wanted, ...spec.line.stops.map(bare)]);
     const found = [];
@@ -344,7 +386,7 @@
   const gone = (anchors) => {
     if (!anchors.length) return [];
     const headers = [...doc.querySelectorAll('th, td')].filter((cell) => plain(cell) && seen(cell)).map((cell) => bare(text(cell)));
-    const there = new Set([...headings, ...headers, ...[...spots, ...worded(), ...inline()].map((spot) => spot.label)]);
+    const there = new Set([...headings, ...headers, ...[...spots, ...worded(), ...inline(), ...after()].map((spot) => spot.label)]);
     return anchors.filter((anchor) => !there.has(bare(anchor)));
   };
 
@@ -361,7 +403,7 @@
   };
 
   // ---- the shape of the page: labels, headers, buttons and form targets, no values
-  const buttons = () => [...doc.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], a, [role=button]')].filter(seen);
+  const buttons = () => [...doc.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], a, summary, [role=button], [role=tab]:not(:has(a, button))')].filter(seen);
   const face = (el) => bare(el.tagName === 'INPUT' ? el.value || el.alt : text(el) || el.getAttribute('aria-label') || el.title || '');
   const pathOf = (action) => { try { return new URL(action, doc.baseURI).pathname; } catch { return action; } };
   const targets = () => [...doc.forms].map((f) => `${(f.getAttribute('method') || 'get').toUpperCase()} ${pathOf(f.getAttribute('action') || '')}`);
@@ -374,6 +416,21 @@
       buttons: [...new Set(buttons().filter((b) => b.tagName !== 'A').map(face))],
       forms: targets(),
     };
+  };
+
+  // ---- the row of a table that heads its columns
+  const bold = (row) => [...row.cells].every((cell) => live && parseFloat(getComputedStyle(cell.querySelector('b, strong, a') || cell).fontWeight) >= 600);
+  const headerOf = (table) => {
+    const rows = [...table.rows].filter(seen);
+    for (const [at, row] of rows.slice(0, 3).entries()) {
+      const cells = [...row.cells], after = rows.slice(at + 1);
+      if (cells.length < 2 || !cells.every((cell) => plain(cell) || cell.querySelector('input[type=checkbox]')) || !cells.some((cell) => text(cell))) continue;
+      const fits = after.filter((one) => columns(one).length === columns(row).length || one.cells.length === 1).length;
+      if (fits < after.length / 2) continue;
+      if (cells.every((cell) => cell.tagName === 'TH') || row.parentElement.tagName === 'THEAD') return row;
+      if (cells.length > 2 && after.length > 0 && bold(row) && !cells.some((cell) => /[\d:]/.test(text(cell)))) return row;
+    }
+    return null;
   };
 
   // ---- how the page is laid out around the fields that are read: what a contract holds; see layout.py. No values.
@@ -395,7 +452,21 @@
       if (up && !blocks.has(up)) blocks.set(up, blocks.size + 1);
       return up ? blocks.get(up) : 0;
     };
+    const passages = new Map(); // each text that holds lines of ours: which labels are looked for in it, and whose they are
     for (const [name, spec] of Object.entries(specs || {})) {
+      if (spec.line) {
+        const texts = find(spec.line);
+        if (texts.length !== 1) continue;
+        const {value} = texts[0], known = passages.get(value) || passages.set(value, new Map()).get(value);
+        spec.line.stops.map(bare).filter((stop) => !known.has(stop)).forEach((stop) => known.set(stop, ''));
+        spec.label.map(bare).forEach((label) => known.set(label, name));
+        continue;
+      }
+      if (spec.each) {
+        const items = [...doc.querySelectorAll(spec.each)].filter(seen);
+        if (items.length) tables[name] = {section: sectionOf(items[0]), titles: [], lists: new Set(items.map((item) => item.parentElement)).size};
+        continue;
+      }
       if (spec.columns) {
         const found = grids(spec);
         if (found.length === 1) tables[name] = {section: section.get(found[0].header.cells[0]) || '', titles: found[0].titles.map((title) => title || '')};
@@ -409,36 +480,46 @@
       fields[name] = {label: beside ? beside.label : '', section: section.get(beside ? beside.at : spot.at) || '', times: beside ? found.filter((one) => one === spot || firm(one)).length : found.length,
                       shown: shownWhole(spot.at) && shownWhole(spot.value), control: built(spot.value)};
     }
+    // An applicant may have written such a line too: how often it stands there is not held. Whatever else begins a line is for `heal`.
+    const written = [...passages].flatMap(([value, known]) => {
+      blocks.set(value, blocks.size + 1);
+      return linesOf(value).flatMap((line) => {
+        const hits = labelsIn(line, [...known.keys()]).map((hit) => hit.label), first = /^[-*\u2022]?\s*([^:]{1,60})\s*:(\s|$)/.exec(line);
+        return hits.length || !request.heads || !first ? hits : [bare(first[1])];
+      }).map((label) => ({text: label, section: sectionOf(value), block: blocks.get(value), field: known.get(label) || ''}));
+    });
+    for (const one of written.filter((label) => label.field)) fields[one.field] = {label: one.text, section: one.section, times: 1, shown: true, control: null};
     const inGrid = (el) => { for (let up = el; up; up = up.parentElement) if (rows.has(up)) return true; return false; };
-    const heads = [...doc.querySelectorAll('tr')].filter((row) => row.cells.length > 1 && seen(row) && [...row.cells].every((cell) => cell.tagName === 'TH'));
+    const heading = (row) => row.cells.length > 1 && [...row.cells].every((cell) => cell.tagName === 'TH') || row === headerOf(row.closest('table'));
+    const heads = request.heads ? [...doc.querySelectorAll('tr')].filter((row) => seen(row) && heading(row)) : [];
     return {
       language: doc.documentElement.lang || '', headings, fields, tables,
       heads: heads.map((row) => ({section: section.get(row.cells[0]) || '', titles: columns(row).map((cell) => (cell ? bare(text(cell)) : ''))})),
-      labels: spots.filter((one) => !inGrid(one.at)).map((one) => ({text: one.label, section: section.get(one.at) || '', block: block(one.at), field: mine.get(one) || ''})),
+      labels: spots.filter((one) => !inGrid(one.at)).map((one) => ({text: one.label, section: section.get(one.at) || '', block: block(one.at), field: mine.get(one) || ''})).concat(written),
       forms: targets(),
     };
   };
 
   // ---- everything that can be read here: each label with what stands beside it, each table with a row of headers
-  const bold = (row) => [...row.cells].every((cell) => live && parseFloat(getComputedStyle(cell.querySelector('b, strong, a') || cell).fontWeight) >= 600);
-  const headerOf = (table) => {
-    const rows = [...table.rows].filter(seen);
-    for (const [at, row] of rows.slice(0, 3).entries()) {
-      const cells = [...row.cells], after = rows.slice(at + 1);
-      if (cells.length < 2 || !cells.every((cell) => plain(cell) || cell.querySelector('input[type=checkbox]')) || !cells.some((cell) => text(cell))) continue;
-      const fits = after.filter((one) => columns(one).length === columns(row).length || one.cells.length === 1).length;
-      if (fits < after.length / 2) continue;
-      if (cells.every((cell) => cell.tagName === 'TH') || row.parentElement.tagName === 'THEAD') return row;
-      if (cells.length > 2 && after.length > 0 && bold(row) && !cells.some((cell) => /[\d:]/.test(text(cell)))) return row;
-    }
-    return null;
+  // A marked word that leads its line, as others do that are built alike: "<li><b>Name</b> Anna".
+  const begins = (el) => {
+    const line = el.parentElement;
+    const alike = (one) => one.tagName === line.tagName && sign(one) === sign(line) && one.firstElementChild && sign(one.firstElementChild) === sign(el)
+      && !squash((one.firstChild.nodeType === 3 && one.firstChild.data) || '');
+    return /^(LI|P|DIV|TD)$/.test(line.tagName) && line.children.length === 1 && text(el).length <= 60 && text(line) !== text(el) && alike(line)
+      && [...line.parentElement.children].filter(alike).length > 1;
   };
   const survey = () => {
     const headed = [...doc.querySelectorAll('table')].filter(seen).map((table) => ({table, header: headerOf(table)})).filter((one) => one.header);
     const inGrid = new Set(headed.flatMap((grid) => [grid.header, ...below(grid)]));
     const beside = [...spots, ...worded()], taken = new Set(beside.map((spot) => spot.label));
-    const behind = inline().filter((spot) => !taken.has(spot.label) && /:\s*$/.test(text(spot.at))).map((spot) => ({...spot, place: 'inline'}));
-    const outside = [...beside, ...behind].filter((spot) => !inGrid.has(spot.at.closest('tr')));
+    const others = (found, place) => {
+      const more = found.filter((spot) => !taken.has(spot.label)).map((spot) => ({...spot, place}));
+      more.forEach((spot) => taken.add(spot.label));
+      return more;
+    };
+    const colons = others(inline().filter((spot) => /:\s*$/.test(text(spot.at))), 'inline');
+    const outside = [...beside, ...colons, ...others(after(), 'after'), ...others(inline().filter((spot) => begins(spot.at)), 'inline')].filter((spot) => !inGrid.has(spot.at.closest('tr')));
     const found = (spot) => { // how often `read` finds its label: on the page, under its heading; and which one it is
       const spec = {label: [spot.label], place: spot.place}, all = find(spec), here = find({...spec, within: sectionOf(spot.at)});
       return {times: all.length, here: here.length, nth: all.findIndex((one) => one.at === spot.at && one.value === spot.value) + 1};
@@ -449,7 +530,7 @@
       password: [...doc.querySelectorAll('input[type=password]')].some(seen),
       spots: outside.filter((spot) => kept.has(spot)).map((spot) => ({
         label: spot.label, section: sectionOf(spot.at), how: spot.how, place: spot.place || '',
-        marked: spot.how !== 'cell' || spot.at.tagName === 'TH' || /:\s*\**\s*$/.test(text(spot.at)) || controlOf(spot.value).length > 0,
+        marked: spot.how === 'after' ? false : spot.how === 'inline' ? /:\s*$/.test(text(spot.at)) : spot.how !== 'cell' || spot.at.tagName === 'TH' || /:\s*\**\s*$/.test(text(spot.at)) || controlOf(spot.value).length > 0,
         linked: spot.at.querySelector('a') !== null, ...found(spot), ...standing(spot.value, spot.at, spot.how),
       })),
       grids: headed.map(({table, header}) => {
@@ -462,6 +543,23 @@
           odd: rows.filter((row) => row.cells.length > 1 && columns(row).length !== titles.length).length,
         };
       }),
+    };
+  };
+
+  // ---- what pressing a button would find to send: each form as it stands; a script may change it before it goes out
+  const pairsOf = (form, button) => [...new FormData(form, button)].map(([name, value]) => [name, typeof value === 'string' ? value : '']);
+  const filesOf = (form) => [...new FormData(form)].filter(([, value]) => typeof value !== 'string').map(([name]) => name);
+  const OTHERWISE = ['formaction', 'formmethod', 'formenctype'];
+  const sending = (el) => {
+    const forms = [...doc.forms], own = forms.indexOf(el.form || closest(el, ['FORM'])), submits = own >= 0 && el.type === 'submit';
+    return {
+      link: el.tagName === 'A' && leads(el) !== el && !el.target ? el.href : null, own, pressing: submits ? pairsOf(forms[own], el) : null,
+      forms: forms.map((form) => ({
+        method: form.getAttribute('method') && form.method === 'post' ? 'POST' : 'GET', kind: form.enctype,
+        pairs: pairsOf(form), files: filesOf(form),
+        action: new URL(form.getAttribute('action') || '', doc.baseURI).href,
+        other: Boolean(form.getAttribute('target') || form.getAttribute('accept-charset') || (submits && OTHERWISE.some((one) => el.hasAttribute(one)))),
+      })),
     };
   };
 
@@ -509,8 +607,6 @@
     return (editing(controls[0]) ? typeIn : set)(controls[0], value);
   };
 
-  if (request.survey) return survey();
-  if (request.fill) return Object.fromEntries(Object.entries(request.fill).map(([name, one]) => [name, fill(one)]));
   // What stands in a list's rows may be an applicant's words: there it is never taken for the list's own button.
   const listed = new Set(request.outside ? grids(request.outside).flatMap(below).filter((row) => row.cells.length > 1) : []);
   const inRows = (el) => { for (let up = el; up; up = up.parentElement) if (listed.has(up)) return true; return false; };
@@ -521,11 +617,16 @@
     const found = buttons().filter((el) => face(el) === bare(wanted) && !shut(el) && !inRows(el));
     return request.outside ? found.filter((el, place) => found.findIndex((other) => leads(other) === leads(el)) === place) : found;
   };
+  if (request.faces) return [...new Set(buttons().filter((el) => !shut(el)).map(face))].filter(Boolean);
   if (request.offers !== undefined) return faced(request.offers).length;
   if (request.press !== undefined) {
     const found = faced(request.press);
     if (found.length === 1) found[0].click();
     return found.length;
+  }
+  if (request.sending !== undefined) {
+    const found = faced(request.sending);
+    return found.length === 1 ? {pressed: 1, ...sending(found[0])} : {pressed: found.length};
   }
   if (request.follow) {
     const grid = grids(request.follow.spec)[0];
@@ -539,9 +640,15 @@
     const found = [...doc.querySelectorAll('a[href]')].filter((el) => seen(el) && face(el) === bare(request.address));
     return found.length === 1 ? found[0].href : null;
   }
+  walk();
+  if (request.survey) return survey();
+  const problems = request.fill ? Object.fromEntries(Object.entries(request.fill).map(([name, one]) => [name, fill(one)])) : null;
+  if (problems) walk(); // what a script has made of it
   const page = squash(doc.body ? text(doc.body) : '');
   const fields = Object.fromEntries(Object.entries(request.read || {}).map(([name, spec]) => [name, field(spec)]));
   return {
+    status: live ? (performance.getEntriesByType('navigation')[0] || {}).responseStatus || null : null,
+    problems,
     headings,
     password: [...doc.querySelectorAll('input[type=password]')].some(seen),
     said: Object.fromEntries((request.said || []).map((wanted) => [wanted, page.includes(squash(wanted))])),

@@ -9,6 +9,7 @@ from typing import Any
 from robots.errors import ScreenChanged
 from robots.model import File, Unknown
 from robots.redaction import keep_out
+from robots.systems.astray import NotThere
 from robots.systems.attachments import Fetched, fetch
 from robots.systems.description import FieldPart, ScreenPart
 from robots.systems.holding import MARKS, changed, refuse_changed
@@ -16,7 +17,7 @@ from robots.systems.kinds import Link, Spot
 from robots.systems.layout import Layout
 from robots.systems.listing import table_rows
 from robots.systems.naming import Naming
-from robots.systems.window import Seen, Window, nearest
+from robots.systems.view import Seen, View, nearest
 
 Row = Mapping[str, Any]
 _DOUBLE = Unknown("the same file is there as something else too")
@@ -31,6 +32,16 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Survey:
+    """What was seen of one case's pages, however they have changed."""
+
+    screens: Mapping[str, Surveyed] = field(default_factory=dict)
+    astray: Mapping[str, NotThere] = field(default_factory=dict)  # those that were not reached; "": the case's first
+    unsaved: Mapping[str, NotThere] = field(default_factory=dict)  # pages of the form that lack the button that saves
+    unmarked: Mapping[str, Layout] = field(default_factory=dict)  # those that lack a mark: nothing else was looked at
+
+
+@dataclass(frozen=True)
 class Surveyed:
     """How a screen is laid out, and what some fields would be on it; Unknown where that cannot be read surely."""
 
@@ -42,14 +53,16 @@ class Surveyed:
 class Screen:
     """A described screen of one case in one window."""
 
-    def __init__(self, window: Window, part: ScreenPart, case: Naming, *keys: str) -> None:
+    def __init__(self, window: View[Any], part: ScreenPart, case: Naming, *keys: str) -> None:
         self.window = window  # the case's own; the screen may stand in one that this opens
         self.part = part
         self._case = case
         self._keys = keys  # where the description says all this, for messages
         self._inside = window
 
-    async def show(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
+    async def show(
+        self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None, heads: bool = False
+    ) -> Seen:
         """Bring the screen up from the system and look at it, for its own fields or for these.
 
         Raises:
@@ -64,10 +77,17 @@ class Screen:
         if self.part.popup:
             await self._close()
             self._inside = await self.window.opened(self.part.popup)
-        return await self.look(form=form, read=read)
+        return await self.look(form=form, read=read, heads=heads)
 
-    async def look(self, *, form: bool = False, read: Mapping[str, FieldPart] | None = None) -> Seen:
-        """Look at the screen as it stands in the window, for its own fields or for these."""
+    async def look(
+        self,
+        *,
+        form: bool = False,
+        read: Mapping[str, FieldPart] | None = None,
+        fill: Mapping[str, Any] | None = None,
+        heads: bool = False,
+    ) -> Seen:
+        """Look at the screen as it stands in the window, for its own fields or for these, once it is filled in."""
         heading = self.part.heading and self._case.shown(self.part.heading)
         fields = self.part.shown if read is None else read
         frame = self._inside.frame(self.part.frame)
@@ -79,6 +99,8 @@ class Screen:
             read=fields,
             form=form,
             layout=not form,
+            fill=fill,
+            heads=heads,
         )
         if seen.gone:
             named = ", ".join(f'"{label}" (nearest: {nearest(label, seen.labels)})' for label in seen.gone)
@@ -115,7 +137,7 @@ class Screen:
 
     async def survey(self) -> Surveyed:
         """Bring it up, and see how it is laid out and what its fields would be; no file is fetched."""
-        seen = await self.show()
+        seen = await self.show(heads=True)
         values: dict[str, Any] = {}
         for name, part in self.part.shown.items():
             try:

@@ -25,10 +25,14 @@ from robots.errors import (
 from robots.systems.apart import Apart
 from robots.systems.credentials import Credentials
 from robots.systems.description import Press, SystemFile
+from robots.systems.desk import Desk
 from robots.systems.door import Door
 from robots.systems.evidence import EvidenceFolder, take
 from robots.systems.firewall import Blocked, Firewall
-from robots.systems.window import LoggedOut, Turn, Window, at_once
+from robots.systems.lanes import lanes
+from robots.systems.passage import own_frame
+from robots.systems.view import KEEP, LoggedOut, Turn, at_once
+from robots.systems.window import Window
 
 T = TypeVar("T")
 GONE = "The robot's browser ended or did not answer, as when memory runs out. Nothing is lost: the next run goes on."
@@ -60,6 +64,8 @@ class Session:
         self._evidence = evidence
         self._pause = pause
         self._turn = turn
+        self.lanes = lanes(system.description, None)  # by flow; a run has its own
+        self._desks: dict[Window, Desk] = {}
         self._door = Door(system, firewall, credentials, self.window)
 
     @classmethod
@@ -97,6 +103,7 @@ class Session:
                 service_workers="block", accept_downloads=False, locale="sv-SE", storage_state=state
             )
             context = await asyncio.wait_for(made, _OPENING)
+            await asyncio.wait_for(context.add_init_script(KEEP), _OPENING)
         except (BrowserError, TimeoutError):
             raise BrowserGone(GONE) from None
         firewall.admit(system.description.policy)
@@ -143,7 +150,26 @@ class Session:
         finally:
             self._windows.remove(window)
             self._past.update(window.had)
+            if desk := self._desks.pop(window, None):
+                with suppress(BrowserError, TimeoutError):
+                    await asyncio.wait_for(desk.close(), _CLOSING)
             await window.close()
+
+    async def desk(self, window: Window) -> Desk:
+        """The desk beside a window; what is fetched there is the robot's own doing, and no page's.
+
+        Raises:
+            BrowserGone: There is no browser any more.
+        """
+        if window not in self._desks:
+            try:
+                made = Desk.open(self._context, self.firewall, self.system, self._apart, turn=self._turn)
+                desk = self._desks[window] = await asyncio.wait_for(made, _OPENING)
+                self._past.add(await own_frame(desk.page))
+            except (BrowserError, TimeoutError):
+                self.firewall.cut()
+                raise BrowserGone(GONE) from None
+        return self._desks[window]
 
     async def has_browser(self) -> bool:
         """Whether the browser answers. One that does not is killed: what it still holds must not go out later."""

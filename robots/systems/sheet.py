@@ -11,13 +11,15 @@ from playwright.async_api import Error as BrowserError
 
 from robots.errors import CaseProblem, PageProblem, Reason, ScreenChanged
 from robots.model import Unknown, Value
+from robots.systems.astray import NotThere
 from robots.systems.description import DraftPart, FieldPart, SettingPart, kept_of
 from robots.systems.description.field import KeptPart
+from robots.systems.desk import Desk
 from robots.systems.firewall import Firewall
 from robots.systems.naming import Naming
 from robots.systems.permit import Permit
 from robots.systems.screen import Screen
-from robots.systems.window import Seen, Window, nearest
+from robots.systems.view import Seen, View, nearest
 
 Values = Mapping[str, Value | Unknown]
 
@@ -25,7 +27,7 @@ Values = Mapping[str, Value | Unknown]
 class Sheet:
     """One page of the decision form of one case. It knows one button: the one that saves without deciding."""
 
-    def __init__(self, window: Window, part: DraftPart, case: Naming, *keys: str) -> None:
+    def __init__(self, window: View[Any], part: DraftPart, case: Naming, *keys: str) -> None:
         self.part = part
         self._window = window
         self._case = case
@@ -39,6 +41,17 @@ class Sheet:
             if not seen.places(name):
                 raise self._lacks(setting.shown.called, seen)
         return values, seen
+
+    async def unsaved(self) -> NotThere | None:
+        """What is pressed on the page in place of its save, where it can be written in and the save is not there.
+
+        Raises:
+            ScreenChanged: The page is not there.
+        """
+        looked = await self.screen.bare(self._controls).show()
+        if not self.writable(looked):
+            return None
+        return await self._window.lacks(self._window.frame(self.part.frame), self.part.save.press)
 
     def touched(self, standing: Values) -> tuple[str, ...]:
         """The fields that hold something else than a page that nobody has begun."""
@@ -88,8 +101,7 @@ class Sheet:
             HandsOff: The request was not released; nothing was sent.
             PageProblem: No sign came that the save worked; only a new look tells what the system holds.
         """
-        await self._fill(looked, values)
-        filled = await self.screen.look(form=True, read=self._controls)
+        filled = await self._fill(looked, values)
         self._holds(values, filled)
         self._set(filled)
         permit = self._permit(filled, values)
@@ -106,7 +118,10 @@ class Sheet:
         logger.debug("draft point {}", "response")
         sign, conflict = self.part.save.shows or "", self.part.conflict
         said = (sign, conflict) if conflict else (sign,)
-        answer = await self._window.see(self._window.frame(self.part.frame), read=self.part.shown, said=said)
+        try:
+            answer = await self._window.see(self._window.frame(self.part.frame), read=self.part.shown, said=said)
+        except ScreenChanged:  # it went out: whatever stands there now is no reason to take it for unsent
+            raise PageProblem(f'no "{sign}" was shown after the save.') from None
         if conflict and answer.said[conflict]:
             raise CaseProblem(Reason.BEGUN, "A colleague saved the case meanwhile; nothing was overwritten.")
         if not answer.said[sign]:
@@ -116,18 +131,27 @@ class Sheet:
         except ScreenChanged:  # another page answers
             return None
 
-    async def _fill(self, looked: Seen, values: Mapping[str, Value]) -> None:
-        """Type the values in; what the form would not take is refused before anything is typed."""
+    async def foretell(self, looked: Seen, values: Mapping[str, Value]) -> Mapping[str, Any]:
+        """Fill the page in as it stands at a desk; what its save would send then. Nothing is sent."""
+        await self._fill(looked, values)
+        assert isinstance(self._window, Desk)
+        return await self._window.foretold(self._window.frame(self.part.frame), self.part.save)
+
+    async def _fill(self, looked: Seen, values: Mapping[str, Value]) -> Seen:
+        """Type the values in, and look; what the form would not take is refused before anything is typed."""
         written = {name: part.reads.write(values[name]) for name, part in self.part.fields.items()}
         for name, text in written.items():
             self._fits(looked, name, text)
         asked = {name: {"spec": part.spec, "value": written[name]} for name, part in self.part.fields.items()}
         for name, setting in self._settings.items():
             asked[name] = {"spec": setting.shown.spec, "value": setting.shown.reads.write(setting.is_)}
-        problems = await self._window.ask(self._window.frame(self.part.frame), {"fill": asked})
-        refused = [f'"{name}": {why}' for name, why in problems.items() if why]
+        filled = await self.screen.look(form=True, read=self._controls, fill=asked)
+        refused = [f'"{name}": {why}' for name, why in filled.problems.items() if why]
         if refused:
             raise CaseProblem(Reason.TOO_LONG, f"The form does not take {', '.join(refused)}.")
+        if self._window.inert:
+            return filled
+        return await self.screen.look(form=True, read=self._controls)  # a script may have been told, and answer now
 
     def _values(self, seen: Seen) -> Values:
         """What stands in each field; of a comment what is being written or, with its box empty, what was saved."""

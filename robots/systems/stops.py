@@ -12,7 +12,7 @@ from typing import Any
 from robots.errors import CaseProblem, Reason
 from robots.systems.description import MarkPart
 from robots.systems.kinds import Spot, Text
-from robots.systems.window import Seen
+from robots.systems.view import Seen
 
 
 class Stopped(CaseProblem):

@@ -44,7 +44,7 @@ class Vocabulary:
         self._case = case
         named = set(_said(description, _NAMING))
         self.words = frozenset(text.replace("{case}", case) for text in named if case or "{case}" not in text)
-        self._frames = frozenset(_said(description, ("frame",)))
+        self.frames = frozenset(_said(description, ("frame",)))
         self._steps = {step for text in _said(description, _ADDRESSING) for step in re.split(r"[ /]", text)}
 
     def shown(self, text: str) -> str:
@@ -55,7 +55,7 @@ class Vocabulary:
 
     def frame(self, name: str) -> str:
         """A frame's name."""
-        return name if name in self._frames else shape(name)
+        return name if name in self.frames else shape(name)
 
     def path(self, path: str) -> str:
         """An address without what only its author could vouch for."""

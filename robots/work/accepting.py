@@ -15,7 +15,6 @@ from robots.errors import ConfigError, SecretMissing
 from robots.rules.fingerprints import fingerprints
 from robots.settings import Home
 from robots.work.office import account, open_store, today
-from robots.work.rehearsing import rehearse
 from robots.yamlfile import Part
 
 FILE = "accepted.yaml"
@@ -102,6 +101,8 @@ def accept(home: Home, flow: str, *, by: str, reference: str, day: date | None =
         ConfigError: The workbook cannot be used or an example comes out otherwise than it says, a name or reference is
             empty, or this person has accepted this version before and another has to. Nothing was changed.
     """
+    from robots.work.rehearsing import rehearse
+
     rehearsal = rehearse(home, flow)
     if rehearsal.trouble:
         raise ConfigError(f"Nothing was accepted.\n{rehearsal.trouble}")

@@ -1,35 +1,41 @@
-"""Taking in a worklist on which people have written who has seen which warning."""
+"""Taking in a worklist on which people have written who has seen which warning, and why they decided otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from robots.cases import Store
 from robots.errors import ConfigError
 from robots.model import Finding, Result
-from robots.reports.answers import Answer, read_answers
+from robots.reports.answers import Answer, ExplanationAnswer, read_answers
 from robots.reports.item import masked
 from robots.reports.names import Names
 from robots.reports.page import plain
+from robots.reports.sheets import WHYS
 from robots.settings import Home
 from robots.words import Words
 from robots.work.office import account, open_store
 from robots.work.reporting import names_of
 
 
-@dataclass(frozen=True)
+@dataclass
 class Taken:
     """What was taken in, and what could not be."""
 
-    acknowledged: int
-    before: int  # warnings that somebody had acknowledged already
-    wrong: tuple[str, ...]  # one line each, with its row
+    acknowledged: int = 0
+    before: int = 0  # warnings that somebody had acknowledged already
+    explanations: int = 0
+    explained_before: int = 0
+    clashes: list[str] = field(default_factory=list)  # one line each: of one case people say different things
+    wrong: list[str] = field(default_factory=list)  # one line each, with its row or cell
 
 
 def take_in(home: Home, path: Path, say: Words) -> Taken:
-    """Acknowledge the warnings that bear a name on a worklist. Taken in twice, it changes nothing more.
+    """Take in what bears a name on a worklist. Taken in twice, it changes nothing more.
+
+    What two people say of one decision is kept of both; where they do not agree, that is told.
 
     Args:
         home: The home folder.
@@ -40,20 +46,24 @@ def take_in(home: Home, path: Path, say: Words) -> Taken:
         ConfigError: It is no worklist; nothing was changed.
     """
     answers, names = read_answers(path), names_of(home)
-    new = before = 0
-    wrong: list[str] = []
+    taken = Taken(wrong=[f"{cell}: {say.again(why)}" for cell, why in answers.wrong])
     with open_store(home) as store:
-        for answer in answers:
+        for answer in answers.seen:
             try:
-                came = _taken(store, answer, names)
+                new = _acknowledged(store, answer, names)
             except ConfigError as trouble:
-                wrong.append(say("Row {row}: {why}", row=answer.row, why=say.again(str(trouble))))
+                taken.wrong.append(say("Row {row}: {why}", row=answer.row, why=say.again(str(trouble))))
                 continue
-            new, before = new + came, before + (not came)
-    return Taken(new, before, tuple(wrong))
+            taken.acknowledged, taken.before = taken.acknowledged + new, taken.before + (not new)
+        for explanation in answers.explanations:
+            try:
+                _given(store, explanation, taken, say)
+            except ConfigError as trouble:
+                taken.wrong.append(f"{explanation.cell}: {say.again(str(trouble))}")
+    return taken
 
 
-def _taken(store: Store, answer: Answer, names: Names) -> bool:
+def _acknowledged(store: Store, answer: Answer, names: Names) -> bool:
     """Whether the warning of a row is acknowledged now and was not before."""
     case = store.case(answer.number)
     warnings = [one for one in store.content(case).findings if one.result is Result.WARNING]
@@ -68,3 +78,29 @@ def _meant(answer: Answer, warnings: list[Finding], names: Names, flow: str | No
         said = (names.criterion(flow, one.criterion), plain(masked(one.reason)).strip())
         if said == (answer.criterion, answer.reason):
             yield one
+
+
+def _given(store: Store, answer: ExplanationAnswer, taken: Taken, say: Words) -> None:
+    given = store.explain(
+        answer.number,
+        answer.system or None,
+        reason=answer.reason,
+        comment=answer.comment,
+        by=answer.by,
+        account=account(),
+    )
+    taken.explanations, taken.explained_before = (
+        taken.explanations + given.new,
+        taken.explained_before + (not given.new),
+    )
+    if given.new and (others := given.clashes(answer.reason)):
+        said = "; ".join(f"{one.by}: {say(WHYS[one.reason])}" for one in others)
+        taken.clashes.append(
+            say(
+                "Case {number}: {who} says: {why}. Others said: {others}. All of it is kept.",
+                number=answer.number,
+                who=answer.by,
+                why=say(WHYS[answer.reason]),
+                others=said,
+            )
+        )

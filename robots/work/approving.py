@@ -50,7 +50,7 @@ def approve(home: Home, robot: str, *, by: str, reference: str, day: date | None
 def trial_home(starter: Path, path: Path, *, system: str, address: str, password: str) -> Home:
     """A home folder to try robots in, which shares nothing with any other: the starter's config and flows, a key.
 
-    No draft waits there for a person's release: nothing in it is anybody's.
+    No draft waits there for a person's release, and no case stays blind: nothing in it is anybody's.
 
     Args:
         starter: The folder with config/ and flows/ to begin from.
@@ -65,7 +65,7 @@ def trial_home(starter: Path, path: Path, *, system: str, address: str, password
 
     def settle(tree: Any) -> None:
         tree["addresses"].update({system: address})
-        tree.setdefault("bounds", {})["first"] = 0
+        tree.setdefault("bounds", {}).update(first=0, blind=0)
 
     yamlfile.change(path / "config" / "settings.yaml", settle)
     secrets.put_file(STORE_KEY, new_key())

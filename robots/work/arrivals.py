@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from loguru import logger
 
 from robots.cases import Claim, InboxChange
-from robots.errors import CaseProblem, TechnicalProblem
+from robots.errors import CaseProblem, ScreenChanged, TechnicalProblem
 from robots.model import State
 from robots.systems.casework import Casework
 from robots.systems.listing import Inbox, read_decided, read_inbox
 from robots.systems.session import Session
-from robots.systems.window import PageMissing
+from robots.systems.view import PageMissing
 from robots.work.claiming import Claimant
 
 UNDECIDED = (State.FOUND, State.EXTRACTED, State.PROPOSED, State.DRAFTED, State.VERIFIED, State.STALE)
@@ -29,7 +29,10 @@ class Arrivals:
         self._store = claimant.ledger.store
 
     async def leave_what_stands_open(self) -> None:
-        """Leave the cases that this robot held in the case system when it was killed."""
+        """Leave the cases that this robot held in the case system when it was killed.
+
+        One that does not look as described stays open: whether its screen has changed is for the cases at work to show.
+        """
         system, robot = self._job.system.name, self._job.robot
         others = self._job.system.other_logins
         for number in await self._ledger(self._store.standing, system, robot, other_logins=others):
@@ -37,7 +40,7 @@ class Arrivals:
                 await self._open_and_leave(number)
             except CaseProblem:
                 logger.info("case {} is a colleague's now", number)
-            except TechnicalProblem as trouble:
+            except (TechnicalProblem, ScreenChanged) as trouble:
                 logger.warning("case {} still stands open: {}", number, trouble)
                 continue
             await self._ledger(self._store.left_after_crash, system, robot, number)
@@ -85,7 +88,7 @@ class Arrivals:
             try:
                 await self._look(claim)
                 await self._ledger(self._store.withdrawn, claim)
-            except (CaseProblem, TechnicalProblem) as trouble:
+            except (CaseProblem, TechnicalProblem, ScreenChanged) as trouble:
                 logger.warning("case {} is gone from the inbox, and could not be looked at: {}", number, trouble)
             finally:
                 await self._ledger(self._store.let_go, claim)
@@ -102,9 +105,10 @@ class Arrivals:
     async def _open_and_leave(self, number: str) -> None:
         """Open a case and leave it again; one that the system does not know needs no leaving."""
         handle = await self._ledger(self._store.handle, self._job.system.name, number)
-        async with self._session.window() as window:
-            try:
-                work = await Casework.open(self._session, window, number, self._job.flow.flow.name, handle)
-            except PageMissing:
-                return
-            await work.leave()
+        with logger.contextualize(case=number):
+            async with self._session.window() as window:
+                try:
+                    work = await Casework.open(self._session, window, number, self._job.flow.flow.name, handle)
+                except PageMissing:
+                    return
+                await work.leave()

@@ -1,4 +1,4 @@
-"""Backups: the store, its attachments, config and flows in one file; never the key, a password or a log."""
+"""Backups: the store, its attachments, config, flows and reports' code in one file; never key, password or log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from robots.settings import Home
 from robots.work.office import STORE_KEY, account, open_store
 
 NOTE, STORE, ATTACHMENTS = "backup.json", "cases.db", "attachments"
-PARTS = ("config", "flows")
+PARTS = {"config": "*", "flows": "*", "reports": "*.py"}  # of reports those who make them, never a workbook about cases
 _KIND = "case robots"
 
 
@@ -36,7 +36,7 @@ class Restored:
     made: datetime  # when the backup was
     cases: int
     audit: Verified
-    parts: tuple[str, ...]  # of config and flows those that the home had none of
+    parts: tuple[str, ...]  # of config, flows and reports those that the home had none of
     aside: Path | None  # where the store lies that stood there
 
 
@@ -76,7 +76,7 @@ def _write(home: Home, file: Path) -> int:
 
 
 def restore(home: Home, file: Path, *, replace: bool = False) -> Restored:
-    """Make the home's store, and what it lacks of config and flows, from a backup.
+    """Make the home's store, and what it lacks of config, flows and own reports, from a backup.
 
     Args:
         home: The home folder; it has the store's key.
@@ -93,15 +93,16 @@ def restore(home: Home, file: Path, *, replace: bool = False) -> Restored:
     aside = home.data / f"replaced-{now:%Y%m%d-%H%M%S}"
     with _backup(file) as backup, _folder(own(home.data)) as folder:
         made = _made(backup, file)
-        inside = [name for name in backup.namelist() if not name.startswith(PARTS)]
+        inside = [name for name in backup.namelist() if name.partition("/")[0] not in PARTS]
         _closed(backup, folder, inside)
         with Store.open(f"sqlite:///{(folder / STORE).as_posix()}", key) as store:
             store.try_soundness()
             audit, cases = store.verify_audit(), sum(store.summary().states.values())
             store.note(account(), "restore", f"made: {made:%Y-%m-%d %H:%M}")
-        parts = tuple(part for part in PARTS if not (home.path / part).exists())
+        lacking = {part: _of(backup, part) for part in PARTS if not (home.path / part).exists()}
+        parts = tuple(part for part, names in lacking.items() if names)  # an older backup has no reports
         for part in parts:
-            backup.extractall(home.path, [name for name in backup.namelist() if name.startswith(f"{part}/")])
+            backup.extractall(home.path, lacking[part])
         copy_in(folder / STORE, home.database, aside=aside if replace else None)
         _put(folder / ATTACHMENTS, home.attachments, aside)
     return Restored(made, cases, audit, parts, aside if aside.exists() else None)
@@ -109,8 +110,8 @@ def restore(home: Home, file: Path, *, replace: bool = False) -> Restored:
 
 def _files(home: Home) -> Iterator[tuple[Path, str]]:
     """What goes along, and under which name. A document that comes while this goes on may or may not."""
-    for part in PARTS:
-        for path in sorted((home.path / part).rglob("*")):
+    for part, pattern in PARTS.items():
+        for path in sorted((home.path / part).rglob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("~$"):
                 yield path, path.relative_to(home.path).as_posix()
     for path in sorted(home.attachments.rglob("*.sealed")):
@@ -153,6 +154,11 @@ def _made(backup: ZipFile, file: Path) -> datetime:
     except (KeyError, ValueError):
         pass
     raise ConfigError(f"{file} is no backup of robots. Nothing was changed.")
+
+
+def _of(backup: ZipFile, part: str) -> list[str]:
+    """The files of a part."""
+    return [name for name in backup.namelist() if name.startswith(f"{part}/")]
 
 
 def _closed(backup: ZipFile, folder: Path, names: list[str]) -> None:

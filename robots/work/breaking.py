@@ -1,8 +1,9 @@
 """The circuit breaker of a case system: what opens it, what a run may begin in spite of it, and what closes it.
 
-A system that is down, and a browser that does not last, are tried again by one run at a time, after rests that grow. A
-changed screen and a refused password wait for a person. The robots that could not do their work are kept in mind, so
-that each is started as soon as its system is back.
+A system that is down, and a browser that does not last, are tried again by one run at a time, after rests that grow; a
+changed screen after the longest rest, for a line that was bad for an hour may have looked like one. A refused password
+waits for a person. The robots that could not do their work are kept in mind, so that each is started as soon as its
+system is back.
 """
 
 from __future__ import annotations
@@ -25,8 +26,7 @@ from robots.work.resting import rest
 if TYPE_CHECKING:
     from robots.systems.description import SystemFile
 
-PROBED = (SystemDown, BrowserGone)
-BY_PERSONS = (ScreenChanged, LoginRefused)
+PROBED = (SystemDown, BrowserGone, ScreenChanged)
 _LEAST = 0.5  # of the rest before a probe: a system that comes back is not to be met by every robot at once
 
 
@@ -41,12 +41,13 @@ class Breaking:
 
     async def opens(self, trouble: RobotError, browser: str) -> None:
         """Open it where the trouble is one that the next run would meet as well."""
-        if not isinstance(trouble, (*PROBED, *BY_PERSONS)):
+        if not isinstance(trouble, (*PROBED, LoginRefused)):
             return
         store, before = self.ledger.store, await self.ledger(self.ledger.store.breaker, self.system.name)
         cause = type(trouble).__name__
         tries = before.tries if before and before.cause == cause else 0
-        after = rest(self.faults.probe, tries, self.faults.longest_probe, least=_LEAST)
+        first = self.faults.longest_probe if isinstance(trouble, ScreenChanged) else self.faults.probe
+        after = rest(first, tries, self.faults.longest_probe, least=_LEAST)
         opened = await self.ledger(
             store.open_breaker,
             self.system.name,

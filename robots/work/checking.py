@@ -6,26 +6,24 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from robots.errors import CaseProblem, ConfigError, ScreenChanged
 from robots.flow import OpenFlow, open_flow
 from robots.model import InboxRow, Unknown
 from robots.settings import Home
 from robots.systems.casework import Casework
-from robots.systems.chromium import warm_browser
+from robots.systems.chromium import Warm, warm_browser
 from robots.systems.contract import Change, Contract, Recorder
 from robots.systems.credentials import Credentials
 from robots.systems.description import DraftPart, FieldPart, SystemFile, open_system
 from robots.systems.layout import Layout, common
-from robots.systems.listing import read_inbox
+from robots.systems.listing import read_inbox, spread
 from robots.systems.session import Session
 from robots.systems.stops import Stopped
-from robots.systems.window import Turn, at_once
-from robots.work.agreement import agree
+from robots.systems.view import Turn, at_once
 from robots.work.job import heed_hours, heed_stop
+from robots.work.matching import agree
 
-T = TypeVar("T")
 Sample = Mapping[tuple[bool, str], object]
 """What one case shows, by whether the field stands in the decision form, and its name."""
 
@@ -146,15 +144,31 @@ async def check_pages(
         StopAsked: STOP stands in the home folder; nothing more was read.
         SystemClosed: The system is closed; nothing was read.
     """
+    heed_stop(home.stop_file)
+    heed_hours(system, datetime.now(UTC))
+    browser = home.settings.browser
+    async with warm_browser(browser.program, proxy=browser.proxy) as warm:
+        return await check_warm(warm, home, system, flows, credentials, cases=cases, contract=contract, turn=turn)
+
+
+async def check_warm(
+    warm: Warm,
+    home: Home,
+    system: SystemFile,
+    flows: Sequence[OpenFlow],
+    credentials: Credentials,
+    *,
+    cases: int,
+    contract: Contract | None = None,
+    turn: Turn = at_once,
+) -> Checked:
+    """The same in a browser that is there already; see check_pages."""
     check = _Check(home, replace(system, watch=Recorder()), contract or Contract())
     check.heed()
-    browser = home.settings.browser
-    async with (
-        warm_browser(browser.program, proxy=browser.proxy) as (warm, firewall),
-        Session.open(warm, firewall, check.system, credentials, turn=turn) as session,
-    ):
+    browser, firewall = warm
+    async with Session.open(browser, firewall, check.system, credentials, turn=turn) as session:
         await check.look(session, [flow.flow.name for flow in flows], cases)
-        return check.done(warm.version)
+        return check.done(browser.version)
 
 
 class _Check:
@@ -237,6 +251,8 @@ class _Check:
         for is_draft, read in ((False, work.read), (True, work.form)):
             try:
                 sample |= {(is_draft, name): value for name, value in (await read()).values.items()}
+                for gone in (await work.unsaved() if is_draft else {}).values():  # else the first draft would tell
+                    self._complain(gone, flow)
             except ScreenChanged as change:
                 self._complain(change, flow)
                 whole = False
@@ -247,7 +263,7 @@ class _Check:
         for complaint in await work.look():
             self._complain(complaint, flow)
         with suppress(ScreenChanged):  # of a mark, which was told
-            for screen, seen in (await work.survey({})).items():
+            for screen, seen in (await work.survey({})).screens.items():
                 sample = {
                     **{(screen.partition("/")[0] == "draft", name): value for name, value in seen.values.items()},
                     **sample,
@@ -257,12 +273,6 @@ class _Check:
     def _complain(self, change: ScreenChanged, flow: str = "") -> None:
         said = str(change).removesuffix(f" {self.system.advice}").splitlines()
         self._complaints |= {line: flow for line in said if line not in self._complaints}
-
-
-def spread(those: Sequence[T], many: int) -> list[T]:
-    """The same, first so many from all over the list: those that stand side by side are often alike."""
-    step = max(1, len(those) // many) if many else 1
-    return [*those[::step], *(one for at, one in enumerate(those) if at % step)]
 
 
 def _told(system: SystemFile, flow: str, read: Sequence[Sample]) -> list[CheckedField]:

@@ -30,8 +30,8 @@ def watched(store: Store, system: SystemFile) -> SystemFile:
     contract = in_force(store, system.name)
     if contract is None:
         logger.warning(
-            "nobody has accepted what the screens of {} look like; without that a robot goes by labels alone. To "
-            "accept it: run.py check {} --accept",
+            "nobody has accepted what the screens of {} look like; without that a robot goes by labels alone, and is "
+            "slower: every page is shown. To accept it: run.py check {} --accept",
             system.name,
             system.name,
         )

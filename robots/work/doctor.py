@@ -16,7 +16,7 @@ from robots.errors import ConfigError, LoginRefused, PageProblem, RobotError, Sy
 from robots.model import Mode
 from robots.redaction import unforeseen
 from robots.secrets import Secrets
-from robots.settings import Home
+from robots.settings import Home, Recipient
 from robots.work import machine, mailing
 from robots.work.alerts import sending
 from robots.work.alerts.deciding import AHEAD
@@ -76,6 +76,7 @@ def _looks(home: Home, visits: Visits, offline: bool) -> Iterator[tuple[str, str
     if not offline:
         yield "mail", "", lambda: _mail(home), SLOW
     yield "alerts", "", lambda: _alerts(home), QUICK
+    yield "reports", "", lambda: _reports(home), QUICK
     for name in sorted(_worked(home)):
         yield "password", name, partial(_password, home, name), QUICK
     yield "room on disk", "", lambda: machine.room(home), QUICK
@@ -210,6 +211,21 @@ def _alerts(home: Home) -> str:
     if not recipients:
         return "nobody is told of anything: see alerts: in config/settings.yaml"
     return f"{', '.join(one.name for one in recipients)}; try it: run.py alerts test"
+
+
+def _reports(home: Home) -> str:
+    """Whether each report could go where it is to go; nothing is sent, and nothing is put anywhere."""
+    ways = [way for part in home.robots.values() for way in part.to]
+    for way in ways:
+        if way.secret:
+            sending.by_secret(home, Recipient(secret=way.secret))
+        if way.mail and home.settings.mail is None:
+            raise ConfigError("No mail server is set up: see mail: in config/settings.yaml")
+        if way.folder and not (home.path / way.folder).is_dir():
+            raise ConfigError(
+                f"There is no folder {home.path / way.folder}. If it is a share: is it mounted? Nothing was put there."
+            )
+    return ", ".join(dict.fromkeys(way.name for way in ways)) or "they go into data/reports and nowhere else"
 
 
 def _password(home: Home, name: str) -> str:

@@ -12,30 +12,42 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import unified_diff
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from robots.cases import AcceptedContract, Store
 from robots.errors import CaseProblem, ConfigError, ScreenChanged
+from robots.model import DecidedRow, InboxRow
 from robots.redaction import case_at_hand
 from robots.settings import ACCEPTED, SAMPLE, Home
+from robots.systems.astray import NotThere
 from robots.systems.casework import Casework
-from robots.systems.chromium import warm_browser
+from robots.systems.chromium import Warm, warm_browser
 from robots.systems.contract import Contract, Recorder
 from robots.systems.credentials import Credentials
-from robots.systems.description import FieldPart, SystemFile, open_system
-from robots.systems.listing import look_at_list, read_inbox
-from robots.systems.screen import Surveyed
+from robots.systems.description import FieldPart, Listing, SystemFile, open_system
+from robots.systems.layout import Layout
+from robots.systems.listing import look_at_list, read_inbox, try_list
+from robots.systems.screen import Survey
 from robots.systems.session import Session
-from robots.systems.window import Turn
-from robots.work.checking import Checked, check_pages, flows_of
+from robots.systems.view import Turn
+from robots.work.checking import Checked, check_warm, flows_of
+from robots.work.columns import mixed, sorted_out
 from robots.work.contracts import accept, in_force
 from robots.work.credentials import credentials_for
 from robots.work.job import heed_hours, heed_stop
 from robots.work.ledger import Ledger
 from robots.work.pacing import turns
-from robots.work.remedies import Pages, Remedy, applied, listed, plain, settled, wounds
+from robots.work.reached import of_list, reached
+from robots.work.relisted import called, moved, told
+from robots.work.remedies import Remedy, applied, of_one_case
+from robots.work.renamed import listed, plain
+from robots.work.surveyed import Pages
+from robots.work.wounds import settled, wounds
 
-ROUNDS = 4
+LISTS: tuple[Literal["inbox", "decided"], ...] = ("inbox", "decided")
+ROUNDS = 8
 """What one change makes visible, such as a screen under a renamed heading, is healed in the next round."""
 
 
@@ -84,20 +96,24 @@ async def heal(
     turn = turns(system, ledger)
     sample = cases or SAMPLE
     found: list[Remedy] = []
+    _heed(home, system)
+    browser = home.settings.browser
     with tempfile.TemporaryDirectory() as folder:
-        for _ in range(ROUNDS):
+        async with warm_browser(browser.program, proxy=browser.proxy) as warm:
+            for _ in range(ROUNDS):
+                trial = _trial(system, Path(folder), after)
+                new = await _Round(home, ledger, trial, contract, sample, turn, found).go(warm, credentials)
+                found += new
+                changed = applied(after, [one for one in new if one.sure])
+                if changed == after:
+                    break
+                after = changed
             trial = _trial(system, Path(folder), after)
-            new = await _Round(home, ledger, trial, contract, sample, turn, found).go(credentials)
-            found += new
-            changed = applied(after, [one for one in new if one.sure])
-            if changed == after:
-                break
-            after = changed
-        trial = _trial(system, Path(folder), after)
-        flows = flows_of(home, trial)
-        checked = await check_pages(
-            home, trial, flows, credentials, cases=cases or ACCEPTED, contract=contract, turn=turn
-        )
+            flows = flows_of(home, trial)
+            checked = await check_warm(
+                warm, home, trial, flows, credentials, cases=cases or ACCEPTED, contract=contract, turn=turn
+            )
+    checked = replace(checked, system=replace(checked.system, path=system.path))  # the trial's file is gone
     return Healing(system, before, after, tuple(found), checked, environment)
 
 
@@ -118,10 +134,15 @@ def take(store: Store, healing: Healing, *, by: str) -> AcceptedContract:
         raise ConfigError(f"{healing.system.shown} was changed meanwhile. Nothing was changed; heal it anew.")
     path.write_text(healing.after, encoding="utf-8")
     mended = open_system(path)
-    told = ", ".join(dict.fromkeys(".".join(one.keys[1:]) for one in healing.remedies if one.edits)) or "nothing"
-    accepted = accept(store, replace(healing.checked, system=mended), by=by, healed=f"changed: {told}")
+    changed = ", ".join(dict.fromkeys(".".join(one.keys[1:]) for one in healing.remedies if one.edits)) or "nothing"
+    accepted = accept(store, replace(healing.checked, system=mended), by=by, healed=f"changed: {changed}")
     store.close_breaker(mended.name)
     return accepted
+
+
+def _heed(home: Home, system: SystemFile) -> None:
+    heed_stop(home.stop_file)
+    heed_hours(system, datetime.now(UTC))
 
 
 def _trial(system: SystemFile, folder: Path, text: str) -> SystemFile:
@@ -155,15 +176,11 @@ class _Round:
         self._known = {one.keys for one in found}
         self._handles: Mapping[str, str | None] = {}
 
-    async def go(self, credentials: Credentials) -> list[Remedy]:
+    async def go(self, warm: Warm, credentials: Credentials) -> list[Remedy]:
         """What is new to be changed."""
-        self._heed()
-        browser = self._home.settings.browser
-        async with (
-            warm_browser(browser.program, proxy=browser.proxy) as (warm, firewall),
-            Session.open(warm, firewall, self._system, credentials, turn=self._turn) as session,
-        ):
-            found = listed(self._system, self._contract, "inbox", await look_at_list(session, "inbox"))
+        _heed(self._home, self._system)
+        async with Session.open(*warm, self._system, credentials, turn=self._turn) as session:
+            found = [remedy for name in LISTS for remedy in await self._of_list(session, name)]
             try:
                 inbox = await read_inbox(session)
             except ScreenChanged:
@@ -177,20 +194,52 @@ class _Round:
     def _new(self, found: Sequence[Remedy]) -> list[Remedy]:
         return [one for one in found if one.keys not in self._known]
 
-    def _heed(self) -> None:
-        heed_stop(self._home.stop_file)
-        heed_hours(self._system, datetime.now(UTC))
+    async def _of_list(self, session: Session, name: Literal["inbox", "decided"]) -> list[Remedy]:
+        if getattr(self._system.description, name) is None:
+            return []
+        try:
+            page = await look_at_list(session, name)
+        except NotThere as gone:
+            return list(of_list(self._system, name, gone))
+        return [*listed(self._system, self._contract, name, page), *await self._relisted(session, name, page)]
+
+    async def _relisted(self, session: Session, name: Literal["inbox", "decided"], page: Layout) -> list[Remedy]:
+        """What a list's columns are called where its headings stand in another order."""
+        listing: Listing = getattr(self._system.description, name)
+        headings = moved(listing, name, self._contract, page)
+        if not headings:
+            return []
+        cases = await self._ledger(partial(self._ledger.store.cases, system=self._system.name))
+        known = {case.number: case for case in cases}
+        rows = [await self._rows(session, name, called(listing, way)) for way in ({}, headings)]
+        return list(told(name, listing, headings, known, *rows))
+
+    async def _rows(
+        self, session: Session, name: Literal["inbox", "decided"], columns: Mapping[str, FieldPart]
+    ) -> Sequence[InboxRow | DecidedRow]:
+        try:
+            return await try_list(session, name, columns)
+        except ScreenChanged:
+            return ()
 
     async def _of_flow(self, session: Session, flow: str, numbers: Sequence[str]) -> list[Remedy]:
         """Look once for what is where, and once more for what stands at each candidate."""
         first = await self._surveyed(session, flow, numbers, {})
-        hurt = wounds(self._system, self._contract, first)
+        hurt, tables = wounds(*self._about(first)), list(mixed(*self._about(first)))
         tried: dict[str, dict[str, FieldPart]] = {name: {} for name in first.layouts}
         for screen, name, part in (one for wound in hurt for one in wound.tried()):
             tried[screen][name] = part
-        second = await self._surveyed(session, flow, first.numbers, tried) if hurt else first
+        for table in tables:
+            tried[table.screen][table.keys[-1]] = table.tried
+        second = await self._surveyed(session, flow, first.numbers, tried) if hurt or tables else first
         stored = [await self._ledger(self._stored, number) for number in second.numbers]
-        return [*plain(self._system, self._contract, first), *settled(hurt, second, stored)]
+        columns = [remedy for table in tables for remedy in sorted_out(table, second, stored)]
+        about = self._about(first)
+        found = [*reached(*about), *plain(*about), *settled(hurt, second, stored), *columns]
+        return list(of_one_case(found)) if len(first.numbers) == 1 else found
+
+    def _about(self, pages: Pages) -> tuple[SystemFile, Contract, Pages]:
+        return self._system, self._contract, pages
 
     async def _known_first(self, numbers: Sequence[str]) -> list[str]:
         """Cases of which the store holds what they said come first: they can be compared."""
@@ -207,14 +256,18 @@ class _Round:
     async def _surveyed(
         self, session: Session, flow: str, numbers: Sequence[str], wanted: Mapping[str, Mapping[str, FieldPart]]
     ) -> Pages:
-        seen: dict[str, Mapping[str, Surveyed]] = {}
+        seen: dict[str, Survey] = {}
         async with session.window() as window:
             for number in numbers:
                 if len(seen) == self._cases:
                     break
-                self._heed()
+                _heed(self._home, self._system)
                 with case_at_hand(), suppress(ScreenChanged, CaseProblem):
-                    work = await Casework.open(session, window, number, flow, self._handles[number])
+                    try:
+                        work = await Casework.open(session, window, number, flow, self._handles[number])
+                    except NotThere as gone:
+                        seen[number] = Survey(astray={"": gone})
+                        continue
                     try:
                         seen[number] = await work.survey(wanted)
                     finally:

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from robots.cases import Store
 from robots.errors import RobotError
-from robots.model import SWEDEN, State
+from robots.model import SWEDEN, UNDECIDED, State
 from robots.redaction import unforeseen
 from robots.settings import Home
 from robots.work.breaking import told
@@ -24,8 +24,6 @@ LATE = timedelta(minutes=15)
 
 BROKEN = {"SystemDown", "LoginRefused", "ScreenChanged", "DraftsAltered", "FirewallLeaks", "BrowserGone"}
 """Ends of a run after which its system is not worked with until something is mended or comes back."""
-
-_OVER = (State.DECIDED, State.WITHDRAWN)
 
 
 class Level(IntEnum):
@@ -88,7 +86,7 @@ def _robots(home: Home, store: Store, now: datetime) -> Iterator[Sign]:
     for breaker in store.breakers():
         yield Sign(Level.CRITICAL, told(breaker).partition("\n")[0])
     for name, part in home.robots.items():
-        run = next(iter(store.runs(1, robot=name)), None) if part.flow or part.looks_again else None
+        run = next(iter(store.runs(1, robot=name)), None) if part.works_cases else None
         if run and run.ended and run.outcome in BROKEN:
             yield Sign(Level.CRITICAL, f"{name} was stopped by {run.system} at {_clock(run.ended)}: run.py status")
 
@@ -103,13 +101,12 @@ def _cases(home: Home, figures: Mapping[str, int]) -> Iterator[Sign]:
 
 
 def _figures(store: Store, now: datetime) -> dict[str, int]:
-    states, today = store.summary().states, now.astimezone(SWEDEN).date()
-    waiting = [case for state in State if state not in _OVER for case in store.cases(state=state)]
+    states, yesterday = store.summary().states, now.astimezone(SWEDEN).date() - timedelta(days=1)
     return {
         "failed": states.get(State.FAILED, 0),
         "handed_over": states.get(State.HANDED_OVER, 0),
-        "overdue": sum(case.due is not None and case.due < today for case in waiting),
-        "undecided": len(waiting),
+        "overdue": sum(store.due_by(yesterday).values()),
+        "undecided": sum(states.get(state, 0) for state in UNDECIDED),
     }
 
 

@@ -15,10 +15,12 @@ from robots.cases import CaseHistory, Store
 from robots.errors import ConfigError
 from robots.folders import own
 from robots.model import SWEDEN, File
+from robots.reports.sheets import WHYS
+from robots.reports.visible import visible
+from robots.reports.wording import NOTHING, Wording
 from robots.settings import Home
 from robots.words import Words
 from robots.work.office import open_store
-from robots.work.wording import NOTHING, Wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -77,7 +79,7 @@ def extract_case(
     """
     with open_store(home) as store:
         history = store.history(number, system, reader=by)
-        folder = _folder(home, out, _plain_name(history.case.number))
+        folder = _folder(home, out, plain_name(history.case.number))
         return _written(home, store, folder, [history], by, say, now or datetime.now(SWEDEN), person=False)
 
 
@@ -188,10 +190,10 @@ def file_name(count: int, file: File) -> str:
     shown = _ENDINGS.get(file.media_type) or _ENDING.get(file.media_type, ".bin")
     if shown == ".zip" and f".{ending.lower()}" in _PACKED:
         shown = f".{ending.lower()}"
-    return f"{count:02}-{_plain_name(stem)[:_STEM]}{shown}"
+    return f"{count:02}-{plain_name(stem)[:_STEM]}{shown}"
 
 
-def _plain_name(text: str) -> str:
+def plain_name(text: str) -> str:
     """Letters, digits and hyphens: nothing that a file system or a page could take for more."""
     composed = unicodedata.normalize("NFC", text)
     return re.sub(r"[^\w-]+", "_", composed).strip("_") or "file"
@@ -203,7 +205,7 @@ def pages(say: Words) -> Environment:
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    pages.globals["say"] = say
+    pages.globals |= {"say": say, "whys": WHYS}
     pages.filters |= {
         "seen": visible,
         "shown": lambda value: visible(NOTHING if value is None else str(value)),
@@ -213,16 +215,6 @@ def pages(say: Words) -> Environment:
         "quoted": quote,
     }
     return pages
-
-
-def visible(text: str) -> str:
-    """The text, with signs named that are not seen or turn the direction of what follows them."""
-    return "".join(_named(sign) for sign in text)
-
-
-def _named(sign: str) -> str:
-    hidden = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and sign not in "\n\t\u00ad"
-    return f"[U+{ord(sign):04X}]" if hidden else sign
 
 
 def _time(at: datetime | date) -> str:

@@ -17,7 +17,7 @@ from robots.systems.description import SystemFile, open_system
 from robots.systems.opening import shut
 from robots.work import trust
 from robots.work.accepting import acceptances
-from robots.work.agreement import agree
+from robots.work.matching import agree
 
 RULES, TEXTS, DESCRIPTION = "rules", "texts", "description"  # what an approval is given for
 
@@ -39,7 +39,8 @@ class Job:
     drafts_a_run: int = 100
     first: int = 5  # drafts of an edition that wait for a person's release
     answer_within: int = 21  # days until a person is told that an applicant who was asked has not answered
-    runs_as: str = ""  # the robot of config/robots.yaml whose run it is, where that looks again at this one's cases
+    runs_as: str = ""  # the robot of config/robots.yaml whose run it is, where that comes after this one
+    blind: float = 0.0  # the share of cases whose proposal nobody sees before deciding, from 0 to 1
 
     @property
     def runs_under(self) -> str:
@@ -71,7 +72,8 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
 
     Args:
         home: The home folder.
-        robot: Its name in config/robots.yaml. One that looks again does so as the robot whose cases they are.
+        robot: Its name in config/robots.yaml. One that looks again does so as the robot whose cases they are, and so
+            does one that follows up, which is always in shadow.
         day: The day that decides which amounts and limits are in force.
         mode: Another mode than the robot's own, for one run. Draft mode always needs the approval.
 
@@ -79,10 +81,13 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
         ConfigError: Something does not fit; no robot starts.
     """
     part, runs_as = home.robot(robot), ""
-    if part.looks_again:
-        robot, runs_as = part.looks_again, robot
+    follows = part.follows_up is not None
+    if part.comes_after:
+        robot, runs_as = part.comes_after, robot
         part = home.robot(robot)
     if part.flow is None or part.system is None:
+        if follows:
+            raise ConfigError(f'config/robots.yaml: "{runs_as}" follows up the proposals of a robot with a flow.')
         if runs_as:
             raise ConfigError(f'config/robots.yaml: "{runs_as}" looks again at the cases of a robot with a flow.')
         if part.chore:
@@ -91,7 +96,12 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
     flow = open_flow(home.flow_folder(part.flow))
     system = open_system(home.system_file(part.system), address=home.settings.addresses.get(part.system))
     agree(system, flow)
-    wanted = mode or part.wanted_mode
+    if follows and system.description.cases[flow.flow.name].decision is None:
+        raise ConfigError(
+            f"{system.place('cases', flow.flow.name)}: it does not say where a decided case shows the decision "
+            f'("decision"), so "{runs_as}" has nothing to follow up by.'
+        )
+    wanted = Mode.SHADOW if follows else mode or part.wanted_mode
     persons = home.settings.rules.accepted_by
     why = _why_not(part, flow, system, persons) if wanted is Mode.DRAFT else None
     if why and mode is Mode.DRAFT:
@@ -114,6 +124,7 @@ def job(home: Home, robot: str, *, day: date, mode: Mode | None = None) -> Job:
         first=bounds.first,
         answer_within=bounds.answer_within,
         runs_as=runs_as,
+        blind=(bounds.blind if part.blind is None else part.blind) / 100,
     )
 
 

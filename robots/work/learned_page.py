@@ -15,12 +15,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from robots.folders import own
+from robots.reports.visible import visible
 from robots.settings import Home
+from robots.systems.learning.described import Described, Keys, Learned
 from robots.systems.learning.fields import Found
-from robots.systems.learning.proposal import Described, Keys, Learned
 from robots.systems.learning.verifying import Held, Verified
 from robots.words import Words
-from robots.work.insight import visible
 
 
 @dataclass(frozen=True)

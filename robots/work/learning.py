@@ -18,10 +18,12 @@ from robots.systems.chromium import warm_browser
 from robots.systems.description import SystemFile, open_system
 from robots.systems.learning import learn
 from robots.systems.learning.choosing import Purpose
+from robots.systems.learning.described import Described, Learned
 from robots.systems.learning.drafts import Draft
 from robots.systems.learning.inbox import Inbox
-from robots.systems.learning.proposal import Described, Learned, describe, excuse, widen
+from robots.systems.learning.proposal import describe
 from robots.systems.learning.verifying import Verified, verify
+from robots.systems.learning.widening import take_up
 from robots.systems.learning.writing import written
 from robots.words import Words
 from robots.work.job import heed_stop
@@ -52,6 +54,9 @@ class Asking(Protocol):
     def whether(self, question: str) -> bool | None:
         """Yes or no; None where nobody says."""
 
+    def name(self, question: str, known: Sequence[str]) -> str | None:
+        """A name, perhaps one of those that are known; None where nobody says."""
+
     def more(self, question: str, known: Sequence[str]) -> list[str] | None:
         """Words to add to a list; None where nobody says."""
 
@@ -66,6 +71,7 @@ class Target:
     password: str
     flow: str | None = None
     inbox: str | None = None
+    authority: str | None = None  # the board that it belongs to
     press: tuple[str, ...] = ()  # tabs and the button that leaves a case, which may be pressed though they send
 
 
@@ -88,6 +94,12 @@ def name_for(address: str) -> str:
     host = urlsplit(address).hostname or ""
     words = [word for word in re.split(r"[^a-z]+", host.casefold()) if word not in ("www", "com", "se", "test", "")]
     return words[0] if words else "learned"
+
+
+def boards(home: Home) -> list[str]:
+    """The boards that the home's other systems belong to."""
+    files = sorted(home.system_file("*").parent.glob("*.yaml"))
+    return sorted({board for file in files if (board := open_system(file).description.authority) != "?"})
 
 
 def learn_system(home: Home, target: Target, ask: Asking, say: Words) -> Outcome:
@@ -141,17 +153,22 @@ async def _learned(home: Home, target: Target, purpose: Purpose | None, ask: Ask
             may_press=person.may_press,
             pick=person.picks,
         )
-        learned = replace(learned, drafts=person.drafts(learned.drafts))
+        board = target.authority or person.names(boards(home))
+        learned = replace(learned, drafts=person.drafts(learned.drafts), authority=board)
         described = describe(learned, purpose, person.may_press)
         person.confirms(described)
         system = _write(file, described, person, target, say)
         verified, trouble = None, ""
         try:
-            verified = await verify(warm, firewall, system, target.password)
-            others = {keys: held.others for keys, held in verified.fields.items() if held.others}
-            if excuse(described, verified.seldom) | widen(described, purpose, others):
+            verified = await verify(warm, firewall, system, target.password, shut=learned.shut, first=learned.opened)
+            if take_up(described, purpose, verified):
                 system = _write(file, described, person, target, say)
-                verified = await verify(warm, firewall, system, target.password)
+                shut = learned.shut | verified.opened  # other cases: they may show what none of the first did
+                more = await verify(warm, firewall, system, target.password, shut=shut)
+                if more.cases:
+                    verified = more
+                    take_up(described, purpose, verified)
+                    _write(file, described, person, target, say)
         except RobotError as problem:
             trouble = str(problem)
     page = write_page(home, target.name, learned, described, verified, say)
@@ -201,6 +218,10 @@ class _Person:
         at = self._ask.which("Which of these is the list of new cases?", shown)
         self._note(THE_INBOX, at is not None)
         return found[at or 0]
+
+    def names(self, known: Sequence[str]) -> str | None:
+        """The board that the system belongs to: nothing of it ever reaches another."""
+        return self._ask.name("Which board (nämnd) does the system belong to?", known)
 
     def drafts(self, found: Sequence[Draft]) -> tuple[Draft, ...]:
         """The form that a draft is saved in, first."""

@@ -1,7 +1,7 @@
 """The home folder opened for work: its store with its key, and one run of a robot from beginning to end.
 
-What only a run needs (the browser, the flows' workbooks) is imported when one begins: commands that ask the store are
-not to wait for it.
+What only a run needs (the browser, the flows' rules) is imported when one begins: commands that ask the store are not
+to wait for it. Nor is the store, which a run opens while its browser starts.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from loguru import logger
 
-from robots.cases import Firing, Store, key_from
 from robots.errors import ConfigError, LoginRefused, SecretMissing
 from robots.folders import own
 from robots.model import SWEDEN, Mode, Outcome
 from robots.secrets import Secrets
-from robots.settings import Home, RobotPart
-from robots.work.credentials import credentials_for, note_refusal
+from robots.settings import Home
 from robots.work.ending import END, asked_by, in_time
 
 if TYPE_CHECKING:
+    from robots.cases import Firing, Store
+    from robots.settings import RobotPart
+    from robots.work.early import Early
     from robots.work.ledger import Ledger
-    from robots.work.running import RunResult
+    from robots.work.running import Run, RunResult
 
 STORE_KEY = "store.key"
 CHECK = "check"  # the chore that checks the case systems
@@ -58,6 +60,8 @@ def open_store(home: Home, *, as_it_is: bool = False) -> Store:
         SecretMissing: There is no key; `run.py setup` makes one.
         KeyMismatch: The key is another than the store was made with.
     """
+    from robots.cases import Store, key_from
+
     try:
         key = key_from(Secrets(home.path).secret(STORE_KEY))
     except SecretMissing:
@@ -129,7 +133,7 @@ async def perform(
 
         await check_all(home, ledger)
         return None
-    if part.flow or part.looks_again:
+    if part.works_cases:
         return await _run(
             home,
             ledger,
@@ -144,7 +148,7 @@ async def perform(
             opened=opened,
             pause=pause,
         )
-    await asyncio.to_thread(_report_or_chore, home, ledger.store, part)
+    await asyncio.to_thread(_report_or_chore, home, ledger.store, robot)
     return None
 
 
@@ -161,20 +165,30 @@ def run_robot(
 ) -> RunResult:
     """Run one robot now, as the only working process, and wait for it; see `perform`.
 
-    Asked to end by a signal it finishes the step at hand, and the result says that it was stopped.
+    Asked to end by a signal it finishes the step at hand, and the result says that it was stopped. Its browser starts
+    first of all, while everything else is made ready; where nothing is to be started after all, it ends again and no
+    page was opened.
     """
-    from robots.work.ledger import Ledger
-    from robots.work.membership import alone_with
+    login = f"{home.worked(home.robot(robot)).system}/login-1"
 
-    async def alone(ledger: Ledger) -> RunResult:
+    async def alone() -> RunResult:
+        from robots.systems.chromium import warm_browser
+        from robots.work.early import early
+
         stop = asyncio.Event()
         run = partial(_run, limit=limit, mode=mode, at=at, tell=tell, opened=opened, pause=pause)
-        login = f"{home.worked(home.robot(robot)).system}/login-1"
         with asked_by(stop, *END):
-            return await alone_with(ledger.store, robot, login, partial(run, home, ledger, robot, stop, None))
+            part = home.settings.browser
+            async with early(warm_browser(part.program, proxy=part.proxy, pause=pause)) as first:
+                await asyncio.to_thread(import_module, "robots.work.running")  # and all below it, the store as well
+                from robots.work.ledger import Ledger
+                from robots.work.membership import alone_with
 
-    with open_store(home) as store, store.working(), Ledger(store) as ledger:
-        return asyncio.run(alone(ledger))
+                with await asyncio.to_thread(open_store, home) as store, store.working(), Ledger(store) as ledger:
+                    work = partial(run, home, ledger, robot, stop, None, first=first)
+                    return await alone_with(ledger.store, robot, login, work)
+
+    return asyncio.run(alone())
 
 
 async def _run(
@@ -191,13 +205,15 @@ async def _run(
     tell: Callable[[Outcome, int], None],
     opened: Callable[[RunResult], None],
     pause: float | None,
+    first: Early[Any] | None = None,
 ) -> RunResult:
+    part = home.robot(robot)
+    kind = await asyncio.to_thread(_kind_of, part)  # and all below it, while a browser starts
     from robots.systems.evidence import EvidenceFolder
     from robots.work import breaking, machine
     from robots.work.contracts import watched
+    from robots.work.credentials import credentials_for, note_refusal
     from robots.work.job import altered, job
-    from robots.work.looking import LookRun
-    from robots.work.running import Run
 
     await ledger(ledger.store.goes_on, robot)  # before all that can fail: who is started again and again waits no more
     machine.room(home, least=machine.LEAST)
@@ -211,7 +227,6 @@ async def _run(
     if settled.mode is Mode.DRAFT and (why := await ledger(altered, settled, ledger.store)):
         settled = replace(settled, mode=Mode.SHADOW, why_shadow=why)
     kept = home.settings.retention
-    kind = LookRun if home.robot(robot).looks_again else Run
     run = kind(
         settled,
         ledger.store,
@@ -225,6 +240,7 @@ async def _run(
         breaker=breaker,
         stop=stop,
         firing=firing,
+        first=first,
     )
     result = await in_time(asyncio.create_task(run.go(credentials)), stop)
     if isinstance(result.trouble, LoginRefused):
@@ -232,11 +248,26 @@ async def _run(
     return result
 
 
-def _report_or_chore(home: Home, store: Store, part: RobotPart) -> None:
-    from robots.work.purging import purge_from
-    from robots.work.reporting import write_due_report
+def _kind_of(part: RobotPart) -> type[Run]:
+    if part.looks_again:
+        from robots.work.looking import LookRun
 
-    if part.report:
-        logger.info("written: {}", write_due_report(home, store, part.report))
+        return LookRun
+    if part.follows_up:
+        from robots.work.following import FollowRun
+
+        return FollowRun
+    from robots.work.running import Run
+
+    return Run
+
+
+def _report_or_chore(home: Home, store: Store, robot: str) -> None:
+    from robots.work.purging import purge_from
+    from robots.work.reporting import deliver_report
+
+    if home.robot(robot).report:
+        for written in deliver_report(home, store, robot):
+            logger.info("written: {}", ", ".join(str(place.path) for place in written.places))
     else:
         purge_from(home, store, by=account())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from robots.systems.description import SystemFile
-from robots.systems.window import Turn, at_once
+from robots.systems.view import Turn, at_once
 from robots.work.ledger import Ledger
 
 MINUTE = 60.0  # seconds

@@ -17,13 +17,15 @@ from loguru import logger
 
 from robots.cases import CaseView, Store
 from robots.folders import Leftover, beyond, contents, own, remove
-from robots.model import SWEDEN, State
+from robots.model import SWEDEN
 from robots.reports.facts import Facts
 from robots.reports.weeks import Week
 from robots.settings import Home, Retention
+from robots.work.delivering import OURS
 from robots.work.job import heed_stop
 from robots.work.office import open_store
 from robots.work.reporting import names_of
+from robots.work.terms import terms_of
 
 _PERSONAL_NUMBER = re.compile(r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])([0-9]{2})[0-9]{4}")
 _STAY = (".gitkeep", "robots.jsonl")  # the log that is written now
@@ -119,7 +121,7 @@ def _due(store: Store, kept: Retention, today: date) -> _Due:
     """The cases that were closed long enough ago, and whose last week is over, so that its figures are whole."""
     until = today - timedelta(days=kept.cases)
     go, exempt, unclear = [], 0, 0
-    for case in (*store.cases(state=State.DECIDED), *store.cases(state=State.WITHDRAWN)):
+    for case in store.over_by(until):
         facts = Facts.of(case)
         if facts.closed_on is None or facts.closed_on > until or Week.of(facts.days[-1]).last >= today:
             continue
@@ -158,9 +160,10 @@ def _freeze(home: Home, store: Store, cases: Sequence[CaseView], at: datetime) -
     days = [day for case in cases if case.authority == names.authority for day in Facts.of(case).days]
     if not days:
         return 0
-    counting, week, weeks = Counting.of(store, names, at), Week.of(min(days)), []
+    week, weeks = Week.of(min(days)), []
+    counting = Counting.of(store, names, at, since=week, terms=terms_of(home, store))
     while week <= Week.of(max(days)):
-        if (week, None) not in counting.frozen:
+        if week not in counting.frozen:
             weeks.append(week)
         week = week.earlier(-1)
     store.freeze(names.authority, counting.to_freeze(weeks))
@@ -196,7 +199,20 @@ def _left(home: Home, kind: str) -> list[Leftover]:
             return contents(home.logs / kind)
         case "logs":
             return [one for one in contents(home.logs) if one.path.is_file() and one.path.name not in _STAY]
+        case "reports":
+            ways = (way for part in home.robots.values() for way in part.to)
+            folders = {home.path / way.folder for way in ways if way.folder} - {home.data / kind}
+            return [*contents(home.data / kind), *(one for folder in sorted(folders) for one in _delivered(folder))]
     return contents(home.data / kind)
+
+
+def _delivered(folder: Path) -> list[Leftover]:
+    """The reports in a folder; of one that cannot be reached they go another time."""
+    try:
+        return [one for one in contents(folder) if OURS.fullmatch(one.path.name)]
+    except OSError as away:
+        logger.warning("{} could not be looked into: {}", folder, away.strerror or type(away).__name__)
+        return []
 
 
 def _end_of(day: date) -> datetime:

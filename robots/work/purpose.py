@@ -8,8 +8,11 @@ from typing import get_type_hints
 from robots.flow import OpenFlow
 from robots.model import Record
 from robots.rules.concepts import Concept, Origin, Type
-from robots.systems.learning.choosing import Purpose, Wanted
-from robots.work.agreement import kinds_of, options_of, record_of
+from robots.rules.expressions import Literal
+from robots.rules.unary import limits_of
+from robots.systems.learning.choosing import Purpose
+from robots.systems.learning.meaning import Wanted
+from robots.work.matching import kinds_of, options_of, record_of
 
 HAND_OVER = "hand_over"  # what is left to a person is not drafted
 _SHOWN = {
@@ -42,8 +45,17 @@ def _fields(flow: OpenFlow, record: type[Record], table: str = "") -> Iterator[W
             ours: tuple(word for word, code in words.items() if code == ours) for ours in options_of(hints[name])
         }
         rows = record_of(hints[name])
+        said = _said(flow, concept) if concept and concept.measure.type is Type.TEXT else ()
         columns = tuple(_fields(flow, rows, name)) if rows else ()
-        yield Wanted(name, kinds_of(hints[name]), (concept.name,) if concept else (), options, columns)
+        yield Wanted(name, kinds_of(hints[name]), (concept.name,) if concept else (), options, columns, said)
+
+
+def _said(flow: OpenFlow, concept: Concept) -> tuple[str, ...]:
+    """What the rules ask whether a text says."""
+    rows = [row for table in flow.rules.book.tables.values() for row in table.rows]
+    limits = limits_of(row.tests[concept.name] for row in rows if concept.name in row.tests)
+    written = (limit.written for limit in limits if isinstance(limit, Literal))
+    return tuple(dict.fromkeys(text for text in written if isinstance(text, str)))
 
 
 def _drafted(flow: OpenFlow) -> Iterator[Wanted]:

@@ -48,7 +48,7 @@ ACTED_ON = (Fate.TAKE_BACK, Fate.SET_ASIDE)
 class Recalled:
     """One case of a recall."""
 
-    case: CaseView
+    case: CaseView  # as lists show it to people
     fate: Fate
     left: bool = False  # it could not be called back now, as where another robot works it: give the command again
     touched: bool = False  # its draft was left to a person, who is told not to use it
@@ -68,7 +68,7 @@ def listed(
 ) -> list[Recalled]:
     """What a recall would do; nothing is changed."""
     with open_store(home) as store:
-        return [Recalled(one.case, fate(one)) for one in store.affected(rules=rules, since=since, robot=robot)]
+        return [Recalled(one.case.as_seen, fate(one)) for one in store.affected(rules=rules, since=since, robot=robot)]
 
 
 def recall(
@@ -119,13 +119,13 @@ def _came(store: Store, one: Affected) -> Recalled:
     """What became of a case, as the store knows it now."""
     now, meant = store.case(one.case.number, one.case.system), fate(one)
     if meant in (Fate.DECIDED, Fate.PERSON):
-        return Recalled(now, meant)
+        return Recalled(now.as_seen, meant)
     if now.state is State.DECIDED:
         return Recalled(now, Fate.DECIDED)
     if now.state is State.HANDED_OVER:
-        return Recalled(now, meant, touched=True)
+        return Recalled(now.as_seen, meant, touched=True)
     underway = any(draft.result == "taking_back" for draft in store.content(now).drafts)
-    return Recalled(now, meant, left=now.state is not State.STALE or underway)
+    return Recalled(now.as_seen, meant, left=now.state is not State.STALE or underway)
 
 
 def _visit(home: Home, store: Store, settled: Job, run: Run) -> None:

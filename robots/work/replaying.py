@@ -24,7 +24,7 @@ def replay(home: Home, flow: str, workbook: Path, *, at: date | None = None) -> 
     """Hold all applications that are kept of a flow against its rules and against another workbook.
 
     Each is asked as of the day on which its proposal was made, or all as of one day. That this account read them is
-    noted in the audit.
+    noted in the audit. A case that stays blind is only counted, until a person has decided it.
 
     Args:
         home: The home folder.
@@ -42,11 +42,13 @@ def replay(home: Home, flow: str, workbook: Path, *, at: date | None = None) -> 
     with open_store(home) as store:
         there = store.cases(flow=flow)
         store.note(account(), "replay", f"flow: {flow}, cases: {len(there)}")
+        hidden = {(case.system, case.number) for case in there if case.is_hidden}
         kept = store.last_read(flow, now.flow.application)
-        compared = tuple(_compared(now, then, one, at or one.day) for one in kept)
+        seen = (one for one in kept if (one.system, one.number) not in hidden)
+        compared = tuple(_compared(now, then, one, at or one.day) for one in seen)
     names = FlowNames.of(now.flow.title, now.rules)
-    unread = len(there) - len(compared)
-    return Replay(names, workbook.name, now.rules.sha256, then.rules.sha256, compared, at, unread)
+    unread = len(there) - len(compared) - len(hidden)
+    return Replay(names, workbook.name, now.rules.sha256, then.rules.sha256, compared, at, unread, len(hidden))
 
 
 def write(home: Home, found: Replay, out: Path, *, language: Language) -> None:

@@ -24,6 +24,7 @@ class RobotLine:
     chore: str | None
     when: str | None
     looks_again: str | None = None  # the robot whose cases it looks at again; its mode is that one's
+    follows_up: str | None = None  # the robot whose proposals it holds against decisions; it writes nothing
     mode: Mode | None = None  # None: it makes a report or does a chore, or cannot start
     why_shadow: str | None = None
     approval: Mapping[str, str] | None = None  # the hashes that an approval of what is in force now must hold
@@ -56,8 +57,10 @@ def _pauses(home: Home) -> Mapping[str, Pause]:
 
 def _line(home: Home, name: str) -> RobotLine:
     part = home.robots[name]
-    line = RobotLine(name, part.flow, part.system, part.report, part.chore, shown_when(part), part.looks_again)
-    if part.flow is None and part.looks_again is None:
+    line = RobotLine(
+        name, part.flow, part.system, part.report, part.chore, shown_when(part), part.looks_again, part.follows_up
+    )
+    if not part.works_cases:
         return line
     try:
         settled = job(home, name, day=today())

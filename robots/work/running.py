@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from loguru import logger
 
@@ -34,15 +35,19 @@ from robots.systems.evidence import EvidenceFolder
 from robots.systems.session import GONE, Session, down
 from robots.systems.window import Window
 from robots.words import Words
+from robots.work import proofs
 from robots.work.arrivals import Arrivals
 from robots.work.bounds import Bounds
 from robots.work.breaking import Breaking
 from robots.work.claiming import Claimant
 from robots.work.contracts import note
 from robots.work.doubts import Doubts
+from robots.work.early import Early
 from robots.work.job import Job, altered, heed_hours, heed_stop
 from robots.work.ledger import Ledger
 from robots.work.pacing import turns
+from robots.work.probing import windows
+from robots.work.proofs import Proving
 from robots.work.streak import Streak
 from robots.work.way import TECHNICAL, Way
 
@@ -79,6 +84,7 @@ class Run:
     """A robot at work. Everything it learns is in the store before the next step begins."""
 
     way: type[Way] = Way
+    claims: type[Claimant] = Claimant
 
     def __init__(
         self,
@@ -95,6 +101,7 @@ class Run:
         breaker: Breaker | None = None,
         stop: asyncio.Event | None = None,
         firing: Firing | None = None,
+        first: Early[Any] | None = None,
     ) -> None:
         self._job = job
         self._store = store
@@ -110,9 +117,12 @@ class Run:
         self._breaking = Breaking(ledger, job.system, job.runs_under, settings.faults)
         self._streak = Streak(settings.faults.in_a_row)
         self._until = time.monotonic() + settings.faults.run * 60
+        self._first = first  # a browser that is being started already
         self._share = 0  # of cases that the browser may still have
         self._renew = True  # whether a browser is to be started, or a new one
         self._taken_in = False  # whether the inbox was read
+        self._windows = 0  # how many cases are worked at once, once that is known
+        self._proving: Proving | None = None  # from the first browser on
         self._stop = stop or asyncio.Event()
         self._bounds = Bounds(job, ledger, firing)
         self._states = [State.FOUND, State.EXTRACTED, State.PROPOSED, State.STALE]
@@ -164,7 +174,11 @@ class Run:
         try:
             if isinstance(result.trouble, SystemDown):
                 await self._ledger(self._store.give_back, self._streak.end())
+            if self._doubts.blameless and self.way is Way:
+                await self._ledger(self._store.give_back, [self._doubts.blameless])
             await note(self._ledger, self._job.system, self._job.browser)
+            if self._proving:
+                await proofs.keep(self._ledger, self._job, self._proving)
             if result.trouble:
                 await self._breaking.opens(result.trouble, self._job.browser)
             await self._ledger(self._store.end_run, result.run, outcome=how, error=error)
@@ -182,7 +196,7 @@ class Run:
 
     async def _work(self, result: RunResult, credentials: Credentials) -> None:
         """Work with one browser after another, until nothing is left to do."""
-        claimant = Claimant(self._job, result.run, self._ledger)
+        claimant = self.claims(self._job, result.run, self._ledger)
         lost, done, faults = 0, 0, 0
         while self._renew:
             try:
@@ -204,12 +218,18 @@ class Run:
             raise self._doubts.standing
         await self._is_back(result)
 
+    @property
+    def _watched(self) -> bool:
+        """Whether a person looks on, who can follow one window at a time."""
+        return self._pause is not None
+
     @asynccontextmanager
     async def _session(self, credentials: Credentials) -> AsyncIterator[Session]:
         """The robot logged in, by a fresh browser behind a firewall that was tried."""
         part, pause = self._settings.browser, self._pause
+        warm, self._first = self._first or warm_browser(part.program, proxy=part.proxy, pause=pause), None
         async with (
-            warm_browser(part.program, proxy=part.proxy, pause=pause) as (browser, firewall),
+            warm as (browser, firewall),
             Session.open(
                 browser,
                 firewall,
@@ -220,9 +240,16 @@ class Run:
                 turn=turns(self._job.system, self._ledger),
             ) as session,
         ):
-            self._job = replace(self._job, browser=browser.version)
+            await self._take_lanes(session, browser.version)
             self._share, self._renew = part.renew_after, False
             yield session
+
+    async def _take_lanes(self, session: Session, browser: str) -> None:
+        """Go on in the lanes of the run's earlier browser: what was proven holds for another of the same version."""
+        if self._proving is None or browser != self._job.browser:
+            self._job = replace(self._job, browser=browser)
+            self._proving = await proofs.begin(self._ledger, self._job, shown=self._watched)
+        session.lanes = self._proving.lanes
 
     async def _with_one_browser(self, session: Session, claimant: Claimant, result: RunResult) -> None:
         """Lead cases through several windows at once; first of all in the run, see what has come in."""
@@ -236,9 +263,9 @@ class Run:
                 await self._is_back(result)
             self._opened(result)
             await self._bounds.ask_for_release()
-        watched = self._pause is not None  # a person can follow one window at a time
-        windows = 1 if watched else self._job.system.description.limits.at_once
-        await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(windows)))
+        if not self._windows:
+            self._windows = 1 if self._watched else await windows(session)
+        await asyncio.gather(*(self._in_one_window(session, claimant, result) for _ in range(self._windows)))
         result.bounded = self._bounds.used_up
         if trouble := result.trouble:
             result.trouble = None
@@ -314,12 +341,13 @@ class Run:
             self._renew = True
             return None
         self._left = None if self._left is None else self._left - 1
-        while True:
-            rest = await claimant.rest(self._states)  # asked first: one whose rest ends meanwhile is claimed
-            claim = await claimant.claim(self._states, drafts=self._proposals)
-            if claim or rest is None or rest > PATIENCE:
-                self._share -= claim is not None
-                return claim
+        while (claim := await claimant.claim(self._states, drafts=self._proposals)) is None:
+            rest = await claimant.rest(self._states)
+            if rest is None or rest > PATIENCE:
+                claim = await claimant.claim(self._states, drafts=self._proposals)  # whose rest ended meanwhile
+                break
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), max(rest, 0.01))
                 return None
+        self._share -= claim is not None
+        return claim

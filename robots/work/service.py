@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 
 from robots import browser
 from robots.cases import Firing
@@ -21,7 +20,7 @@ from robots.work.ledger import Ledger
 from robots.work.life import Life
 from robots.work.office import open_store, perform
 from robots.work.queueing import enqueue, holds
-from robots.work.schedule import Scheduler
+from robots.work.schedule.scheduler import Scheduler
 
 LOOKS = 300.0  # seconds between two looks at what people should be told
 
@@ -64,9 +63,8 @@ class Service:
             async with Life(self._ledger, self._stop, self._home.settings.heartbeat):
                 started()
                 watching = asyncio.create_task(self._watch())
-                back = partial(startable, self._home, self._ledger.store)
                 shared = self._in_queue if self._ledger.store.shared else None
-                scheduler = Scheduler(self._home, self._ledger, self.fire, startable=back, holds=shared)
+                scheduler = Scheduler(self._home, self._ledger, self.fire, startable=startable, holds=shared)
                 try:
                     await scheduler.run(self._stop)
                 finally:

@@ -26,7 +26,7 @@ from robots.errors import (
 from robots.model import HAND_OVER, Mode, Outcome, Proposal, Record, State
 from robots.redaction import case_at_hand, cleaned, redacted, unforeseen
 from robots.settings import Faults
-from robots.systems.casework import Casework
+from robots.systems.casework import Casework, Hostile
 from robots.systems.session import Session
 from robots.systems.window import Window
 from robots.words import Words
@@ -80,9 +80,10 @@ class Way:
             except CaseProblem as problem:
                 outcome = await self._hand_over(claim, problem)
             except TechnicalProblem as problem:
+                self._doubts.unsettle(claim)
                 outcome = await self._put_back(claim, problem)
             except ScreenChanged as change:
-                if self._doubts.confirm(change):
+                if self._doubts.confirm(change, claim):
                     logger.error("{}", change)
                     raise
                 outcome = await self._put_back(claim, TechnicalProblem(str(change)))
@@ -103,11 +104,11 @@ class Way:
     async def _through(self, claim: Claim) -> Outcome:
         await self._ledger(self._store.opened, claim)
         try:
-            handle = await self._ledger(self._store.handle, claim.system, claim.number)
             async with self._in_time():
-                work = await Casework.open(self._session, self._window, claim.number, claim.flow, handle)
-        except CaseProblem:
-            await self._ledger(self._store.left, claim)
+                work = await self._open(claim)
+        except CaseProblem as refused:
+            if not isinstance(refused, Hostile) or refused.left:
+                await self._ledger(self._store.left, claim)
             raise
         try:
             await self._inside(claim, work)
@@ -122,8 +123,10 @@ class Way:
             raise problem from None
         finally:
             await self._leave(claim, work)
-        case = await self._ledger(self._store.case, claim.number, claim.system)
-        return Outcome(claim.number, case.state, case.reason)
+        return Outcome(claim.number, *await self._ledger(self._store.stands, claim))
+
+    async def _open(self, claim: Claim) -> Casework:
+        return await Casework.open(self._session, self._window, claim.number, claim.flow, claim.handle)
 
     async def _inside(self, claim: Claim, work: Casework) -> None:
         """What is done in the open case: a draft that was being taken back is, then the case is prepared."""
@@ -143,28 +146,31 @@ class Way:
         return Outcome(claim.number, State.HANDED_OVER, problem.reason)
 
     async def _propose(self, claim: Claim, work: Casework) -> Proposal | None:
-        """Read the case, note what was read, and note the proposal; None where the applicant has another open case."""
+        """Read the case, note what was read, and note the proposal; None where nothing is to be drafted of it.
+
+        So it is where the applicant has another open case, and where this one stays blind.
+        """
         reading = await work.read()
         application = self._job.flow.flow.application.of(reading.values)
         for fetched in reading.fetched:
             await self._ledger(self._store.keep_document, claim, fetched.file, fetched.content)
         files = [fetched.file for fetched in reading.fetched]
-        due = await self._due(claim, application)
-        noted = self._store.extracted
-        if await self._ledger(noted, claim, application, files, due=due, of_another=self._of_another):
+        due = self._due(claim, application)
+        extracted = self._store.extracted
+        if await self._ledger(extracted, claim, application, files, due=due, of_another=self._of_another):
             return None
         acknowledged = await self._ledger(self._store.acknowledged, claim)
         findings, proposal = self._job.flow.propose(application, self._job.day, acknowledged)
-        await self._ledger(self._store.proposed, claim, findings, proposal, self._job.versions)
+        noted = self._store.proposed
+        blind = await self._ledger(noted, claim, findings, proposal, self._job.versions, blind=self._job.blind)
         if proposal.outcome == HAND_OVER:
             raise CaseProblem(Reason(proposal.hand_over or Reason.JUDGEMENT), proposal.reasons)
-        return proposal
+        return None if blind else proposal
 
-    async def _due(self, claim: Claim, application: Record) -> date | None:
+    def _due(self, claim: Claim, application: Record) -> date | None:
         """The legal due day as the flow knows it now; where it cannot tell, the one that follows from the arrival."""
         flow = self._job.flow
-        case = await self._ledger(self._store.case, claim.number, claim.system)
-        return flow.due_as_read(application, self._job.day) or (case.received and flow.due(case.received))
+        return flow.due_as_read(application, self._job.day) or (claim.received and flow.due(claim.received))
 
     @asynccontextmanager
     async def _in_time(self) -> AsyncIterator[None]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from robots.cases import Claim, Store
 from robots.errors import ClaimLost
@@ -192,36 +190,3 @@ def test_two_stores_on_one_database_claim_disjoint_cases(store: Store, url: str,
     assert first_claim is not None
     assert second_claim is not None
     assert {first_claim.number, second_claim.number} == {"2026-1", "2026-2"}
-
-
-@pytest.mark.parametrize("question", ["claim", "inbox", "listing", "by number", "standing"])
-def test_no_claim_and_no_listing_reads_the_whole_table(sqlite_store: Store, question: str) -> None:
-    desk = Desk(sqlite_store, Clock())
-    statements: list[tuple[str, Any]] = []
-    engine = sqlite_store._engine
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        if "cases" in statement and not statement.startswith(("INSERT", "EXPLAIN")):
-            statements.append((statement, parameters))
-
-    match question:
-        case "claim":
-            desk.claims()
-        case "inbox":
-            desk.reads_inbox(row("2026-1"))
-        case "listing":
-            sqlite_store.cases(State.HANDED_OVER)
-            sqlite_store.cases(robot="robot-a")
-        case "by number":
-            desk.reads_inbox(row("2026-1"))
-            sqlite_store.case("2026-1")
-        case "standing":
-            sqlite_store.standing("practice", "robot-a")
-    event.remove(engine, "before_cursor_execute", note)
-
-    assert statements
-    with engine.connect() as connection:
-        for statement, parameters in statements:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-            assert not [step.detail for step in plan if step.detail.startswith("SCAN")], statement

@@ -229,9 +229,26 @@ def test_a_store_of_the_first_version_is_brought_up_and_keeps_its_audit(url: str
 LATER = (
     *("acknowledgements", "audit", "audit_start", "persons", "weeks", "alterations"),
     *("firings", "schedules", "breakers", "held_back", "alert_messages", "alerts", "alert_watches"),
-    *("workers", "paces", "refusals", "releases", "contracts", "noted_changes"),
+    *("workers", "paces", "refusals", "releases", "contracts", "noted_changes", "lane_proofs", "explanations"),
+    "follow_ups",
 )
 """The tables that were added to the first version."""
+
+FIRST_INDEXES = (
+    ("cases_claim", "cases", ["system", "flow", "state"]),
+    ("cases_robot", "cases", ["robot", "state"]),
+    ("cases_stands_in", "cases", ["stands_in"]),
+    ("cases_state", "cases", ["state", "system"]),
+    ("attempts_case", "attempts", ["case_id", "state"]),
+)
+"""The first version's indexes that others stand in the place of now."""
+
+LATER_INDEXES = (
+    *(name for name, _, _ in FIRST_INDEXES),
+    *("cases_proposed", "cases_owner", "cases_rest", "cases_held", "cases_decided", "cases_follow"),
+    *("attempts_run", "runs_robot", "runs_began"),
+)
+"""The indexes of tables of the first version that were added to it, or changed."""
 
 
 def _taken_back_to_the_first_version(store: Store) -> None:
@@ -243,13 +260,16 @@ def _taken_back_to_the_first_version(store: Store) -> None:
         alterations = connection.execute(text("SELECT * FROM alterations")).mappings().all()
         connection.rollback()
         with connection.begin():
-            connection.execute(text("DROP INDEX attempts_run"))
+            for index in LATER_INDEXES:
+                connection.execute(text(f"DROP INDEX {index}"))
             for table in LATER:
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("ALTER TABLE hand_overs DROP COLUMN other"))
-            for column in ("stands_as", "held", "asked", "barred", "remind", "looked", "handle"):
+            for column in ("stands_as", "held", "asked", "barred", "remind", "looked", "handle", "blind", "follow"):
                 connection.execute(text(f"ALTER TABLE cases DROP COLUMN {column}"))
-            with Operations.context(MigrationContext.configure(connection)):
+            with Operations.context(MigrationContext.configure(connection)) as operations:
+                for name, table, columns in FIRST_INDEXES:
+                    operations.create_index(name, table, columns)
                 first_schema._audit()
                 first_schema._alterations()
             for place, at, who, action in audit:

@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from robots.cases import Store
+from robots.cases import Compared, Store, Verdict
 from robots.cases.schema import AlterationRow, CaseRow, ReadingRow, Table
 from robots.errors import Reason
 from robots.model import State
@@ -18,7 +19,7 @@ from tests.cases.desk import DRAFT, KEY, NUMBER, Clock, Desk, applied_by, decide
 from tests.cases.test_database import HOME
 from tests.cases.test_people import held
 
-OF_A_CASE = ("attempts", "readings", "proposals", "drafts", "hand_overs", "persons", "cases")
+OF_A_CASE = ("attempts", "readings", "proposals", "drafts", "hand_overs", "persons", "follow_ups", "cases")
 PEOPLE = ("198012032386", "198001012384", "197912122392")
 
 
@@ -35,6 +36,10 @@ def decided_in_full(desk: Desk, number: str, person: str = NUMBER) -> None:
     desk.store.drafted(claim, draft := desk.store.intend(claim, DRAFT))
     desk.store.restored(claim, draft, ["reasons"], "")
     desk.reads_decided(decided(number))
+    desk.new_run()
+    claim = desk.claims(number, wanted=(State.DECIDED,))
+    assert claim is not None
+    desk.store.followed(claim, Compared(Verdict.AGREED, "grant", "grant"), date(2026, 11, 20))
 
 
 def test_all_that_belongs_to_a_case_goes_and_nothing_of_another(desk: Desk, tmp_path: Path) -> None:

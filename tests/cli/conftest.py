@@ -9,16 +9,15 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from robots import yamlfile
 from robots.cli import run
 from robots.practice import Options, PracticeServer
 from robots.settings import Home
 from robots.work.approving import trial_home
 from robots.work.demo import Summary, demo
+from tests.work.municipality import one_robot
 
 DOOR = Path(__file__).resolve().parents[2] / "run.py"
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}  # a test never touches a person's keyring
@@ -90,27 +89,7 @@ class Worked:
 @pytest.fixture(scope="session")
 def _demo(tmp_path_factory: pytest.TempPathFactory) -> Worked:
     folder = tmp_path_factory.mktemp("worked")
-    return Worked(folder / "demo", demo(_one_robot(folder / "starter"), folder / "demo", cases=12))
-
-
-def _one_robot(starter: Path) -> Path:
-    """The toolkit's config and flows, with parking permits only."""
-    for part in ("config", "flows/parking_permit"):  # without bytecode, which another process may be writing
-        shutil.copytree(DOOR.parent / part, starter / part, ignore=shutil.ignore_patterns("__pycache__"))
-
-    def alone(tree: Any) -> None:
-        for name in [
-            name for name in tree["robots"] if tree["robots"][name].get("flow") not in (None, "parking_permit")
-        ]:
-            del tree["robots"][name]
-
-    def only_parking(tree: Any) -> None:
-        for name in [name for name in tree["cases"] if name != "parking_permit"]:
-            del tree["cases"][name]
-
-    yamlfile.change(starter / "config" / "robots.yaml", alone)
-    yamlfile.change(starter / "config" / "systems" / "practice.yaml", only_parking)
-    return starter
+    return Worked(folder / "demo", demo(one_robot(folder / "starter"), folder / "demo", cases=12))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def offered(line: str) -> list[str]:
 def test_commands_are_offered_and_the_commands_of_a_group() -> None:
     assert {"demo", "cases", "case", "report", "secret"} <= set(offered("run.py "))
     assert offered("run.py ca") == ["cases", "case"]
-    assert offered("robots report ") == ["worklist", "weekly"]
+    assert offered("robots report ") == ["worklist", "weekly", "case"]
     assert offered("run.py no-such-command --") == []
 
 
@@ -31,7 +31,7 @@ EVERYWHERE = ["--home", "--lang", "--yes", "--help"]
 
 
 def test_options_are_offered_that_do_not_stand_there_yet() -> None:
-    assert offered("run.py cases --") == ["--state", "--robot", "--held", "--json", *EVERYWHERE]
+    assert offered("run.py cases --") == ["--state", "--robot", "--held", "--limit", "--json", *EVERYWHERE]
     assert offered("run.py cases --json --ro") == ["--robot"]
     assert "--json" not in offered("run.py cases --json ")
     assert offered("run.py --h") == ["--home", "--help"]

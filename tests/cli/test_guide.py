@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from robots.cli import guide
-from robots.cli.commands import commands
+from robots.cli.commands import SUBJECTS, commands
 from robots.cli.guide import Topic
 from robots.cli.line import Line
 from robots.cli.screen import Desk
@@ -39,6 +39,13 @@ def refused(line: str) -> str | None:
     except Exception as problem:
         return str(problem)
     return None
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_subject_has_the_commands_that_it_is_loaded_for(subject: str) -> None:
+    desk = Desk(Path(), Words("en"))
+    for name in SUBJECTS[subject]:
+        assert set(Topic(get_command(commands(desk, (name,))), ()).inner) == set(SUBJECTS[subject])
 
 
 @pytest.mark.parametrize("name", leaves("en"))

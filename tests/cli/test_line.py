@@ -131,9 +131,11 @@ def test_help_needs_neither_browser_nor_store_nor_workbooks() -> None:
     assert done.stdout.splitlines()[-1] == "set()"
 
 
-def test_asking_the_store_needs_neither_browser_nor_workbooks(fresh: Path) -> None:
-    heavy = "{'playwright', 'pandas', 'openpyxl', 'babel', 'numpy', 'jinja2', 'apscheduler'}"
-    asked = f"run(['cases', '--home', {str(fresh)!r}])"
+@pytest.mark.parametrize("asks", ["cases", "status"])
+def test_asking_the_store_needs_neither_browser_nor_workbooks_nor_schedule(asks: str, fresh: Path) -> None:
+    heavy = "{'playwright', 'pandas', 'openpyxl', 'babel', 'numpy', 'jinja2', 'apscheduler', 'alembic', "
+    heavy += "'sqlalchemy.dialects.postgresql'}"
+    asked = f"run([{asks!r}, '--home', {str(fresh)!r}])"
     program = f"import sys; from robots.cli import run; {asked}; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], cwd=DOOR.parent, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "set()"

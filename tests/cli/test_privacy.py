@@ -22,7 +22,7 @@ KINDS = {"cases", "attachments", "evidence", "learned", "logs", "reports", "extr
 
 
 def test_an_extract_of_a_case_is_written_with_its_attachments_and_is_noted(command: Command, worked: Worked) -> None:
-    number = one(command, worked, "verified")
+    number = one(command, worked, "verified", outcome="grant")
     answer = command("--home", worked.home, "extract", "--case", f"practice:{number}")
 
     page = worked.home / "data" / "extracts" / number / "index.html"

@@ -118,10 +118,23 @@ def test_a_run_as_if_on_another_day_is_in_shadow_whatever_was_approved(command: 
         assert saves(server) == 0
 
 
-def test_a_robot_that_makes_a_report_points_to_the_report(command: Command, fresh: Path) -> None:
+def test_a_robot_that_makes_a_report_makes_it_when_it_is_run(command: Command, fresh: Path) -> None:
     answer = command("--home", fresh, "run", "worklist")
+    assert answer.code == 0
+    (written,) = (fresh / "data" / "reports").glob("worklist-*.xlsx")
+    assert answer.out == f"Skrivet: {written}\n"
+    assert command("--home", fresh, "run", "worklist", "--limit", "3").code == 2
+
+
+def test_a_report_that_cannot_reach_a_folder_says_so_and_the_others_have_theirs(command: Command, fresh: Path) -> None:
+    gone, there = fresh / "gone", fresh / "there"
+    there.mkdir()
+    part = {"report": "worklist", "to": [{"folder": str(gone)}, {"folder": str(there)}]}
+    yamlfile.change(fresh / "config" / "robots.yaml", lambda tree: tree["robots"].update({"worklist": part}))
+    answer = command("--home", fresh, "report", "worklist")
     assert answer.code == 2
-    assert "använd: run.py report worklist" in answer.err
+    assert f"Det finns ingen mapp {gone}. Om den är delad: är den ansluten?" in answer.err
+    assert len(list(there.iterdir())) == 1
 
 
 def test_a_robot_without_its_password_says_how_to_set_it(command: Command, fresh: Path) -> None:

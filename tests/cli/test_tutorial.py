@@ -19,7 +19,7 @@ from robots.practice.__main__ import options
 from robots.settings import Home
 from robots.work.office import open_store
 from tests.cli import tutorial
-from tests.cli.conftest import DOOR, Answer, Command
+from tests.cli.conftest import DOOR, Command
 
 DOCUMENT = DOOR.parent / "docs" / "new_flow.md"
 ROBOT, FLOW = "resident-parking", "resident_parking"
@@ -30,33 +30,6 @@ TRIALS = (
 )
 
 
-class Reader:
-    """Somebody who follows the document in a home folder of their own."""
-
-    def __init__(self, home: Path, command: Command) -> None:
-        self.home = home
-        self.said: dict[str, Answer] = {}  # what each command came to, by its words; the last time it was given
-        self._command = command
-
-    def does(self, step: tutorial.Step) -> None:
-        match step:
-            case tutorial.Command(words):
-                answer = self._command("--home", self.home, "--lang", "en", *words)
-                assert answer.code == 0, (words, answer.err)
-                self.said[" ".join(words)] = answer
-            case tutorial.Typed() if "printed" in step.how:
-                tutorial.type_in(self.home, step, printed=self._approval(self.said[step.how["printed"]].out))
-            case tutorial.Typed():
-                tutorial.type_in(self.home, step)
-            case tutorial.Cells():
-                tutorial.fill_in(self.home / "flows" / FLOW / "rules.xlsx", step)
-
-    def _approval(self, printed: str) -> str:
-        """The robot's block among what was printed, with the two blanks filled in."""
-        block = printed.partition(f"To let {ROBOT} ")[2].partition(":\n")[2].partition("\n\n")[0]
-        return block.replace("by:", "by: A reader").replace("reference:", "reference: the tutorial") + "\n"
-
-
 @pytest.mark.proof
 def test_a_reader_who_does_what_stands_there_has_verified_drafts(
     tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
@@ -65,7 +38,7 @@ def test_a_reader_who_does_what_stands_there_has_verified_drafts(
     start, setup, *rest = tutorial.steps(DOCUMENT, until="## The parts of a flow")
     assert isinstance(start, tutorial.Command)
     assert start.words[0] == "practice"
-    reader = Reader(tmp_path / "home", command)
+    reader = tutorial.Reader(tmp_path / "home", command, ROBOT, f"flows/{FLOW}/rules.xlsx")
     with PracticeServer(options([*start.words[1:], "--port", "0"])) as server:
         reader.does(setup)
         at = {"practice": server.address}  # the document's own port may be taken here

@@ -126,6 +126,12 @@ def test_check_tells_of_each_field_how_it_was_read(command: Command, tmp_path: P
     assert shown.split()[:5] == ["walking_distance", "Gångsträcka", "(meter)", "Läkarintyg", "heltal"]
     told = {(field["screen"], field["field"]): field for field in json.loads(programs.out)}
     assert told["draft", "outcome"]["kind"] == "choice"
+    assert "fil: page (visas); ingen har godtagit hur skärmbilderna ser ut." in " ".join(people.out.split())
+    lanes = {
+        (field["lane"], field["proven_read"], field["proven_saved"], *field["why_not_faster"])
+        for field in told.values()
+    }
+    assert lanes == {("page", 0, 0, "nobody has accepted what the screens look like.")}
     of_parking = [field for field in told.values() if field["flow"] == "parking_permit"]
     assert {field["read"] + field["empty"] + field["unknown"] for field in of_parking} == {2}
 

@@ -40,7 +40,7 @@ def test_every_complaint_can_be_said_again_in_swedish(module: Path) -> None:
 
 def test_the_walk_through_the_source_finds_texts() -> None:
     assert "Run one robot now." in set(said(PACKAGE / "cli" / "robots.py"))
-    assert "A colleague has the case open." in set(complaints(PACKAGE / "systems" / "casework.py"))
+    assert "A colleague has the case open." in set(complaints(PACKAGE / "systems" / "reach.py"))
     assert "not a whole number" in set(complaints(PACKAGE / "systems" / "kinds.py"))
 
 

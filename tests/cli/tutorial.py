@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.cli.conftest import Answer
 
 PROGRAM = "python3 run.py "
 _FENCE = re.compile(r"```(\w*) ?(.*)")
@@ -44,9 +46,12 @@ class Cells:
 Step = Command | Typed | Cells
 
 
-def steps(document: Path, *, until: str) -> Iterator[Step]:
-    """What a document asks of its reader, in order, as far as a heading."""
-    lines = iter(document.read_text(encoding="utf-8").partition(f"\n{until}\n")[0].splitlines())
+def steps(document: Path, *, until: str, since: str = "") -> Iterator[Step]:
+    """What a document asks of its reader, in order, from one heading as far as another."""
+    text = document.read_text(encoding="utf-8")
+    assert f"\n{since}\n" in text or not since, since
+    told = text.partition(f"\n{since}\n")[2] if since else text
+    lines = iter(told.partition(f"\n{until}\n")[0].splitlines())
     sheet = ""
     for line in lines:
         if found := _SHEET.match(line):
@@ -77,6 +82,44 @@ def _rows(lines: Iterator[str]) -> Iterator[tuple[str, ...]]:
 
 def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|"))
+
+
+class Reader:
+    """Somebody who follows a document in a home folder of their own."""
+
+    def __init__(self, home: Path, command: Callable[..., Answer], robot: str, workbook: str = "") -> None:
+        """Begin.
+
+        Args:
+            home: The folder.
+            command: The command line.
+            robot: The robot that the document is about.
+            workbook: Its flow's, within the folder.
+        """
+        self.home = home
+        self.said: dict[str, Answer] = {}  # what each command came to, by its words; the last time it was given
+        self._command = command
+        self._robot = robot
+        self._workbook = workbook
+
+    def does(self, step: Step) -> None:
+        """Do what is asked next, which must go well."""
+        match step:
+            case Command(words):
+                answer = self._command("--home", self.home, "--lang", "en", *words)
+                assert answer.code == 0, (words, answer.err)
+                self.said[" ".join(words)] = answer
+            case Typed() if "printed" in step.how:
+                type_in(self.home, step, printed=self._approval(self.said[step.how["printed"]].out))
+            case Typed():
+                type_in(self.home, step)
+            case Cells():
+                fill_in(self.home / self._workbook, step)
+
+    def _approval(self, printed: str) -> str:
+        """The robot's block among what was printed, with the two blanks filled in."""
+        block = printed.partition(f"To let {self._robot} ")[2].partition(":\n")[2].partition("\n\n")[0]
+        return block.replace("by:", "by: A reader").replace("reference:", "reference: the tutorial") + "\n"
 
 
 def type_in(home: Path, step: Typed, *, printed: str = "") -> None:

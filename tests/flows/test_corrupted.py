@@ -1,6 +1,6 @@
 """Whatever happens to a flow's workbook is seen, or changes no decision.
 
-Two hundred corruptions a flow, by chance but always the same: each is refused by sheet and cell or row, fails a test
+Eighty corruptions a flow, by chance but always the same: each is refused by sheet and cell or row, fails a test
 case of the workbook, or leaves all decisions as they were. What a word of sheet Begrepp is in flow.py nothing else in
 the workbook says, so no load can see it: a code or field in another's place fails the flow's own examples instead.
 """
@@ -27,7 +27,7 @@ from tests.flows.corruption import CORRUPTIONS, VALUES, Corruption, Plain
 from tests.flows.judging import Case, Naive, alike, decisions, grid, samples
 
 FLOWS = sorted(path.parent for path in (Path(__file__).parents[2] / "flows").glob("*/rules.xlsx"))
-TIMES, CASES, COMBINATIONS = 200, 150, 150
+TIMES, CASES, COMBINATIONS = 80, 150, 150
 PLACE = re.compile(r'blad "[^"]+"(, (cell|rad|kolumn|kriteriet|texten) | den [\d-]+:|:)|bladet "[^"]+" saknas')
 REFUSED, TRIED, NOTHING, BY_EXAMPLES = "refused", "fails a test case", "changes nothing", "fails an example"
 

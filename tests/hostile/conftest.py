@@ -26,11 +26,13 @@ class Night:
         return found[min(found, key=len)]
 
 
-@pytest.fixture(scope="session")
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
-    """One run in draft mode over all hostile stories."""
+@pytest.fixture(scope="session", params=[False, True], ids=["shown", "in the faster lanes"])
+def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
+    """One run in draft mode over all hostile stories; without a contract every page is shown."""
     with practice(cases=0, seed=1, hostile=True) as (address, password):
         town = municipality(tmp_path_factory.mktemp("hostile") / "home", address, password)
+        if request.param:
+            town.accepts_the_screens()
         try:
             robot = town.starts_robot()
             robot.ends()

@@ -10,7 +10,7 @@ from pathlib import Path
 from robots.practice import Options, PracticeServer
 from robots.practice.users import ROBOT as PRACTISING
 from robots.work.office import today
-from tests.mutations.trial import Place, prepared
+from tests.mutations.place import Place, prepared
 from tests.systems.helpdesk import Helpdesk
 from tests.systems.parking import ROBOT
 from tests.systems.roundup import Roundup

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,10 @@ from tests.faults.proxy import HOST, Request, read_request
 from tests.mutations.kinds import Mutation
 from tests.systems.conftest import ROOT
 
-MUTATOR = Path(__file__).with_name("mutator.js").read_text(encoding="utf-8")
+_PARTS = ("page", "field", "visible", "way", "unseen", "harmless", "mutation")  # of one function, in this order
+MUTATOR = "(request) => {{\n{}\n}}".format(
+    "\n".join(Path(__file__).parent.joinpath("mutator", f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+)
 _LENGTH = re.compile(rb"(?im)^(content-length|connection|transfer-encoding|content-security-policy):.*\r\n")
 
 
@@ -34,6 +38,7 @@ class Upgrade:
     pages: set[str] = field(default_factory=set)  # every unchanged page that came while `keeps`
     keeps: bool = False
     _page: Page | None = None
+    _asked_now: set[asyncio.Task[None]] = field(default_factory=set)  # a task that nobody holds may vanish
     _loop: asyncio.AbstractEventLoop | None = None
 
     def begins(self, mutation: Mutation | None) -> None:
@@ -57,6 +62,9 @@ class Upgrade:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection's request."""
+        if task := asyncio.current_task():
+            self._asked_now.add(task)
+            task.add_done_callback(self._asked_now.discard)
         with suppress(OSError, asyncio.IncompleteReadError):
             if request := await read_request(reader):
                 writer.write(await self._changed(await self._ask(request)))
@@ -102,6 +110,9 @@ class Upgrade:
 
     async def _made(self, html: str, mutation: Mutation) -> Mapping[str, Any] | None:
         assert self._page is not None
+        text = unescape(html)
+        if not any(word in text for word in mutation.words):  # most pages: the mutator need not take them apart
+            return None
         made: Mapping[str, Any] | None = await self._page.evaluate(MUTATOR, {"html": html, **mutation.request})
         return made
 
@@ -109,13 +120,13 @@ class Upgrade:
 @contextmanager
 def upgrading(upstream: str) -> Iterator[Upgrade]:
     """Let a proxy stand there, with its own browser, in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    proxy = Upgrade(upstream, _loop=loop)
+    proxy = Upgrade(upstream)
     ready, done = threading.Event(), asyncio.Event()
     trouble: list[BaseException] = []
 
     async def stand() -> None:
         found = installed.find()
+        proxy._loop = asyncio.get_running_loop()
         server = await asyncio.start_server(proxy.serve, HOST, 0)
         proxy.address = f"http://{HOST}:{server.sockets[0].getsockname()[1]}/"
         async with async_playwright() as playwright:
@@ -127,12 +138,10 @@ def upgrading(upstream: str) -> Iterator[Upgrade]:
             await done.wait()
             server.close()
             await browser.close()
-            for left in asyncio.all_tasks() - {asyncio.current_task()}:  # connections that the robot's browser kept
-                left.cancel()
 
     def run() -> None:
         try:
-            loop.run_until_complete(stand())
+            asyncio.run(stand())  # ends the connections too that the robot's browser kept
         except BaseException as problem:  # told to who waits
             trouble.append(problem)
         finally:
@@ -146,5 +155,6 @@ def upgrading(upstream: str) -> Iterator[Upgrade]:
     try:
         yield proxy
     finally:
-        loop.call_soon_threadsafe(done.set)
+        assert proxy._loop is not None
+        proxy._loop.call_soon_threadsafe(done.set)
         thread.join()

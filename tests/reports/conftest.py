@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.reports.office import Office
+from tests.reports.quarter import Quarter, quarter
 
 
 @pytest.fixture
@@ -16,3 +17,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
     opened = Office.open(tmp_path, due_after=14)
     yield opened
     opened.store.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
+    """A municipality's quarter, which no test changes but by keeping closed weeks."""
+    office = Office.open(tmp_path_factory.mktemp("quarter"))
+    yield quarter(office)
+    office.store.close()

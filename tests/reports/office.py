@@ -119,12 +119,12 @@ class Office:
         """The robot reads what people decided."""
         self.store.record_decided(run=self.run, system="practice", robot=self.robot, authority=AUTHORITY, rows=rows)
 
-    def has(self, number: str) -> Claim:
+    def has(self, number: str, flow: str = FLOW) -> Claim:
         """The robot takes a case."""
         claim = self.store.claim(
             run=self.run,
             system="practice",
-            flow=FLOW,
+            flow=flow,
             robot=self.robot,
             owner="slot-1",
             wanted=tuple(State),
@@ -134,16 +134,20 @@ class Office:
         assert claim is not None
         return claim
 
-    def proposes(self, number: str, proposal: Proposal, findings: Sequence[Finding] = (PASSED, WALKS)) -> Claim:
+    def proposes(
+        self, number: str, proposal: Proposal, findings: Sequence[Finding] = (PASSED, WALKS), flow: str = FLOW
+    ) -> Claim:
         """The robot reads a case and proposes something."""
-        claim = self.has(number)
+        claim = self.has(number, flow)
         self.store.extracted(claim, READ, [])
         self.store.proposed(claim, findings, proposal, VERSIONS)
         return claim
 
-    def drafts(self, number: str, proposal: Proposal, findings: Sequence[Finding] = (PASSED, WALKS)) -> None:
+    def drafts(
+        self, number: str, proposal: Proposal, findings: Sequence[Finding] = (PASSED, WALKS), flow: str = FLOW
+    ) -> None:
         """The robot saves a draft and reads it back."""
-        claim = self.proposes(number, proposal, findings)
+        claim = self.proposes(number, proposal, findings, flow)
         draft = self.store.intend(claim, Draft(before={"reasons": ""}, after={"reasons": proposal.reasons}))
         self.store.drafted(claim, draft)
         self.store.verified(claim, draft)
@@ -156,15 +160,15 @@ class Office:
         note = self.store.restored if restored else self.store.altered
         note(claim, draft, ["reasons"], 'Systemet kortade "Motivering".')
 
-    def hands_over(self, number: str, reason: Reason, text: str = "", reading: Record = READ) -> None:
+    def hands_over(self, number: str, reason: Reason, text: str = "", reading: Record = READ, flow: str = FLOW) -> None:
         """The robot hands a case to a person."""
-        claim = self.has(number)
+        claim = self.has(number, flow)
         self.store.extracted(claim, reading, [])
         self.store.hand_over(claim, reason, text)
 
-    def fails(self, number: str) -> None:
+    def fails(self, number: str, flow: str = FLOW) -> None:
         """A case fails for technical reasons."""
-        self.store.put_back(self.has(number), "HTTP 500", after=timedelta(seconds=1), most=1)
+        self.store.put_back(self.has(number, flow), "HTTP 500", after=timedelta(seconds=1), most=1)
 
 
 def row(number: str, received: date = date(2026, 11, 16), **more: object) -> InboxRow:

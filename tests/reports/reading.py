@@ -43,10 +43,19 @@ def text(workbook: Workbook) -> str:
     return "\n".join(str(cell.value) for cell in cells(workbook))
 
 
-def below(sheet: Worksheet, label: str) -> object:
-    """What stands in the cell below a label."""
+def names(workbook: Workbook) -> dict[str, object]:
+    """What stands in each cell that has a name."""
+    found: dict[str, object] = {}
+    for name, defined in workbook.defined_names.items():
+        (place,) = defined.destinations
+        found[name] = workbook[place[0]][place[1].replace("$", "")].value
+    return found
+
+
+def below(sheet: Worksheet, label: str, rows: int = 1) -> object:
+    """What stands so many cells below a label."""
     at = _found(sheet, label)
-    return sheet.cell(at.row + 1, at.column).value
+    return sheet.cell(at.row + rows, at.column).value
 
 
 def beside(sheet: Worksheet, label: str, columns: int = 2) -> object:

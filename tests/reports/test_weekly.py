@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import pytest
 
 from robots.errors import ConfigError, Reason
 from robots.model import DecidedRow
-from robots.reports.figures import Figures, Share
-from robots.reports.weekly import WEEKS, WeeklySummary, write_weekly
+from robots.reports.edition import WEEKS
+from robots.reports.figures import Figures, Lead, Share, Spread
+from robots.reports.weekly import WeeklySummary, write_weekly
 from robots.reports.weeks import Week
 from robots.words import Language
 from robots.workdays import working_days_on
-from tests.reports.office import FLOW, NAMES, NO_PHOTO, PASSED, UNREAD, Office, busy_week, proposed, row
-from tests.reports.reading import below, beside, cells, opened, table, tables, text
+from tests.reports.office import FLOW, NAMES, NO_PHOTO, PASSED, READ, UNREAD, VERSIONS, Office, proposed, row
+from tests.reports.reading import below, beside, cells, names, opened, table, tables, text
 
 MADE = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 16)
@@ -60,25 +62,33 @@ def counted_by_hand(office: Office) -> None:
 BY_HAND = Figures(
     inflow=3,  # D, H, I
     closed=4,  # B, C, D, E
+    decided=4,
     open=4,  # F, G, H, I
     ages=(3, 1, 0, 0, 0, 0),  # F is 17 days old
-    lead_median=17.0,  # 2, 7, 27, 50
-    lead_p90=pytest.approx(43.1),  # 27 and seven tenths of the way to 50
-    waiting_median=14.0,  # only known of C
+    lead=Lead(
+        whole=Spread(17.0, pytest.approx(43.1)),  # 2, 7, 27, 50; 27 and seven tenths of the way to 50
+        applicant=Spread(14.0, 14.0),  # only known of C
+        us=Spread(36.0, 36.0),  # of C
+        robot=Spread(0.0, pytest.approx(2.1)),  # 0, 0, 0 and 3: E came on the 13th and was proposed on the 16th
+    ),
     in_time=Share(2, 2),  # D, E
     at_risk=1,  # G
     overdue=1,  # F
     prepared=Share(3, 6),  # D, E, G
     agreement=Share(1, 2),
-    handed_over={Reason.UNREADABLE: 1, Reason.PERSON_ONLY: 1},
+    helped=2,  # D, E
+    reworked=1,  # E
+    handed_over={Reason.PERSON_ONLY: 1, Reason.UNREADABLE: 1},
     completions=1,
     failed=1,
-    runs=Share(1, 2),
 )
 
 
+LINKED = replace(NAMES, addresses={("practice", FLOW): "https://system.example/arende/{case}"})
+
+
 def write(office: Office, out: Path, week: str = "2026-W47", language: Language = "sv") -> WeeklySummary:
-    return write_weekly(office.store, out, names=NAMES, week=week, language=language, made=MADE)
+    return write_weekly(office.store, out, names=LINKED, week=week, language=language, made=MADE)
 
 
 @pytest.fixture
@@ -88,24 +98,38 @@ def out(tmp_path: Path) -> Path:
 
 def test_every_figure_is_what_was_counted_by_hand(office: Office, out: Path) -> None:
     counted_by_hand(office)
-    assert write(office, out).figures == BY_HAND
+    figures = write(office, out).figures
+    assert figures is not None
+    assert figures.whole == BY_HAND
+    assert (figures.runs, figures.on_time) == (Share(1, 2), Share(0, 0))
+    assert figures.asked == {FLOW: {"photo": 1}}
+    assert {name: one.open for name, one in figures.flows.items()} == {FLOW: 3, "": 1}, "of H only the number is held"
+    assert {name: one.closed for name, one in figures.units.items()} == {"Enhet Öst": 2, "": 2}
 
 
-def test_the_first_sheet_shows_the_figures_as_values_with_a_sentence_each(office: Office, out: Path) -> None:
+def test_the_first_sheet_shows_the_figures_as_values_under_their_names(office: Office, out: Path) -> None:
     counted_by_hand(office)
     write(office, out)
-    week = opened(out)["Veckan"]
-    cards = {label: below(week, label) for label in ("Inkomna", "Avslutade", "Öppna", "Ledtid, dagar", "I tid")}
-    assert cards == {"Inkomna": 3, "Avslutade": 4, "Öppna": 4, "Ledtid, dagar": 17, "I tid": 1}
-    assert below(week, "Förberedda av robotar") == 0.5
-    assert [beside(week, "Beslut som förslaget", n) for n in (2, 3)] == [0.5, "–"]
-    assert beside(week, "Beslut som förslaget", 4) == "1 av 2 beslutade som hade ett förslag."
-    assert beside(week, "Överlämnade", 4) == "En uppgift kunde inte läsas säkert (1); Handläggs av en person (1)."
-    assert beside(week, "Gick fel") == "En körning avbröts. Ett ärende misslyckades av tekniska skäl."
-    assert beside(week, "Risk för försening") == (
+    workbook = opened(out)
+    week = workbook["Veckan"]
+    assert [below(week, label) for label in ("Inkomna", "Avslutade", "Öppna", "Ledtid, dagar")] == [
+        *(3, 4, 4, "–"),  # two were decided: their days tell of each
+    ]
+    assert below(week, "Inkomna", 2) == "+1 sedan förra veckan"
+    assert [below(week, label) for label in ("I tid", "Förberedda av robotar")] == ["–", 0.5], "two tell nothing of all"
+    assert [below(week, label, 3) for label in ("Förberedda av robotar", "Öppna")] == [
+        "✗ mål: minst 60\u00a0%",
+        "inget mål satt",
+    ]
+    named = {name: value for name, value in names(workbook).items() if not name.startswith("WhatIf")}
+    assert (named["Arrived"], named["Open"], named["PastLastDay"], named["HandedOver"]) == (3, 4, 1, 2)
+    assert [beside(week, "Överlämnade", n) for n in (4, 6)] == [2, 0]
+    assert beside(week, "Gick fel", 4) == "En körning avbröts. Ett ärende misslyckades av tekniska skäl."
+    assert beside(week, "Gick fel", 20) == "Ägare: ingen ägare angiven"
+    assert beside(week, "Risk för försening", 4) == (
         "Ett öppet ärende har passerat sin sista dag. Ett öppet ärende har högst 5 arbetsdagar kvar."
     )
-    assert [beside(week, label) for label in ("0–14 dagar", "15–30 dagar", "över 180 dagar")] == [3, 1, 0]
+    assert [beside(week, label, 3) for label in ("0–14 dagar", "15–30 dagar", "över 180 dagar")] == [3, 1, 0]
 
 
 def test_the_chart_shows_thirteen_weeks_and_leaves_a_gap_where_nothing_is_known(office: Office, out: Path) -> None:
@@ -123,17 +147,20 @@ def test_the_chart_shows_thirteen_weeks_and_leaves_a_gap_where_nothing_is_known(
     ]
 
 
-def test_each_case_type_and_each_reason_has_its_row(office: Office, out: Path) -> None:
+def test_the_cases_near_their_last_day_are_listed_with_links_and_nothing_else_of_them(
+    office: Office, out: Path
+) -> None:
     counted_by_hand(office)
     write(office, out)
     workbook = opened(out)
-    (permits,) = table(workbook, "CaseTypes")
-    assert permits["Ärendetyp"] == "Parkeringstillstånd"
-    assert (permits["Inkomna"], permits["Överlämnade"]) == (2, 1), "of H only the number is held, not its type"
-    assert [(row["Skäl"], row["Ärenden"], row["Andel hittills"]) for row in table(workbook, "HandOvers")] == [
-        ("En uppgift kunde inte läsas säkert", 1, 0.5),
-        ("Handläggs av en person", 1, 1),
+    listed = table(workbook, "Pressing")
+    assert [(row["Ärende"], row["Arbetsdagar kvar"], row["Status"]) for row in listed] == [
+        ("F", -1, "Överlämnat"),
+        ("G", 4, "Utkast kontrollerat"),
     ]
+    sheet = workbook["Sista dagar"]
+    links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert links == ["https://system.example/arende/F", "https://system.example/arende/G"]
 
 
 def test_each_run_stands_there_with_how_it_ended(office: Office, out: Path) -> None:
@@ -141,7 +168,7 @@ def test_each_run_stands_there_with_how_it_ended(office: Office, out: Path) -> N
     write(office, out)
     workbook = opened(out)
     (robot,) = table(workbook, "Robots")
-    assert (robot["Körningar"], robot["Avbrutna"], robot["Andel som gick bra"]) == (2, 1, 0.5)
+    assert (robot["Körningar"], robot["Avbrutna"], robot["Stoppade"]) == (2, 1, 0)
     assert [(run["Slut"], run["Varför den avbröts"]) for run in table(workbook, "Runs")] == [
         ("Klar", None),
         ("Systemet svarade inte", "Systemet svarar inte."),
@@ -163,10 +190,10 @@ def test_what_robots_do_is_not_known_of_weeks_before_the_first_of_them_ran(offic
     write(office, out)
     workbook = opened(out)
     for label in ("Överlämnade", "Föreslagna kompletteringar", "Tekniska misslyckanden"):
-        assert [beside(workbook["Veckan"], label, n) for n in (2, 3)] == [0, "–"]
+        assert [beside(workbook["Veckan"], label, n) for n in (4, 6)] == [0, "–"]
     assert write(office, out, week="2026-W46").figures is not None
-    earlier = opened(out)["Veckan"]
-    assert [beside(earlier, "Överlämnade", n) for n in (2, 4)] == ["–", "Ingen robot hade kört ännu."]
+    assert beside(opened(out)["Veckan"], "Överlämnade", 4) == "–"
+    assert "Ingen robot hade kört ännu." in text(opened(out))
 
 
 def test_an_empty_store_gives_dashes_with_the_reason_and_never_a_nought(office: Office, out: Path) -> None:
@@ -174,8 +201,10 @@ def test_an_empty_store_gives_dashes_with_the_reason_and_never_a_nought(office: 
     workbook = opened(out)
     assert below(workbook["Veckan"], "Inkomna") == "–"
     assert "Inget är känt om den här veckan." in text(workbook)
-    assert [cell.coordinate for cell in cells(workbook) if cell.value == 0] == []
-    assert tables(workbook) == ["Weeks", "Definitions"]
+    assert [
+        cell.coordinate for cell in cells(workbook) if cell.value == 0 and cell.parent.title != "Sparade timmar"
+    ] == []
+    assert tables(workbook) == ["Savings", "Weeks", "Definitions", "Assumptions"]
 
 
 def test_a_week_where_everything_failed_is_written_as_well(office: Office, out: Path) -> None:
@@ -186,8 +215,39 @@ def test_a_week_where_everything_failed_is_written_as_well(office: Office, out: 
     office.ends("LoginRefused", "Lösenordet nekades.")
     summary = write(office, out)
     assert summary.figures is not None
-    assert (summary.figures.failed, summary.figures.prepared) == (2, Share(0, 2))
-    assert beside(opened(out)["Veckan"], "Gick fel") == "En körning avbröts. 2 ärenden misslyckades av tekniska skäl."
+    assert (summary.figures.whole.failed, summary.figures.whole.prepared) == (2, Share(0, 2))
+    assert (
+        beside(opened(out)["Veckan"], "Gick fel", 4) == "En körning avbröts. 2 ärenden misslyckades av tekniska skäl."
+    )
+
+
+def test_the_last_day_itself_is_in_time_and_not_past(office: Office, out: Path) -> None:
+    office.begins(datetime(2026, 11, 9, 1, 30, tzinfo=UTC))  # every case is due in 14 days
+    office.finds(*(row(f"C{day}", date(2026, 11, day)) for day in (5, 6, 7, 8)))
+    office.decided(
+        decided("C5", date(2026, 11, 5), date(2026, 11, 19)),  # on its last day
+        decided("C6", date(2026, 11, 6), date(2026, 11, 21)),  # the day after
+    )
+    office.ends()
+    whole = write(office, out).figures.whole  # type: ignore[union-attr]
+    assert whole.in_time == Share(1, 2)
+    assert (whole.overdue, whole.at_risk) == (1, 1), "C7 was due on Saturday; C8 is on Sunday, when the week ends"
+
+
+def test_a_blind_case_saves_nobody_any_work_and_is_listed_like_one_that_no_robot_prepared(
+    office: Office, out: Path
+) -> None:
+    office.begins(datetime(2026, 11, 16, 1, 30, tzinfo=UTC))
+    office.finds(row("A", date(2026, 11, 2)), row("B", date(2026, 11, 16)))
+    for number in ("A", "B"):
+        claim = office.has(number)
+        office.store.extracted(claim, READ, [])
+        office.store.proposed(claim, (PASSED,), proposed("grant"), VERSIONS, blind=1.0)
+    office.decided(decided("B", date(2026, 11, 16), date(2026, 11, 18)))
+    office.ends()
+    whole = write(office, out).figures.whole  # type: ignore[union-attr]
+    assert (whole.prepared, whole.agreement, whole.helped) == (Share(2, 2), Share(1, 1), 0)
+    assert [(one["Ärende"], one["Status"]) for one in table(opened(out), "Pressing")] == [("A", "Inläst")]
 
 
 def test_without_last_days_nothing_is_said_to_be_in_time_or_at_risk(tmp_path: Path, out: Path) -> None:
@@ -197,17 +257,17 @@ def test_without_last_days_nothing_is_said_to_be_in_time_or_at_risk(tmp_path: Pa
     write(office, out)
     week = opened(out)["Veckan"]
     assert below(week, "I tid") == "–"
-    assert beside(week, "Nära sista dagen") == "–"
-    assert beside(week, "Risk för försening") == "Inte känt: inget öppet ärende har en känd sista dag."
+    assert beside(week, "Nära sista dagen", 4) == "–"
+    assert beside(week, "Risk för försening", 4) == "Inte känt: inget öppet ärende har en känd sista dag."
     office.store.close()
 
 
 def test_of_a_week_that_is_not_over_only_what_has_been_is_counted(office: Office, out: Path) -> None:
     counted_by_hand(office)
     early = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
-    figures = write_weekly(office.store, out, names=NAMES, week="2026-W47", made=early).figures
+    figures = write_weekly(office.store, out, names=LINKED, week="2026-W47", made=early).figures
     assert figures is not None
-    assert (figures.closed, figures.open) == (1, 7)
+    assert (figures.whole.closed, figures.whole.open) == (1, 7)
 
 
 def test_cases_and_runs_of_another_authority_are_left_out(office: Office, out: Path) -> None:
@@ -215,29 +275,15 @@ def test_cases_and_runs_of_another_authority_are_left_out(office: Office, out: P
     office.finds(row("A"), authority="En annan nämnd")
     figures = write(office, out).figures
     assert figures is not None
-    assert figures.inflow == 0
-
-
-def test_no_case_number_stands_in_the_workbook(office: Office, out: Path) -> None:
-    busy_week(office)
-    write(office, out)
-    assert "PRK" not in text(opened(out))
-
-
-def test_no_cell_is_a_formula_and_every_table_has_a_name_of_its_own(office: Office, out: Path) -> None:
-    busy_week(office)
-    write(office, out)
-    workbook = opened(out)
-    assert not [cell.coordinate for cell in cells(workbook) if cell.data_type == "f"]
-    assert tables(workbook) == ["CaseTypes", "HandOvers", "Robots", "Runs", "Weeks", "Definitions"]
+    assert figures.whole.inflow == 0
 
 
 def test_the_workbook_can_be_had_in_english(office: Office, out: Path) -> None:
     counted_by_hand(office)
     write(office, out, language="en")
     workbook = opened(out)
-    assert workbook.sheetnames == ["The week", "Case types", "Hand-overs", "Robots", "Weeks", "How it is counted"]
-    assert beside(workbook["The week"], "Went wrong") == "One run was broken off. One case failed technically."
+    assert workbook.sheetnames[:3] == ["The week", "Last days", "Case types"]
+    assert beside(workbook["The week"], "Went wrong", 4) == "One run was broken off. One case failed technically."
     assert table(workbook, "Runs")[1]["Ended"] == "System Down"
 
 
@@ -250,6 +296,12 @@ def test_week_53_and_the_week_around_new_year_are_weeks_like_others(office: Offi
 @pytest.mark.parametrize("text", ["2026", "2026-W54", "2027-W53", "W47", "2026-47", "next"])
 def test_what_is_no_week_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ConfigError, match="2026-W47"):
+        Week.parse(text)
+
+
+@pytest.mark.parametrize("text", ["0001-W05", "1999-W52", "2101-W01", "9999-W52"])
+def test_a_week_of_another_century_is_a_slip_of_the_hand(text: str) -> None:
+    with pytest.raises(ConfigError, match=f'"{text}" is no week of the years 2000 to 2100'):
         Week.parse(text)
 
 

@@ -9,8 +9,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots import Record, Rules
-from robots.rules.loading import read
+from robots.rules.folder import written
 from robots.rules.problems import Problems
+from robots.rules.reading import read
 
 Rows = Sequence[Sequence[Any]]
 FROM = "2020-01-01"
@@ -106,7 +107,7 @@ def with_rows(sheet: str, *rows: Sequence[Any]) -> dict[str, Rows]:
 def as_written(folder: Path) -> Rules:
     """The rules of a folder before they are tried, so that a test may have a table with gaps in it."""
     problems = Problems()
-    book, _ = read(folder, problems)
+    book, _ = read(written(folder), problems)
     problems.refuse()
     return Rules(book, DAY, DAY)
 

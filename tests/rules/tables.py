@@ -11,11 +11,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from robots.rules.amounts import Amount, Amounts
+from robots.rules.cells import Cell, Line, Sheet
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type
 from robots.rules.expressions import Vocabulary
 from robots.rules.problems import Problems
 from robots.rules.table import Table, read_table
-from robots.rules.workbook import Cell, Line, Sheet
 from tests.rules.naive import NaiveCase, NaiveRow, NaiveTable
 
 TODAY, TURN = date(2026, 3, 30), date(2026, 3, 1)

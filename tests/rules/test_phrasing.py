@@ -7,11 +7,11 @@ import inspect
 import pytest
 
 from robots.rules import unary
+from robots.rules.cells import Cell
 from robots.rules.concepts import Measure, Type
 from robots.rules.notation import read_test
 from robots.rules.phrasing import IS, WERE, clause, reads
 from robots.rules.unary import Absent, All, Compared, Either, Not, Of, Whatever
-from robots.rules.workbook import Cell
 from tests.rules.test_unary import DAY, KNOWN, METRES, NUMBER, ROLE, TEXT, YES_NO, Case
 
 MONTHS = Measure(Type.WHOLE, "mån")

@@ -10,10 +10,10 @@ import pytest
 
 from robots.errors import NoAmount, RuleError
 from robots.rules.amounts import Amount, Amounts
+from robots.rules.cells import Cell
 from robots.rules.concepts import Concept, Measure, Origin, Scalar, Type
 from robots.rules.expressions import Vocabulary
 from robots.rules.notation import read_test
-from robots.rules.workbook import Cell
 
 METRES = Measure(Type.WHOLE, "m")
 NUMBER = Measure(Type.DECIMAL)

@@ -14,7 +14,8 @@ from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, ScreenPart, SystemFile, open_system
 from robots.systems.naming import Naming
 from robots.systems.screen import Screen
-from robots.systems.window import Seen, Window
+from robots.systems.view import Seen
+from robots.systems.window import Window
 
 PRACTICE = Path(__file__).parents[2] / "config" / "systems" / "practice.yaml"
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from .venvs import interpreter
 
-STEP_LIMIT_S = 120
+STEP_LIMIT_S = 600  # a machine that is shared makes a system slowly
 STOP_LIMIT_S = 10
 
 

@@ -21,7 +21,7 @@ from robots.systems.apart import Apart
 from robots.systems.attachments import Fetched, _named, media_type, safe_name
 from robots.systems.description import FieldPart
 from robots.systems.screen import _without_doubles
-from robots.systems.window import LoggedOut
+from robots.systems.view import LoggedOut
 from tests.systems.conftest import Walled
 from tests.systems.loopback import Loopback
 from tests.systems.pages import described, echo, screen

@@ -13,7 +13,7 @@ import pytest_asyncio
 from robots.errors import CaseProblem, ClaimLost, Reason, ScreenChanged
 from robots.model import File, Unknown, Value
 from robots.systems.casework import Casework
-from robots.systems.window import PageMissing
+from robots.systems.view import PageMissing
 from tests.systems.conftest import Walled
 from tests.systems.practising import FLOW, Practising, practising
 

@@ -9,6 +9,7 @@ from playwright.async_api import Page
 
 from robots.systems.contract import Change, Contract
 from robots.systems.description import FieldPart
+from robots.systems.description.portion import LinePart, PortionPart
 from robots.systems.layout import Layout, common
 from robots.systems.window import Window
 from robots.words import Words
@@ -26,6 +27,7 @@ FIELDS = {
     "permits": FieldPart(
         kind="table", columns={"number": FieldPart(label=("Permit",)), "to": FieldPart(label=("Ends",), kind="date")}
     ),
+    "files": FieldPart(kind="table", each="ul.files > li", columns={"name": FieldPart(part=PortionPart(link=1))}),
 }
 WRITTEN = """
 <h2>Decision</h2><form id=form method=post action="/case/17/save">
@@ -44,15 +46,16 @@ PAGE = f"""<html lang=en><div id=menu><a href=/inbox>Inbox</a></div>
 <div id=permits><h2>Permits</h2><table><tr><th>Permit</th><th>Begins</th><th>Ends</th></tr>
 <tr><td>1</td><td>2020-01-01</td><td>2025-01-01</td></tr></table></div>
 <div id=history><h2>History</h2><dl><dt>Received by</dt><dd>Anna Ek</dd><dt>Moved to</dt><dd>Unit 2</dd></dl></div>
+<div id=files><h2>Files</h2><ul class=files><li><a href=/1>Photo</a></li></ul></div>
 <div id=links><h2>Links</h2><dl><dt>Old case</dt><dd>none</dd></dl></div>{WRITTEN}</html>"""
 
 
-async def looked_at(page: Page, html: str) -> Layout:
+async def looked_at(page: Page, html: str, fields: dict[str, FieldPart] = FIELDS) -> Layout:
     """How a page is laid out, as a robot sees it."""
     await page.set_content(html)
-    shown = screen(page, FIELDS)
+    shown = screen(page, fields)
     window: Window = shown.window
-    request = {"read": {name: part.spec for name, part in FIELDS.items()}, "layout": True}
+    request = {"read": {name: part.spec for name, part in fields.items()}, "layout": True}
     return Layout.of((await window.ask(window.frame(None), request))["layout"])
 
 
@@ -147,6 +150,7 @@ TOUCHED: dict[str, tuple[set[str], tuple[tuple[str, str], ...]]] = {
         {"income", "rent"},
         (("<tr><td>Rent:", "</table><table><tr><td>Rent:"),),
     ),
+    "a list that is no table stands there twice": ({"files"}, (("</ul>", "</ul><ul class=files><li>Map</li></ul>"),)),
     "columns swapped": ({"permits"}, (("<th>Permit</th>", "<th>Ends</th>"), ("<th>Ends</th>", "<th>Permit</th>"))),
     "a column swapped with another": (
         {"permits"},
@@ -211,3 +215,32 @@ async def test_a_text_that_may_be_a_name_is_kept_as_a_mark_and_known_again(page:
     gone = contract.changes("s", await looked_at(page, PAGE))
     assert [change.field for change in gone] == [""]
     assert "Maria" not in gone[0].says
+
+
+TEXT = LinePart(at="#text", stops=("Mobility", "Distance (m)", "Duration (months)"))
+LINES = {
+    "distance": FieldPart(label=("Distance (m)",), line=TEXT, kind="whole number"),
+    "duration": FieldPart(label=("Duration (months)",), line=TEXT, kind="whole number"),
+}
+MESSAGE = "<h2>Message</h2><pre id=text>Mobility: Walks\nDistance (m): 300\nDuration (months): 12\n\nBo Ask</pre>"
+TYPED = (("Bo Ask", "Duration (months): 7"), ("Bo Ask", "My wish: Distance (m) 7"), ("Walks", "Wheelchair"))
+
+
+async def message_changes(page: Page, *swaps: tuple[str, str]) -> set[str]:
+    """The fields that a change of a message touches, of which two were accepted."""
+    accepted = common([await looked_at(page, html, LINES) for html in (MESSAGE, MESSAGE.replace("300", "80"))])
+    html = MESSAGE
+    for old, new in swaps:
+        html = html.replace(old, new)
+    found = Contract(screens={"s": accepted}).changes("s", await looked_at(page, html, LINES))
+    return {change.field for change in found}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+async def test_what_an_applicant_types_into_a_message_is_no_change(page: Page, typed: tuple[str, str]) -> None:
+    assert await message_changes(page, typed) == set()
+
+
+async def test_labels_within_a_text_that_changed_places_touch_their_fields(page: Page) -> None:
+    swaps = (("Distance (m)", "@"), ("Duration (months)", "Distance (m)"), ("@", "Duration (months)"))
+    assert await message_changes(page, *swaps) == {"distance", "duration"}

@@ -16,7 +16,7 @@ from robots.systems.description import FieldPart
 from robots.systems.kinds import Link
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
-from robots.systems.window import LoggedOut
+from robots.systems.view import LoggedOut
 from tests.systems.conftest import Walled
 from tests.systems.gate import KEY, PASSWORD, PERIOD, Gate, gate
 

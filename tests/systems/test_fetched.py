@@ -47,7 +47,7 @@ class Watch:
         live, fetched = await self.window.ask(place, asked), await self.window.ask(place, asked | {"html": html})
         assert live["headings"] or live["outline"]["labels"], "there is nothing to compare"
         assert all(name in live["fields"] for name in read)
-        return {name: (live[name], fetched[name]) for name in live if live[name] != fetched[name]}
+        return {name: (live[name], fetched[name]) for name in live if live[name] != fetched[name] and name != "status"}
 
 
 def tabs(robot: Practising) -> Iterator[tuple[str, Mapping[str, FieldPart]]]:

@@ -272,7 +272,7 @@ async def test_what_is_filled_into_a_page_is_read_back_or_refused(page: Page, va
     shown = screen(page, parts)
     frame = shown.window.frame(None)
     asked = {name: {"spec": part.spec, "value": part.reads.write(values[name])} for name, part in parts.items()}
-    problems = await shown.window.ask(frame, {"fill": asked})
+    problems = (await shown.window.ask(frame, {"fill": asked}))["problems"]
     found = shown.values(await shown.look())
     wrong = {
         name: (values[name], found[name])

@@ -16,7 +16,8 @@ from robots.systems.credentials import Credentials
 from robots.systems.description import Press, open_system
 from robots.systems.listing import read_inbox
 from robots.systems.session import Session
-from robots.systems.window import LoggedOut, Window
+from robots.systems.view import LoggedOut
+from robots.systems.window import Window
 from tests.practice.clerk import Clerk
 from tests.systems.conftest import Walled
 from tests.systems.pages import PRACTICE

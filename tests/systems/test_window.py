@@ -13,7 +13,8 @@ from playwright.async_api import Page
 from robots.errors import PageProblem, ScreenChanged, SystemDown
 from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, Press
-from robots.systems.window import LoggedOut, PageMissing, SeveralButtons, Window
+from robots.systems.view import LoggedOut, PageMissing, SeveralButtons
+from robots.systems.window import Window
 from tests.systems.conftest import Walled
 from tests.systems.loopback import Loopback
 from tests.systems.pages import described, echo
@@ -103,8 +104,8 @@ async def test_an_answer_that_is_an_error_is_a_technical_fault(
 
 async def test_an_error_inside_a_frame_is_noticed_when_the_frame_is_used(window: Window) -> None:
     await window.go(echo("<iframe name=work src='/go/500?to=/'></iframe>"))
-    with pytest.raises(PageProblem, match='frame "work": the system answered 500'):
-        window.frame("work")
+    with pytest.raises(PageProblem, match="the system answered 500"):
+        await window.see(window.frame("work"))
 
 
 async def test_nothing_that_listens_means_that_the_system_is_down(page: Page, walled: Walled, tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from aiosmtpd.controller import Controller
+
     from tests.work.municipality import Municipality, Start
+    from tests.work.post import Recorder
 
 # They stop processes, fork them and look into /proc: what they prove of the robot's protocol holds everywhere.
 LINUX = ["test_crashes.py", "test_held_saves.py", "test_outages.py", "test_runs.py", "test_service.py"]
@@ -33,3 +36,21 @@ def started(tmp_path: Path) -> Iterator[Start]:
             return town
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1, with its key, in one file."""
+    from tests.work.post import self_signed
+
+    return self_signed(tmp_path_factory.mktemp("mail") / "certificate.pem")
+
+
+@pytest.fixture
+def post(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Controller, Recorder]]:
+    """A mail server with STARTTLS whose certificate this machine trusts."""
+    from tests.work.post import mail_server
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with mail_server(certificate) as server:
+        yield server

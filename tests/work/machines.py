@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from robots import yamlfile
-from robots.practice.users import SECOND_ROBOT
+from robots.practice.users import MORE_ROBOTS
 from robots.secrets import Secrets
 from robots.settings import Home
 from robots.work.approving import approve, trial_home
@@ -34,7 +34,7 @@ def machines(
     yamlfile.change(config / "settings.yaml", lambda tree: tree.update(shared))
     yamlfile.change(config / "settings.yaml", lambda tree: tree["faults"].update({"rest": 0.2}))
     yamlfile.change(config / "systems" / "practice.yaml", lambda tree: _with_two_logins(tree, pace))
-    Secrets(home.path).put_file("practice.second", SECOND_ROBOT.password)
+    Secrets(home.path).put_file("practice.second", MORE_ROBOTS[0].password)
     first = approve(home, ROBOT, by="test", reference="practice data only")
     shutil.copytree(first.path, folder / "two")
     return Municipality(first, address), Home(folder / "two")
@@ -46,7 +46,7 @@ def is_due(town: Municipality) -> None:
 
 
 def _with_two_logins(description: dict[str, Any], pace: float | None) -> None:
-    description["more_accounts"] = [{"user": SECOND_ROBOT.login, "secret": "practice.second"}]
+    description["more_accounts"] = [{"user": MORE_ROBOTS[0].login, "secret": "practice.second"}]
     description["limits"]["at_once"] = 1
     if pace is not None:
         description["limits"]["pace"] = pace

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import multiprocessing
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +26,8 @@ from robots.practice.options import Options
 from robots.practice.population import population
 from robots.settings import Home
 from robots.work.approving import approve, trial_home
+from robots.work.contracts import accept, check
+from robots.work.ledger import Ledger
 from robots.work.office import open_store, today
 from tests.logbook import logged
 from tests.work.robot_process import LIMIT, RobotProcess
@@ -46,6 +50,26 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(
     ["tests.work.struck_robot", "robots.cli.commands", "robots.work.job", "robots.work.running"]
 )
+
+
+def one_robot(starter: Path) -> Path:
+    """The toolkit's config and flows, with parking permits only."""
+    for part in ("config", "flows/parking_permit"):  # without bytecode, which another process may be writing
+        shutil.copytree(TOOLKIT / part, starter / part, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def alone(tree: Any) -> None:
+        for name in [
+            name for name in tree["robots"] if tree["robots"][name].get("flow") not in (None, "parking_permit")
+        ]:
+            del tree["robots"][name]
+
+    def only_parking(tree: Any) -> None:
+        for name in [name for name in tree["cases"] if name != "parking_permit"]:
+            del tree["cases"][name]
+
+    yamlfile.change(starter / "config" / "robots.yaml", alone)
+    yamlfile.change(starter / "config" / "systems" / "practice.yaml", only_parking)
+    return starter
 
 
 @dataclass
@@ -87,6 +111,13 @@ class Municipality:
             tree["robots"][self.robot] = part
 
         yamlfile.change(self.home.path / "config" / "robots.yaml", only)
+
+    def accepts_the_screens(self) -> str:
+        """Accept what the screens look like, on a few cases; the version of the browser that saw it."""
+        with self.store() as store, Ledger(store) as ledger:
+            checked = asyncio.run(check(self.home, ledger, "practice", cases=3))
+            accept(store, checked, by="test")
+            return checked.browser
 
     def robot_runs(self, *arguments: str) -> RobotProcess:
         """Run a robot until it ends, as it does in the end."""
@@ -211,12 +242,14 @@ def municipality(
     *,
     attempts: int = 3,
     wait: float = 15.0,
+    at_once: int = 3,
     robot: str = ROBOT,
     settled: Mapping[str, float] | None = None,
+    decided: bool = False,
 ) -> Municipality:
     """A home with a robot that may save drafts in a practice system.
 
-    It does not read the long list of decided cases: no draft depends on that.
+    It does not read the long list of decided cases, unless it is told to: no draft depends on that.
 
     Args:
         folder: Where the home is made.
@@ -224,20 +257,23 @@ def municipality(
         password: The robot's password there.
         attempts: Technical faults before a case has failed.
         wait: Seconds that the robot waits for an answer.
+        at_once: How many cases it works at once, at most.
         robot: Which of config/robots.yaml.
         settled: More of what stands under "faults" in config/settings.yaml.
+        decided: Whether it reads the list of decided cases.
     """
     home = trial_home(TOOLKIT, folder, system="practice", address=address, password=password)
     config = home.path / "config"
     quick = {"rest": 0.2, "probe": 0.2, "attempts": attempts, **(settled or {})}
     yamlfile.change(config / "settings.yaml", lambda tree: tree["faults"].update(quick))
-    yamlfile.change(config / "systems" / "practice.yaml", lambda tree: _shortened(tree, wait))
+    yamlfile.change(config / "systems" / "practice.yaml", lambda tree: _shortened(tree, wait, at_once, decided))
     return Municipality(approve(home, robot, by="test", reference="practice data only"), address, robot)
 
 
-def _shortened(description: dict[str, Any], wait: float) -> None:
-    description["limits"]["wait"] = wait
-    del description["decided"]
+def _shortened(description: dict[str, Any], wait: float, at_once: int, decided: bool) -> None:
+    description["limits"].update(wait=wait, at_once=at_once)
+    if not decided:
+        del description["decided"]
 
 
 def tell(what: str) -> None:

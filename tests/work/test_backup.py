@@ -71,6 +71,19 @@ def test_a_backup_that_is_restored_into_a_new_home_brings_everything_but_the_sec
     assert (new.data / "cases.db").stat().st_mode & 0o077 == (new.data / "attachments").stat().st_mode & 0o077 == 0
 
 
+def test_reports_of_the_homes_own_come_along_and_no_workbook_does(home: Home, tmp_path: Path) -> None:
+    (home.path / "reports").mkdir()
+    (home.path / "reports" / "pace.py").write_text("TITLE = 'Takt'\n", "utf-8")
+    (home.path / "reports" / "weekly-2026-W47.xlsx").write_text("of cases", "utf-8")
+    back_up(home, tmp_path / "backup.zip")
+    new = _home(tmp_path / "new", _key(home))
+
+    assert restore(new, tmp_path / "backup.zip").parts == ("config", "flows", "reports")
+
+    assert [path.name for path in (new.path / "reports").iterdir()] == ["pace.py"]
+    assert "pace" in Home(new.path).reports
+
+
 def test_a_backup_holds_nothing_in_the_clear_and_no_key(home: Home, file: Path) -> None:
     with ZipFile(file) as backup:
         whole = b"".join(backup.read(name) for name in backup.namelist())

@@ -13,8 +13,9 @@ from robots.errors import ConfigError, ScreenChanged
 from robots.practice import Options, PracticeServer
 from robots.settings import Home
 from robots.systems.credentials import Credentials
+from robots.systems.listing import spread
 from robots.work.approving import trial_home
-from robots.work.checking import check_pages, open_checked, spread
+from robots.work.checking import check_pages, open_checked
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 PASSWORD = "robot-ovning"

@@ -76,6 +76,16 @@ def test_swapped_labels_stop_a_robot_before_anything_is_read_into_a_case(
         assert store.breaker("practice") is not None
 
 
+def test_a_check_tells_of_a_save_that_is_called_otherwise_before_a_robot_has_a_draft(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted(home)
+    with upgraded(monkeypatch, ('value="Spara utkast"', 'value="Spara som utkast"')), open_store(home) as store:
+        seen = checked(home, store)
+    assert [line for line in seen.troubles if 'there is no "Spara utkast"' in line] == list(seen.troubles)
+    assert seen.troubles
+
+
 @pytest.mark.parametrize("swaps", [HARMLESS, RENAMED, ()], ids=["style and help", "another label", "nothing"])
 def test_a_robot_goes_on_where_no_field_of_ours_is_touched(
     home: Home, swaps: tuple[tuple[str, str], ...], monkeypatch: pytest.MonkeyPatch

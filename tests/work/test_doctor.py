@@ -24,7 +24,7 @@ from robots.work.doctor import Examined, examine
 from robots.work.machine import ROOM
 from robots.work.office import STORE_KEY, open_store
 from tests.practice.clerk import Clerk
-from tests.work.post import Recorder, mail_server, self_signed
+from tests.work.post import Recorder, mail_server
 
 TOOLKIT = Path(__file__).resolve().parents[2]
 
@@ -221,12 +221,6 @@ def test_a_look_that_never_comes_back_or_fails_oddly_does_not_hide_the_others() 
     assert (odd.well, odd.says.split(" at ")[0]) == (False, "An unforeseen ZeroDivisionError")
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1, with its key, in one file."""
-    return self_signed(tmp_path_factory.mktemp("mail") / "certificate.pem")
-
-
 @pytest.fixture
 def post(certificate: Path) -> Iterator[tuple[Controller, Recorder]]:
     """A mail server that lets "robot" in, once the connection is safe."""
@@ -279,3 +273,15 @@ def test_a_mail_server_that_does_not_answer_is_named(home: Home) -> None:
     )
     with pytest.raises(TechnicalProblem, match="does not answer"):
         doctor._mail(Home(home.path))
+
+
+def test_a_report_that_could_not_go_where_it_is_to_go_is_named(home: Home) -> None:
+    def goes(**way: str) -> dict[str, str]:
+        part = {"report": "weekly", "to": [way]}
+        yamlfile.change(home.path / "config" / "robots.yaml", lambda tree: tree["robots"].update({"weekly": part}))
+        return wrong(Home(home.path))
+
+    assert "There is no folder" in goes(folder=str(home.path / "gone"))["reports"]
+    assert "No mail server is set up" in goes(mail="chef@kommun.example")["reports"]
+    assert "reports.teams" in goes(secret="reports.teams", link="https://intranet.example")["reports"]
+    assert "reports" not in goes(folder=str(home.path))

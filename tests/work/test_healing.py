@@ -32,6 +32,15 @@ RENAMED = (
     (">Tidigare tillstånd<", ">Tidigare utfärdade tillstånd<"),
 )
 SWAPPED = (("Folkbokföringskommun", "Vistelsekommun"), ("Vistelsekommun", "Folkbokföringskommun"))
+WAY = (
+    (">Underlag<", ">Beslutsunderlag<"),
+    ('name="flik"', 'name="arendeflik"'),
+    ("<h1>Ärende ", "<h1>Diarieärende "),
+    ('value="Spara utkast"', 'value="Spara som utkast"'),
+    ("Avslutade ärenden", "Avgjorda ärenden"),
+)
+HEADED = ("<th>Enhet</th><th>Handläggare</th>", "<th>Handläggare</th><th>Enhet</th>")
+MIXED = (("<th>Gäller från", "<th>Gäller till"), ("<th>Gäller till", "<th>Gäller från"))
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +49,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     with PracticeServer(Options(cases=3, seed=22)) as server:
         folder, password = tmp_path_factory.mktemp("healing") / "home", "robot-ovning"
         made = trial_home(TOOLKIT, folder, system="practice", address=server.address, password=password)
+        file = made.system_file("practice")  # a heading that has another text is waited for in each case
+        file.write_text(file.read_text("utf-8").replace("wait: 15.0", "wait: 6.0"), "utf-8")
         run_robot(made, ROBOT, mode=Mode.SHADOW)
         with open_store(made) as store, Ledger(store) as ledger:
             accept(store, asyncio.run(check(made, ledger, "practice", cases=3)), by="eva")
@@ -80,6 +91,18 @@ def test_labels_that_lost_what_they_label_are_told_by_what_the_store_holds(
     assert all(str(one["registered_in"]) not in told for one in values if one.get("registered_in"))
 
 
+def test_headings_of_the_inbox_that_lost_what_they_head_are_told_by_what_the_store_holds(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with upgraded(monkeypatch, HEADED):
+        healing = healed(home)
+    assert proposed(healing) == {
+        "inbox.columns.unit.label": "Handläggare",
+        "inbox.columns.caseworker.label": "Enhet",
+    }
+    assert healing.checked.complaints == {}
+
+
 def test_an_upgrade_is_healed_by_the_smallest_change_once_a_person_accepts_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +131,45 @@ def test_an_upgrade_is_healed_by_the_smallest_change_once_a_person_accepts_it(
     assert after.trouble is None
     assert "description" in (job(approved, ROBOT, day=today()).why_shadow or "")
     home.system_file("practice").write_text(before, "utf-8")
+
+
+def test_the_way_to_each_screen_is_healed_step_by_step(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    with upgraded(monkeypatch, *WAY):
+        healing = healed(home)
+    assert proposed(healing) == {
+        "decided.heading": "Avgjorda ärenden",
+        f"{CASES}.open.heading": "Diarieärende {case}",
+        f"{CASES}.screens.application.frame": "arendeflik",
+        f"{CASES}.screens.basis.tab.0.press": "Beslutsunderlag",
+        f"{CASES}.screens.basis.heading": "Beslutsunderlag",
+        f"{CASES}.draft.save.press": "Spara som utkast",
+    }
+    assert (healing.unsure, healing.checked.complaints) == ((), {})
+    assert healing.after.count("frame: arendeflik") == 3  # of each screen of the flow that stands in it
+
+
+def test_a_mark_is_proposed_and_never_changed_by_itself(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    with upgraded(monkeypatch, ("Sekretessmarkering", "Sekretess enligt folkbokföringen")):
+        healing = healed(home)
+    (mark,) = healing.unsure
+    assert ".".join(mark.keys) == f"{CASES}.stops.marks.0.label"
+    assert (mark.now, mark.edits, healing.diff) == ("Sekretess enligt folkbokföringen", (), "")
+
+
+def test_columns_that_lost_what_they_head_are_told_by_what_the_store_holds(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with upgraded(monkeypatch, *MIXED):
+        healing = healed(home)
+    columns = f"{CASES}.screens.basis.fields.permits.columns"
+    assert proposed(healing) == {
+        f"{columns}.valid_from.label": "Gäller till",
+        f"{columns}.valid_to.label": "Gäller från",
+    }
+    assert all(
+        "config/systems/practice.yaml:" in trouble for trouble in healing.checked.troubles
+    )  # what the contract says
+    assert healing.checked.troubles
 
 
 def test_a_description_that_somebody_changed_meanwhile_is_not_written_over(

@@ -14,17 +14,18 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from robots import browser as installed
-from robots.cases import Store, key_from
+from robots.cases import Compared, Store, Verdict, key_from
 from robots.errors import ConfigError, Reason
-from robots.model import Draft, File, Finding, PersonalNumber, Proposal, Record, Result
+from robots.model import DecidedRow, Draft, File, Finding, PersonalNumber, Proposal, Record, Result
+from robots.reports.visible import visible
 from robots.secrets import Secrets
 from robots.settings import Home
 from robots.words import Words
 from robots.work import insight
 from robots.work.approving import trial_home
-from robots.work.insight import extract_case, extract_person, file_name, personal_number, visible
+from robots.work.insight import extract_case, extract_person, file_name, personal_number
 from robots.work.office import STORE_KEY
-from tests.reports.office import VERSIONS, Clock, Office, row
+from tests.reports.office import FLOW, VERSIONS, Clock, Office, row
 from tests.work.municipality import TOOLKIT
 
 NUMBER, OTHER = "198012032382", "197912122392"
@@ -114,6 +115,22 @@ def test_a_page_holds_everything_and_who_has_read_it(home: Home, office: Office,
     assert [told for told in (*read, "clerk-one", "registrar") if told not in source] == []
     assert re.findall(r"<script|<img|onerror=\"", source) == []
     assert re.findall(r"(?:src|href)=\"(?!#case-)([^\"]*)", source) == [next(iter(_files(written.page.parent)))]
+
+
+def test_what_a_person_decided_is_told_as_text_and_so_is_how_it_stands_to_the_proposal(
+    home: Home, office: Office
+) -> None:
+    day = date(2026, 11, 20)
+    made = Compared(Verdict.OVERRULED, "grant", "reject", decided={"outcome": "reject", "decided": day, "why": SCRIPT})
+    office.begins()
+    office.decided(DecidedRow("2026-1", FLOW, date(2026, 11, 2), day, "reject"))
+    office.store.followed(office.has("2026-1"), made, day)
+    source = extract_case(home, "2026-1", None, by="registrar", out=None, say=Words("sv"), now=AT).page.read_text(
+        "utf-8"
+    )
+    told = ("jämfört med förslaget", "annan utgång än förslaget", "Beslutsdatum", "2026-11-20", "Orsak till ändring")
+    assert [words for words in told if words not in source] == []
+    assert "<script" not in source
 
 
 def test_its_folder_is_for_this_account_only_and_is_never_written_over(home: Home, office: Office) -> None:

@@ -135,7 +135,7 @@ def test_people_hear_a_field_by_the_rules_name_or_by_its_label(field: str, name:
 
 def test_the_roster_holds_what_an_approval_must_name(home: Home) -> None:
     flows = [line for line in roster(home) if line.flow is not None]
-    others = [line for line in roster(home) if line.flow is None and line.looks_again is None]
+    others = [line for line in roster(home) if not (line.flow or line.looks_again or line.follows_up)]
     assert ROBOT in [line.robot for line in flows]
     assert all(set(line.approval or ()) == {"rules", "texts", "description"} for line in flows)
     assert [(line.report, line.chore, line.approval) for line in others] == [
@@ -168,3 +168,29 @@ def test_a_robot_that_looks_again_at_none_that_works_a_flow_is_refused(home: Hom
 def test_a_robot_may_have_a_number_of_drafts_of_its_own(home: Home) -> None:
     assert job(home, ROBOT, day=DAY).drafts_a_run == 100
     assert job(robots(home, lambda part: part.update({"drafts_a_run": 7})), ROBOT, day=DAY).drafts_a_run == 7
+
+
+def test_a_robot_that_follows_up_is_in_shadow_whatever_the_other_may_do(approved: Home) -> None:
+    settled = job(approved, "follow-up-parking", day=DAY)
+    assert (settled.robot, settled.runs_under, settled.mode) == (ROBOT, "follow-up-parking", Mode.SHADOW)
+    asked = job(approved, "follow-up-parking", day=DAY, mode=Mode.DRAFT)
+    assert asked.mode is Mode.SHADOW
+    (line,) = [line for line in roster(approved) if line.follows_up]
+    assert (line.follows_up, line.mode, line.approval) == (ROBOT, Mode.SHADOW, None)
+
+
+def test_a_robot_that_follows_up_needs_a_robot_with_a_flow_and_a_screen_that_shows_decisions(home: Home) -> None:
+    follows = {"follow-up-parking": {"follows_up": "weekly"}, "other": {"follows_up": "building-practice"}}
+    yamlfile.change(home.path / "config" / "robots.yaml", lambda tree: tree["robots"].update(follows))
+    with pytest.raises(ConfigError, match='"follow-up-parking" follows up the proposals of a robot with a flow'):
+        job(Home(home.path), "follow-up-parking", day=DAY)
+    with pytest.raises(ConfigError, match="does not say where a decided case shows the decision"):
+        job(Home(home.path), "other", day=DAY)
+
+
+def test_the_blind_share_is_the_robots_own_and_else_that_of_the_settings(home: Home) -> None:
+    assert job(home, ROBOT, day=DAY).blind == 0  # where robots are tried
+    assert job(robots(home, lambda part: part.update(blind=12.5)), ROBOT, day=DAY).blind == 0.125
+    assert Home(TOOLKIT).settings.bounds.blind == 5
+    with pytest.raises(ConfigError, match="blind"):
+        job(robots(home, lambda part: part.update(blind=51)), ROBOT, day=DAY)

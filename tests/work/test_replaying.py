@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Container, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from robots import OpenFlow, open_flow
 from robots.cases import Store, Versions
+from robots.cli import run
 from robots.errors import ConfigError, RuleError
 from robots.model import InboxRow, Mode, State
 from robots.reports.replayed import Replay
@@ -44,7 +46,9 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-def works(store: Store, flow: OpenFlow, given: Mapping[str, dict[str, Any]] = GIVEN) -> None:
+def works(
+    store: Store, flow: OpenFlow, given: Mapping[str, dict[str, Any]] = GIVEN, blind: Container[str] = ()
+) -> None:
     """A robot that reads and proposes, without a browser."""
     usual = read_examples(flow.folder / "examples.yaml")[0].application(flow.flow.application, flow.rules.amounts)
     asked = {"system": "practice", "robot": "parking-practice"}
@@ -58,7 +62,8 @@ def works(store: Store, flow: OpenFlow, given: Mapping[str, dict[str, Any]] = GI
             continue
         application = usual.model_copy(update={**given[claim.number], "applicant": f"{BORN}{claim.case_id:04}"})
         store.extracted(claim, application, [])
-        store.proposed(claim, *flow.propose(application, today()), Versions())
+        made = flow.propose(application, today())
+        store.proposed(claim, *made, Versions(), blind=float(claim.number in blind))
         store.let_go(claim)
     store.end_run(run, outcome="done")
 
@@ -165,6 +170,28 @@ def test_the_workbook_counts_the_ways_and_lists_each_case_and_value(home: Home, 
     (value,) = table(book, "Values")
     assert (value["Ärende"], value["Värde"]) == ("T-300", "Giltigt till")
     assert value["Skillnad"] in (-730, -731)
+
+
+def test_a_case_that_stays_blind_is_counted_and_nothing_of_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = trial_home(TOOLKIT, tmp_path / "home", system="practice", address="http://127.0.0.1:9", password="none")
+    with open_store(home) as store:
+        works(store, open_flow(home.flow_folder(FLOW)), blind=("T-400", "T-600"))
+    new = workbook(home, tmp_path / "new.xlsx", gångsträcka_förare=350, tillstånd_längst=36)
+    asked = ["--home", str(home.path), "rules", "replay", FLOW, "--with", str(new), "--out", str(tmp_path / "out.xlsx")]
+    assert run([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["number"] for one in told["cases"]] == ["T-300"]
+    assert (told["applications"], told["changed"], told["unread"], told["hidden"]) == (3, 1, 1, 2)
+    assert [one["cases"] for one in told["ways"]] == [1]
+    assert run(asked) == 0
+    said = capsys.readouterr().out
+    assert "T-400" not in said
+    assert "Utelämnade som blinda, tills en människa har beslutat dem: 2." in " ".join(said.split())
+    book = opened(tmp_path / "out.xlsx")
+    assert [row["Ärende"] for row in table(book, "Cases")] == ["T-300"]
+    assert [row["Antal"] for row in table(book, "Summary") if row["Vad"] == "Utelämnade som blinda"] == [2]
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,8 @@ from tests.work.struck_robot import Blow
 DESCRIPTION = Path(__file__).parents[1] / "systems" / "registry.yaml"
 CASE = NUMBERS[0]
 RECALL = ("recall", "--since", f"{today()}", "--yes")
-POINTS = [("after intent", 1), *((point, nth) for nth in (1, 2) for point in ("permit", "request", "released"))]
-POINTS += [("response", 1), ("response", 2), ("read-back", 1), ("note", 1)]
-"""Of one draft on two pages, in their order, and for which page."""
+POINTS = [("request", 1), ("released", 1), ("response", 1), ("request", 2), ("released", 2), ("response", 2)]
+"""Of one draft on two pages, in their order, and for which page: what is not of one page is as in other drafts."""
 
 
 @dataclass

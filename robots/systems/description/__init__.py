@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, model_validator
 
 from robots import yamlfile
 from robots.errors import DescriptionError
 from robots.systems.description.case import (
+    DECIDED,
+    WHY,
     CasePart,
+    DecidedPart,
     DraftPart,
     FilesPart,
     MarkPart,
@@ -30,7 +33,7 @@ from robots.systems.description.environment import EnvironmentPart
 from robots.systems.description.field import DocumentsPart, FieldPart, Labelled
 from robots.systems.description.inbox import Listing
 from robots.systems.description.login import Account, AskedLogin, CodePart, FormLogin, Login, PersonLogin, WayIn
-from robots.systems.description.words import FramedPress, KindName, Press, RequestLine, Words
+from robots.systems.description.words import FramedPress, KindName, Lane, Press, RequestLine, Words
 from robots.systems.opening import MaintenancePart, Opening, OpeningHours
 from robots.systems.permit import Policy, Sends
 from robots.words import meant
@@ -40,10 +43,13 @@ if TYPE_CHECKING:
     from robots.systems.contract import Watch
 
 __all__ = [
+    "DECIDED",
+    "WHY",
     "Account",
     "AskedLogin",
     "CasePart",
     "CodePart",
+    "DecidedPart",
     "Description",
     "DocumentsPart",
     "DraftPart",
@@ -54,6 +60,7 @@ __all__ = [
     "FramedPress",
     "KindName",
     "Labelled",
+    "Lane",
     "Limits",
     "Listing",
     "Login",
@@ -118,6 +125,7 @@ class Description(Part):
     maintenance: tuple[MaintenancePart, ...] = Field(default=(), strict=False)  # and not while it is being maintained
     login: Login
     logout: str | Press | None = None  # its address, or the button that stands on the inbox's page
+    lanes: tuple[Annotated[Lane, Field(strict=False)], ...] = Field(default=tuple(Lane), strict=False)  # where proven
     reads: tuple[RequestPart, ...] = Field(default=(), strict=False)  # what pages send by themselves that only reads
     inbox: Listing
     decided: Listing | None = None
@@ -164,6 +172,8 @@ class Description(Part):
                     yield (*place, "screens", screen, "tab"), tab
                 if part.popup:
                     yield (*place, "screens", screen, "popup"), part.popup
+            for tab in case.decision.tab if case.decision else ():
+                yield (*place, "decision", "tab"), tab
             for keys, sheet in case.draft.sheets.items():
                 for tab in sheet.tab:
                     yield (*place, *keys, "tab"), tab

@@ -110,6 +110,23 @@ class DraftPart(ScreenPart):
         return self
 
 
+DECIDED, WHY = "decided", "why"
+"""Fields of a decision that no draft has: its day, and why it is otherwise than what was prepared."""
+
+
+class DecidedPart(ScreenPart):
+    """What a person decided, as a decided case shows it. It is read to be held against the proposal; who decided is
+    never read."""
+
+    @model_validator(mode="after")
+    def _tells_the_outcome(self) -> DecidedPart:
+        if "outcome" not in self.fields or self.fields["outcome"].kind != "choice":
+            raise Complaint('it needs the field "outcome", a choice', "fields")
+        if odd := [name for name, part in self.fields.items() if part.kind in ("table", "file") or part.from_]:
+            raise Complaint("a decision is compared by single values, not by tables or files", "fields", odd[0])
+        return self
+
+
 class OpenPart(Part):
     """What opening a case does, and how it is left so that no colleague meets the robot's lock."""
 
@@ -201,6 +218,7 @@ class CasePart(Part):
     open: OpenPart
     screens: dict[str, ScreenPart]
     draft: DraftPart
+    decision: DecidedPart | None = None  # where a decided case shows what was decided; without, nothing is followed up
 
     @property
     def in_documents(self) -> dict[str, FieldPart]:
@@ -217,6 +235,16 @@ class CasePart(Part):
                     raise Complaint(wrong, "screens", screen, "fields", name, "from")
         if any(part.from_ for part in self.draft.entries.values()):
             raise Complaint("a draft holds nothing that is read in documents", "draft", "fields")
+        return self
+
+    @model_validator(mode="after")
+    def _decided_as_drafted(self) -> CasePart:
+        for name in self.decision.fields if self.decision else ():
+            if name not in self.draft.entries and name not in (DECIDED, WHY):
+                raise Complaint(
+                    f'it is no field of the draft; a decision has besides "{DECIDED}" and "{WHY}"',
+                    *("decision", "fields", name),
+                )
         return self
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -55,7 +56,8 @@ class FieldPart(Part):
     label: Words = ()
     kind: KindName = "text"
     within: str | None = None  # the heading that it stands under
-    place: Literal["beside", "under", "inline"] = "beside"  # the cell under a header; words behind a bold label
+    # in the cell under a header; behind a bold word on its line; in the part of the page right after the label's own
+    place: Literal["beside", "under", "inline", "after"] = "beside"
     nth: int | None = None  # which, counted from 1, where a label stands several times
     at: str | None = None  # a CSS selector, where no label can say it
     as_: Literal["text", "control"] | None = Field(default=None, alias="as")  # which, where both stand beside the label
@@ -116,7 +118,11 @@ class FieldPart(Part):
 
     def within_part(self, spot: Spot) -> Spot:
         """What stands at a spot, with nothing but the part that counts, where the field has one."""
-        return self.part.of(spot, self.empty) if self.part else spot
+        if self.part is None:
+            return spot
+        part = self.part.of(spot, self.empty)
+        is_icon = self.part.link is not None and self.kind != "file" and bool(spot.text.strip()) and not part.text
+        return replace(part, problem=part.problem or "the link shows no text") if is_icon else part
 
     @property
     def called(self) -> str:

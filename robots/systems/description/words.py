@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -58,6 +59,14 @@ MediaType = Literal[
 KindName = Literal[
     "text", "whole number", "decimal", "money", "date", "personal number", "yes/no", "choice", "file", "table"
 ]
+
+
+class Lane(StrEnum):
+    """How a robot comes to a screen, the slowest first; see lanes.py."""
+
+    PAGE = "page"
+    FETCH = "fetch"
+    REPLAY = "replay"
 
 
 class Press(Part):

@@ -16,16 +16,20 @@ from playwright.async_api import Page as BrowserPage
 from robots.errors import ConfigError
 from robots.systems.apart import Apart
 from robots.systems.firewall import Firewall
+from robots.systems.learning.cases import MayPress, see_case
 from robots.systems.learning.choosing import Purpose
+from robots.systems.learning.described import Learned, distinct
 from robots.systems.learning.drafts import find_drafts
 from robots.systems.learning.entrance import Entrance, find_challenge, find_entrance, log_in, policy, sketch
-from robots.systems.learning.inbox import Inbox, find_inbox
+from robots.systems.learning.inbox import Inbox
+from robots.systems.learning.marking import with_marks
 from robots.systems.learning.pages import Page
-from robots.systems.learning.proposal import Learned, distinct
 from robots.systems.learning.sampling import sample
-from robots.systems.learning.screens import MayPress, Screens, see_case
+from robots.systems.learning.screens import Screens
+from robots.systems.learning.seeking import find_inbox
 from robots.systems.learning.walk import EARLY, Bounds, Walk
 from robots.systems.learning.wording import LOGIN, holds
+from robots.systems.listing import spread
 from robots.systems.permit import Policy
 from robots.systems.window import Window
 
@@ -148,10 +152,11 @@ async def _see(
     walk = entered.walk
     given = urljoin(address, inbox) if inbox else None
     found = pick(await find_inbox(walk, entered.start, given))
+    found = await with_marks(walk, found, (found.shown,) if found.shown else ())
     screens = Screens(found)
 
     opened = 0
-    for row in sample(found, purpose):
+    for row in spread(sample(found, purpose), SAMPLE):
         if opened == SAMPLE or walk.over:
             break
         opened += await see_case(

@@ -56,7 +56,7 @@ def find_drafts(screens: Sequence[Screen]) -> list[Draft]:
     """Forms that a draft could be saved in, the likeliest first."""
     found = []
     for place, screen in enumerate(screens):
-        number, pane = next(iter(screen.panes.items()))
+        number, pane = screen.first
         for at, form in enumerate(pane.forms):
             save = _save(pane, at)
             if form.method == "POST" and save and (one := _draft(place, pane, form, save, number)):
@@ -75,7 +75,7 @@ def dangers(screens: Sequence[Screen], kept: Sequence[str], save: Pressed | None
     texts: dict[str, None] = {}
     sends: list[dict[str, Any]] = []
     for screen in screens:
-        for number, pane in screen.panes.items():
+        for number, pane in screen.named_panes:
             for what in _deciding(pane):
                 if what.text in kept:
                     continue
@@ -90,7 +90,7 @@ def dangers(screens: Sequence[Screen], kept: Sequence[str], save: Pressed | None
 def leaving(screens: Sequence[Screen]) -> tuple[Screen, Pressed] | None:
     """The button that gives a case back, where there is one."""
     for screen in screens:
-        number, pane = next(iter(screen.panes.items()))
+        number, pane = screen.first
         for button in pane.buttons:
             if holds(button.text, LEAVING) and not holds(button.text, DECIDING - LEAVING):
                 send = with_case(pressed(pane, button), pane.forms[max(button.form, 0)] if pane.forms else None, number)

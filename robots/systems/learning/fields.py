@@ -18,6 +18,7 @@ from robots.systems.vocabulary import is_label
 SEVERAL = "its label stands several times under one heading; this is told by its order"
 SELDOM = "not every case shows it"
 ONE_CASE = "it was seen in one case, without anything that marks a label"
+ONE_ROW = "it stands in a table that had one row in every case that was seen: make sure that there are never more"
 _LINES = 2  # of a text, so many with labels make it one that holds fields
 _DIRECT = frozenset(("raw", "download", "original", "hämta", "ladda", "herunterladen"))
 _LONGEST = 60  # characters of a label
@@ -74,7 +75,9 @@ class Found:
 
 def fields_of(place: int, screen: Screen) -> list[Found]:
     """The fields and tables of one screen, in the order of the page."""
-    return [*_labelled(place, screen), *_lines(place, screen), *_tables(place, screen), *_files(place, screen)]
+    tables = list(_tables(place, screen))
+    single = [one for table in tables for one in _under(table, len(screen.panes))]
+    return [*_labelled(place, screen), *_lines(place, screen), *tables, *single, *_files(place, screen)]
 
 
 def _files(at: int, screen: Screen) -> Iterator[Found]:
@@ -162,9 +165,11 @@ def _labelled(at: int, screen: Screen) -> Iterator[Found]:
 def _tables(at: int, screen: Screen) -> Iterator[Found]:
     """Tables by their headers and heading; one that shows the same in every case is part of the page's frame."""
     seen: dict[tuple[tuple[str, ...], str], dict[str, Grid]] = {}
+    alone = _alone(screen)
     for number, pane in screen.panes.items():
         for grid in pane.grids:
-            seen.setdefault((grid.titles, grid.section), {}).setdefault(number, grid)
+            section = grid.section if grid.titles not in alone or alone[grid.titles] else ""
+            seen.setdefault((grid.titles, section), {}).setdefault(number, grid)
     for (titles, section), grids in seen.items():
         contents = {tuple(tuple(map(_shown, row)) for row in grid.rows) for grid in grids.values()}
         if len(grids) > 1 and len(contents) == 1 and contents != {()}:
@@ -203,6 +208,34 @@ def _tables(at: int, screen: Screen) -> Iterator[Found]:
         )
 
 
+def _alone(screen: Screen) -> dict[tuple[str, ...], bool]:
+    """Tables of which no case has two, by their headers, and whether the same heading stands above them everywhere.
+
+    A heading that is another in each case holds its number, or a name.
+    """
+    sections: dict[tuple[str, ...], list[list[str]]] = {}
+    for pane in screen.panes.values():
+        for titles in {grid.titles for grid in pane.grids}:
+            there = [grid.section for grid in pane.grids if grid.titles == titles]
+            sections.setdefault(titles, []).append(there)
+    return {
+        titles: len({here[0] for here in cases}) == 1
+        for titles, cases in sections.items()
+        if all(len(here) == 1 for here in cases)
+    }
+
+
+def _under(table: Found, cases: int) -> Iterator[Found]:
+    """The columns of a table that has one row in every case: fields under their labels, and no list."""
+    grids = table.tables or {}
+    if cases < 2 or len(grids) < cases or any(len(grid.rows) != 1 for grid in grids.values()):
+        return
+    for title, guessed in (table.columns or {}).values():
+        spots = {number: cell for number, grid in grids.items() for cell in grid.column(grid.titles.index(title))}
+        doubts = (ONE_ROW, *guessed.doubts)
+        yield Found(table.screen, title, table.within, None, guessed, spots, doubts, place="under")
+
+
 def _shown(cell: Spot | None) -> tuple[str, ...]:
     """What a cell shows, and where its links lead: two cases may well have files of the same name."""
     return (cell.text, *(link.address or "" for link in cell.links)) if cell else ()
@@ -219,8 +252,9 @@ def _only_acts(title: str, cells: Sequence[Spot]) -> bool:
 
 def _is_label(place: Place) -> bool:
     label = place.label
-    if place.spot.control and place.spot.control.kind == "file":
-        return False
+    control = place.spot.control
+    if control and (control.kind == "file" or (control.kind == "radio" and len(control.options or ()) == 1)):
+        return False  # words beside one radio button are an option of its group
     if not place.marked and len(place.spot.links) == 1 and place.spot.links[0].text == place.spot.text and place.linked:
         return False  # two links side by side: a menu
     return len(label) <= _LONGEST and bool(re.search(r"[^\W\d_]", label)) and "\n" not in label

@@ -1,42 +1,20 @@
-"""Finding the list of cases: among all tables that the first pages show, the one whose rows lead to cases."""
+"""The list of cases, in the words of a description."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import quote
 
-from robots.errors import ConfigError
-from robots.systems.kinds import Spot
 from robots.systems.learning.pages import Button, Grid, Link, Page, Pane
 from robots.systems.learning.pressing import Pressed, pressed
-from robots.systems.learning.walk import Walk, path_of
-from robots.systems.learning.wording import (
-    ACTING,
-    DONE,
-    EDITING,
-    INBOX,
-    MARKS,
-    NEXT,
-    NEXT_SIGNS,
-    NUMBER,
-    PROTECTED,
-    RECEIVED,
-    acts,
-    holds,
-    words_of,
-)
+from robots.systems.learning.walk import path_of
+from robots.systems.learning.wording import NEXT, NEXT_SIGNS, words_of
 
-NO_INBOX = (
-    "No list of cases was found: no table on the first pages whose rows have a number and lead to a page each. Give "
-    "its address, as the browser shows it: --inbox ADDRESS"
-)
-_LINKS = 10  # pages that are tried for a list
-_HOPS = 2  # from the first page: a list may stand behind a page of lists
-_OWN = ("me", "mine", "my", "self", "$user", "mig", "mina")
-_PROBED = 3  # lists of which a case is opened
+_WORD = 20  # characters that no word of an address has
+_FEW = 2  # rows, before what differs between their addresses is an id
 _COUNTED = (
     "ärenden|poster|träffar|rader|resultat|ansökningar|cases|tickets|issues|items|results|entries|records|rows|matches|"
     "applications|requests|vorgänge|einträge|treffer|anträge|sager|resultater"
@@ -57,7 +35,13 @@ class Row:
 
     number: str
     address: str | None
+    handle: str | None = None  # the id in its address, where that is not the number
     marked: bool = False  # it carries a mark, or speaks of protection: it is never opened
+
+    @property
+    def named(self) -> str:
+        """What addresses call the case."""
+        return self.handle or self.number
 
 
 @dataclass(frozen=True)
@@ -72,6 +56,7 @@ class Inbox:
     linked: int  # the column whose links lead to the cases
     part: str | None = None  # a pattern of the part of a cell that is the number, where not all of it is
     score: float = 0.0
+    shown: Page | None = None  # the first case, where it was looked at
 
     @property
     def at(self) -> str:
@@ -95,9 +80,15 @@ class Inbox:
 
     @cached_property
     def case_at(self) -> str | None:
-        """The address of a case with its number in it; None where addresses do not hold the number that is shown."""
-        patterns = {_pattern(path_of(row.address), row.number) if row.address else None for row in self.rows}
+        """The address of a case with {case} for its number, or for the id that follows the row's link; None where
+        addresses have nothing of the kind."""
+        patterns = {pattern_of(path_of(row.address), row.named) if row.address else None for row in self.rows}
         return patterns.pop() if len(patterns) == 1 else None
+
+    @property
+    def follows(self) -> bool:
+        """Whether a case's address holds an id that only its row's link tells."""
+        return any(row.handle for row in self.rows)
 
     @cached_property
     def next(self) -> Pressed | None:
@@ -142,264 +133,25 @@ class Inbox:
         return None
 
 
-async def find_inbox(walk: Walk, start: Page, given: str | None = None) -> list[Inbox]:
-    """The lists that look like an inbox, the likeliest first.
-
-    Args:
-        walk: Logged in.
-        start: The page that the login led to.
-        given: The list's address, where a person gave it; no other page is looked at.
-
-    Raises:
-        ConfigError: There is none.
-    """
-    visited = {start.url}
-    pages = [] if given else [start]
-    ranked: list[Inbox] = []
-    for hop in range(_HOPS):
-        addresses = (
-            [given] if given else [one for page in pages[-_LINKS:] for one in _leading(page) if one not in visited]
-        )
-        for address in list(dict.fromkeys(addresses))[:_LINKS]:
-            visited.add(address)
-            if page := await walk.open(address):
-                pages.append(page)
-        for address in [] if given else everybodys(pages, walk.window.system.description.account.user):
-            if address not in visited and (page := await walk.open(address)):
-                pages.append(page)
-            visited.add(address)
-        found = sorted(_candidates(pages), key=lambda one: -one.score)
-        found = [one for one in found if one.score > 0] or found
-        probed = [await _probed(walk, one) for one in found[:_PROBED]]
-        ranked = sorted((one for one in probed if one.score > 0), key=lambda one: -one.score)
-        if ranked or given or hop + 1 == _HOPS:
-            break
-    if not ranked:
-        raise ConfigError(NO_INBOX)
-    return ranked
-
-
-def candidate(page: Page, pane: Pane, grid: Grid) -> Inbox | None:
-    """A table as a list of cases; None where its rows have no number, or lead nowhere.
-
-    A number that stands in the address of its row too is surer than any other.
-    """
-    if not grid.rows or len(grid.titles) < 2:
+def handles_in(addresses: Sequence[str]) -> tuple[str, ...] | None:
+    """The one part in which the addresses of a list's rows differ: an id; None where they differ in more."""
+    cut = [re.split(r"([/?&=;])", path_of(address)) for address in addresses]
+    if len(cut) < _FEW or len({len(parts) for parts in cut}) > 1:
         return None
-    links = {at: found for at in range(len(grid.titles)) if (found := _row_links(pane, grid, at))}
-    keys = sorted(range(len(grid.titles)), key=lambda at: -_keyness(pane, grid, at))
-    if not links:
+    differ = [at for at, parts in enumerate(zip(*cut, strict=True)) if len(set(parts)) > 1]
+    if len(differ) != 1:
         return None
-    told = [one for at in keys if _keyness(pane, grid, at) > 0 and (one := _by_number(grid, at, links))]
-    told += [titled for at, found in links.items() if (titled := _titled(grid, at, found))]
-    lists = [_listed(page, pane, grid, one) for one in told]
-    return next((one for one in lists if one.case_at), None) or next(iter(lists), None)
+    handles = tuple(parts[differ[0]] for parts in cut)
+    return handles if len(set(handles)) == len(handles) and all(map(_is_handle, handles)) else None
 
 
-@dataclass(frozen=True)
-class _Told:
-    """How the rows of a list tell their numbers."""
-
-    key: int
-    linked: int
-    numbers: tuple[str, ...]
-    addresses: tuple[str, ...]
-    part: str | None = None
+def _is_handle(text: str) -> bool:
+    """Whether a part of an address is an id, and no word: it holds a digit, or is longer than words are."""
+    plain = text.isascii() and re.fullmatch(r"[\w.~%-]+", text)
+    return bool(plain) and (bool(re.search(r"\d", text)) or len(text) > _WORD)
 
 
-def _listed(page: Page, pane: Pane, grid: Grid, told: _Told) -> Inbox:
-    rows = tuple(
-        Row(number, address, _is_marked(grid, row))
-        for number, address, row in zip(told.numbers, told.addresses, grid.rows, strict=True)
-    )
-    return Inbox(page, pane, grid, told.key, rows, told.linked, told.part)
-
-
-def _by_number(grid: Grid, key: int, links: Mapping[int, Sequence[str]]) -> _Told:
-    """A column of nothing but numbers, perhaps dressed as in "#12", where the addresses hold them without."""
-    linked = key if key in links else next(iter(links))
-    texts, addresses = _texts(grid, key), tuple(links[linked])
-    if found := re.fullmatch(r"(\W*)\w.*?(\W*)", texts[0]):
-        before, after = found.groups()
-        alike = all(text.startswith(before) and text.endswith(after) for text in texts)
-        if (before or after) and alike and not any(map(_holds_number, addresses, texts)):
-            numbers = tuple(text.removeprefix(before).removesuffix(after) for text in texts)
-            return _Told(key, linked, numbers, addresses, f"^{_escaped(before)}(.+){_escaped(after)}$")
-    return _Told(key, linked, texts, addresses)
-
-
-def _titled(grid: Grid, at: int, addresses: Sequence[str]) -> _Told | None:
-    """A column of titles that begin with their numbers, as in "12. A permit", where the addresses hold them too."""
-    split = []
-    for text, address in zip(_texts(grid, at), addresses, strict=True):
-        hit = next((hit for hit in re.finditer(r"\d+", text) if _holds_number(address, hit[0])), None)
-        if hit is None:
-            return None
-        split.append((text[: hit.start()], hit[0], text[hit.end() :]))
-    before, numbers, after = zip(*split, strict=True)
-    if len(set(before)) > 1 or len(set(numbers)) < len(numbers):
-        return None
-    signs = {re.split(r"\w", text)[0] for text in after}
-    behind = _escaped(signs.pop()) if len(signs) == 1 else ""
-    return _Told(at, at, numbers, tuple(addresses), f"^{_escaped(before[0])}([0-9]+){behind}")
-
-
-def _texts(grid: Grid, at: int) -> tuple[str, ...]:
-    return tuple(cell.text if (cell := row[at]) else "" for row in grid.rows)
-
-
-def _holds_number(address: str, number: str) -> bool:
-    return _pattern(path_of(address), number) is not None
-
-
-def _escaped(text: str) -> str:
-    return re.escape(text).replace("\\ ", " ")
-
-
-def _is_marked(grid: Grid, row: Sequence[Spot | None]) -> bool:
-    """Whether anything stands in a column for marks, or a cell of the row speaks of protection."""
-    marks = [cell.text for title, cell in zip(grid.titles, row, strict=True) if cell and holds(title, MARKS)]
-    return any(marks) or any(cell and holds(cell.text, PROTECTED) for cell in row)
-
-
-def _leading(start: Page) -> Iterator[str]:
-    """The links of the first page that may lead to a list, the likeliest first; none out of a table's rows."""
-    inside = {
-        pane.whole(link.address or "")
-        for pane, grid in start.grids()
-        for row in grid.rows
-        for cell in row
-        if cell
-        for link in cell.links
-    }
-    scored: dict[str, float] = {}
-    for pane in start.panes:
-        for link in pane.links:
-            address = link.address.partition("#")[0]
-            if not link.safe or link.header or address in inside or address == start.url or path_of(address) == "/":
-                continue
-            scored[address] = max(scored.get(address, -9), _promise(f"{link.text} {link.title}", address))
-    ranked = sorted(scored, key=lambda address: -scored[address])
-    return iter([address for address in ranked if scored[address] >= 0][:_LINKS])
-
-
-def everybodys(pages: Sequence[Page], user: str) -> Iterator[str]:
-    """The addresses of empty lists that show only what is the robot's own, without the word that says so."""
-    own = {user.casefold(), *_OWN}
-    for page in pages:
-        for pane in {id(pane): pane for pane, grid in page.grids() if not grid.rows}.values():
-            sorts = [link.address for link in pane.links if link.header and link.plain]
-            for address in (pane.url, *sorts):
-                parts = urlsplit(address)
-                said = parse_qsl(parts.query, keep_blank_values=True)
-                kept = [(name, value) for name, value in said if value.casefold() not in own]
-                if len(kept) < len(said) and not acts("", address):
-                    yield parts._replace(query=urlencode(kept, safe="!"), fragment="").geturl()
-                    break
-
-
-def _promise(text: str, address: str) -> float:
-    """How likely a text and an address lead to the cases that wait."""
-    return 2.0 * holds(text, INBOX) + holds(urlsplit(address).path, INBOX) - 3.0 * holds(text, DONE)
-
-
-def _candidates(pages: Sequence[Page]) -> Iterator[Inbox]:
-    """Each list once, by the page that shows it best, rather one that a link leads to than what a login ends at.
-
-    One that follows a person everywhere is a menu.
-    """
-    found = _marked_everywhere(
-        [one for page in pages for pane, grid in page.grids() if (one := candidate(page, pane, grid))]
-    )
-    same: dict[tuple[object, ...], list[Inbox]] = {}
-    for one in found:
-        same.setdefault((one.grid.titles, one.rows), []).append(one)
-    for several in same.values():
-        best = min(
-            several,
-            key=lambda one: (
-                one.page is pages[0] and len(pages) > 1,
-                len(one.page.panes),
-                sum(len(pane.grids) for pane in one.page.panes),
-            ),
-        )
-        follows = len(pages) > 3 and len({one.page.url for one in several}) > len(pages) / 2
-        yield replace(best, score=_score(best) - 12 * follows)
-
-
-def _marked_everywhere(found: Sequence[Inbox]) -> list[Inbox]:
-    """A case that one list marks is marked in each: a menu of recent cases shows no marks."""
-    marked = {row.address for one in found for row in one.rows if row.marked}
-    return [
-        replace(one, rows=tuple(replace(row, marked=row.marked or row.address in marked) for row in one.rows))
-        for one in found
-    ]
-
-
-def _score(one: Inbox) -> float:
-    titles, headed = " ".join(one.grid.titles), " ".join((one.grid.section, one.pane.title, *one.pane.headings[:2]))
-    score = min(len(one.rows), 10) * 0.3 + min(len(one.grid.titles), 8) * 0.3
-    score += 2 * (one.case_at is not None) + holds(titles, RECEIVED) + holds(one.grid.titles[one.key], NUMBER)
-    score += _promise(headed, one.pane.url)
-    score += 1.0 * (one.next is not None) + 1.0 * (one.total is not None)
-    return score - 1.0 * (one.grid.odd > 0)
-
-
-async def _probed(walk: Walk, one: Inbox) -> Inbox:
-    """Open its first case: one that shows labels, files or a place to write makes the list an inbox."""
-    address = next((row.address for row in one.rows if row.address and not row.marked), None)
-    page = await walk.open(address) if address else None
-    if page is None:
-        return replace(one, score=-1.0)
-    labels = {place.label for pane in page.panes for place in pane.places}
-    writes = any(
-        control.kind == "textarea" and control.seen
-        for pane in page.panes
-        for form in pane.forms
-        for control in form.controls
-    )
-    files = any(link.is_file for pane in page.panes for link in pane.links)
-    is_list = any(grid.titles == one.grid.titles for _, grid in page.grids())
-    gained = min(len(labels), 12) * 0.4 + 1.5 * writes + 1.0 * files - 4.0 * is_list
-    return replace(one, score=one.score + gained if len(labels) > 1 else -1.0)
-
-
-def _keyness(pane: Pane, grid: Grid, at: int) -> float:
-    """How much a column looks like that of case numbers: each its own, short, with digits, and leading somewhere."""
-    cells = [cell.text if (cell := row[at]) else "" for row in grid.rows]
-    if not all(cells) or len(set(cells)) < len(cells):
-        return 0.0
-    if not all(re.search(r"\d", cell) for cell in cells) or any(len(cell) > 40 or "\n" in cell for cell in cells):
-        return 0.0
-    dated = all(re.fullmatch(r"[\d.:/ -]{8,}", cell) and len(re.split(r"\D+", cell)) >= 3 for cell in cells)
-    spaced = sum(" " in cell for cell in cells) / len(cells)
-    linked = bool(_row_links(pane, grid, at))
-    return 1 + 3 * holds(grid.titles[at], NUMBER) + 2 * linked - 2.5 * dated - 2 * spaced - at * 0.1
-
-
-def _row_links(pane: Pane, grid: Grid, at: int) -> list[str] | None:
-    """The addresses that the links of a column lead to, one a row; None where some row has none, or they may act."""
-    addresses = []
-    for row in grid.rows:
-        found = _link(pane, row[at])
-        if found is None:
-            return None
-        addresses.append(found)
-    return addresses if len(set(addresses)) == len(addresses) else None
-
-
-def _link(pane: Pane, cell: Spot | None) -> str | None:
-    if cell is None or not cell.links or cell.links[0].address is None:
-        return None
-    address = pane.whole(cell.links[0].address)
-    acting = acts("", address) and not (
-        holds(urlsplit(address).path, EDITING) and not holds(urlsplit(address).path, ACTING - EDITING)
-    )
-    named = bool(set(words_of(cell.links[0].text)) & ACTING) and len(words_of(cell.links[0].text)) == 1
-    return None if acting or named else address
-
-
-def _pattern(path: str, number: str) -> str | None:
+def pattern_of(path: str, number: str) -> str | None:
     """An address with the case's number replaced; None where it is not there just once."""
     shown = quote(number, safe="")
     found = list(re.finditer(rf"(?<!\d){re.escape(shown)}(?!\d)", path))

@@ -1,5 +1,5 @@
 // What stands on one frame's page beside what the reader reads: links, buttons, forms and the page's text. It
-// touches nothing. Called as one function without arguments -> {title, language, text, early, links, buttons, forms, texts, unfolds, files}
+// touches nothing. Called as one function without arguments -> {title, language, text, early, links, buttons, forms, texts, unfolds, reveals, files}
 () => {
   const CONTROLS = 'input, select, textarea';
   const squash = (text) => (text || '').replace(/[\s\u00a0]+/g, ' ').trim();
@@ -20,6 +20,7 @@
   const control = (c) => ({
     name: c.name, kind: c.tagName === 'INPUT' ? c.type : c.tagName.toLowerCase(), seen: seen(c), value: c.type === 'password' ? '' : c.value,
     checked: c.checked === true, fixed: c.readOnly === true || c.disabled, id: c.id, many: c.multiple === true,
+    options: c.tagName === 'SELECT' ? [...c.options].map((one) => [one.value, squash(one.label || one.textContent)]) : [],
     beside: squash((c.labels && c.labels[0] ? c.labels[0].innerText : '') || c.getAttribute('aria-label') || c.placeholder || c.title),
   });
   const form = (f) => ({
@@ -52,7 +53,17 @@
     return el.tagName === 'SUMMARY' ? el.parentElement : named && document.getElementById(named);
   };
   const unfolding = (el) => { const target = targetOf(el); return target && !seen(target.querySelector('input:not([type=hidden]), select, textarea') || document.body) && folded.some((one) => target.contains(one)); };
-  const unfolds = [...document.querySelectorAll('a[href^="#"], button[type=button], summary, [role=tab], [role=button]')].filter((el) => seen(el) && unfolding(el)).map(said).filter(Boolean);
+  const openers = [...document.querySelectorAll('a[href^="#"], button[type=button], summary, [role=button], [role=tab]:not(:has(a, button))')].filter(seen);
+  const unfolds = openers.filter(unfolding).map(said).filter(Boolean);
+  // What only unfolds a part that holds labels or files and nothing to write in; no menu, and no window over the page.
+  const LABELS = 'dt, th, label, a[href], table, b, strong';
+  const revealing = (el) => {
+    const target = targetOf(el);
+    return target && target !== document.body && !el.closest('nav, [role=navigation], [role=menubar]') && !target.closest('nav, ul, menu, dialog, [role=dialog], [role=menu]')
+      && !target.contains(document.querySelector('h1')) && squash(target.textContent) !== said(el)
+      && [...target.querySelectorAll(LABELS)].some((one) => !seen(one) && !one.closest('summary') && squash(one.textContent)) && !unfolding(el);
+  };
+  const reveals = [...new Set(openers.filter(revealing).map(said).filter(Boolean))];
   // Lists whose entries each lead to a file.
   const FILE = /\.(pdf|png|jpe?g|gif|zip|xml|docx?|xlsx?|txt|tiff?|eml|msg|odt)$/i;
   const isFile = (a) => FILE.test(squash(a.innerText)) || FILE.test(a.pathname);
@@ -66,6 +77,6 @@
     title: document.title, language: document.documentElement.lang || '', text: shown, early: window.robotsEarly === undefined ? shown : window.robotsEarly, charset: document.characterSet,
     links: [...document.querySelectorAll('a[href]')].filter(offered).slice(0, 600).map(link),
     buttons: [...document.querySelectorAll('button, input[type=submit], input[type=button], input[type=image], [role=button]')].filter((b) => offered(b) && b.tagName !== 'A').map(button),
-    forms: forms.map(form), texts, unfolds, files,
+    forms: forms.map(form), texts, unfolds, reveals, files,
   };
 }

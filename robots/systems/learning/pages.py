@@ -33,6 +33,11 @@ _FILES = (
 )
 
 
+def is_file(address: str) -> bool:
+    """Whether an address is that of a file, by its ending."""
+    return urlsplit(address).path.casefold().endswith(_FILES)
+
+
 @dataclass(frozen=True)
 class Link:
     """A link that a person sees."""
@@ -61,7 +66,7 @@ class Link:
 
     @property
     def is_file(self) -> bool:
-        return urlsplit(self.address).path.casefold().endswith(_FILES)
+        return is_file(self.address)
 
     @property
     def safe(self) -> bool:
@@ -95,6 +100,7 @@ class FormControl:
     id: str
     many: bool
     beside: str  # its label or hint
+    options: tuple[tuple[str, str], ...] = ()  # of a list: what it sends, and what a person sees
 
 
 @dataclass(frozen=True)
@@ -179,6 +185,7 @@ class Pane:
     texts: tuple[Written, ...]
     files: tuple[Files, ...]
     unfolds: tuple[str, ...]  # buttons that only unfold a part of the page with places to write in
+    reveals: tuple[str, ...] = ()  # and those that unfold labels or files, and nothing to write in
 
     @classmethod
     def of(cls, url: str, frame: str, facts: Mapping[str, Any], survey: Mapping[str, Any]) -> Pane:
@@ -211,9 +218,7 @@ class Pane:
             grids=tuple(map(_grid, survey["grids"])),
             links=tuple(Link(**one) for one in facts["links"]),
             buttons=tuple(Button(**one) for one in facts["buttons"]),
-            forms=tuple(
-                Form(**{**one, "controls": tuple(FormControl(**c) for c in one["controls"])}) for one in facts["forms"]
-            ),
+            forms=tuple(Form(**{**one, "controls": tuple(map(_control, one["controls"]))}) for one in facts["forms"]),
             texts=tuple(
                 Written(one["at"], tuple((label, value) for label, value in one["lines"])) for one in facts["texts"]
             ),
@@ -222,6 +227,7 @@ class Pane:
                 for one in facts["files"]
             ),
             unfolds=tuple(facts["unfolds"]),
+            reveals=tuple(facts["reveals"]),
         )
 
     @property
@@ -249,6 +255,10 @@ class Page:
 
     def grids(self) -> Iterator[tuple[Pane, Grid]]:
         yield from ((pane, grid) for pane in self.panes for grid in pane.grids)
+
+
+def _control(one: Mapping[str, Any]) -> FormControl:
+    return FormControl(**{**one, "options": tuple((value, text) for value, text in one["options"])})
 
 
 def _grid(one: Mapping[str, Any]) -> Grid:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from robots.systems.learning.choosing import Purpose, likeness, matched
+from robots.systems.learning.choosing import Purpose
 from robots.systems.learning.inbox import Inbox, Row
+from robots.systems.learning.meaning import likeness, matched
 from robots.systems.learning.wording import TYPE, holds
 
 _SHOWN = 20  # different texts of a column that may say of what kind a case is

@@ -1,30 +1,19 @@
-"""The screens of a case: its own page, further pages with its number in their address, tabs, and frames."""
+"""The screens of a case, as they stood in each case that was opened."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from typing import Any
 
-from robots.systems.description import Press
-from robots.systems.learning.inbox import Inbox, Row
-from robots.systems.learning.pages import Form, Link, Page, Pane
-from robots.systems.learning.pressing import Pressed, pressed
-from robots.systems.learning.walk import Walk, path_of
-from robots.systems.learning.wording import ACTING, EDITING, edits, holds
-from robots.systems.permit import Sends
+from robots.systems.learning.inbox import Inbox
+from robots.systems.learning.pages import Form, Page, Pane
+from robots.systems.learning.pressing import Pressed
+from robots.systems.learning.wording import EDITING, holds
 
-_FURTHER = 6  # further pages of a case
-_MAKING = frozenset(("add", "new", "create", "ny", "nytt", "skapa", "neu"))
+_SIGNS = " ¶#§†*"  # behind a heading, of links to itself that one only sees when one points at it
 _WORDS = 4  # of a heading that a system wrote
-_FOLDS = 3  # parts of a page that are unfolded one within the other
 _TELLING = 2  # signs of a number that may well be something else's too
-MayPress = Callable[[str], bool]
-"""Whether a person allows a tab, by its text, to be pressed although it sends something."""
-Letting = Callable[[Sends | None], AbstractContextManager[None]]
-"""Has the firewall let one request out for as long as the block lasts."""
 
 
 @dataclass
@@ -37,9 +26,21 @@ class Screen:
     title: str  # what leads to it, or heads it
     panes: dict[str, Pane] = field(default_factory=dict)  # by the case's number
     pages: dict[str, Page] = field(default_factory=dict)
+    handles: dict[str, str] = field(default_factory=dict)  # what addresses call a case, by its number
     unfold: tuple[str, ...] = ()  # what is pressed first, so that the page shows places to write in
+    read_only: bool = False  # what is unfolded holds nothing to write in
     folded: dict[str, str] = field(default_factory=dict)  # the page's text before that, by the case's number
     common: frozenset[str] = frozenset()  # headings that stand on other pages too, as those of menus
+
+    @property
+    def named_panes(self) -> list[tuple[str, Pane]]:
+        """Each case's pane, with what addresses call the case."""
+        return [(self.handles.get(number, number), pane) for number, pane in self.panes.items()]
+
+    @property
+    def first(self) -> tuple[str, Pane]:
+        """The first case's."""
+        return self.named_panes[0]
 
     @property
     def edited(self) -> bool:
@@ -53,7 +54,7 @@ class Screen:
             [
                 text
                 for text in (*pane.headings, *(place.label for place in pane.places if place.spot.control))
-                if text and text not in self.folded.get(number, text) and not any(map(str.isdigit, text))
+                if text and text.rstrip(_SIGNS) not in self.folded.get(number, text) and not any(map(str.isdigit, text))
             ]
             for number, pane in self.panes.items()
         ]
@@ -69,6 +70,17 @@ class Screen:
             shared = told if shared is None else [text for text in shared if text in told]
         told_apart = [text for text in shared or () if text and not any(map(str.isdigit, text))]
         return next((text for text in told_apart if text not in self.common), None) or next(iter(told_apart), None)
+
+    @property
+    def reached(self) -> dict[str, Any]:
+        """How it is come to and known, as a description says it."""
+        told: dict[str, Any] = {"at": self.at} if self.at else {}
+        told |= {"frame": self.frame} if self.frame else {}
+        told |= {"heading": self.heading} if self.heading else {}
+        told |= {"tab": self.tab.described} if self.tab else {}
+        folds = [{"press": text, "stays": True} for text in self.unfold]
+        told |= {"tab": folds if len(folds) > 1 else folds[0]} if folds else {}
+        return told | ({"awaits": self.awaits} if folds and self.awaits else {})
 
 
 @dataclass
@@ -88,6 +100,7 @@ class Screens:
         title: str,
         only: str | None = None,
         unfold: tuple[str, ...] = (),
+        read_only: bool = False,
     ) -> None:
         """Take up what a page showed of a case; with `only`, nothing but the frame of that name."""
         for pane in page.panes:
@@ -100,76 +113,13 @@ class Screens:
                 (one for one in self.found if (one.at, one.frame, one.tab and one.tab.press, one.unfold) == key), None
             )
             if known is None:
-                known = Screen(
-                    at, pane.frame or None, tab, title, unfold=unfold, common=frozenset(self.inbox.pane.headings)
-                )
-                self.found.append(known)
+                common = frozenset(self.inbox.pane.headings)
+                known = Screen(at, pane.frame or None, tab, title, unfold=unfold, read_only=read_only, common=common)
+                # One without an address is read on the page at hand, so it comes before the first that has one.
+                behind = next((place for place, one in enumerate(self.found) if one.at), len(self.found))
+                self.found.insert(behind if read_only else len(self.found), known)
             known.panes[number], known.pages[number] = pane, page
-
-
-async def see_case(walk: Walk, inbox: Inbox, row: Row, screens: Screens, may_press: MayPress, letting: Letting) -> bool:
-    """Open a case and see its screens; whether it came."""
-    page = await walk.open(row.address or "", picture=True)
-    if page is None:
-        return False
-    screens.take(row.number, page, None, None, "")
-    await _unfold(walk, page, row, screens)
-    for link, at in _further(page, row, inbox):
-        if further := await walk.open(link.address, picture=True):
-            screens.take(row.number, further, at, None, link.text)
-    await _tabs(walk, page, row, screens, may_press, letting)
-    return True
-
-
-async def _unfold(walk: Walk, page: Page, row: Row, screens: Screens) -> None:
-    """Press what only unfolds a part of the page, one after the other, while more places to write in come to light."""
-    pressed_: tuple[str, ...] = ()
-    folded = page.panes[0].text
-    for _ in range(_FOLDS):
-        pane = page.panes[0]
-        more = next((text for text in pane.unfolds if text not in pressed_ and pane.unfolds.count(text) == 1), None)
-        before = _writable(page)
-        shown = await walk.press("", Press(press=more, stays=True)) if more else None
-        if shown is None or shown.path != page.path or _writable(shown) <= before:
-            break
-        page, pressed_ = shown, (*pressed_, more or "")
-    if pressed_:
-        screens.take(row.number, page, None, None, "", only="", unfold=pressed_)
-        next(one for one in screens.found if one.unfold == pressed_).folded[row.number] = folded
-
-
-def _writable(page: Page) -> int:
-    return sum(control.seen and control.kind != "file" for form in page.panes[0].forms for control in form.controls)
-
-
-async def _tabs(walk: Walk, page: Page, row: Row, screens: Screens, may_press: MayPress, letting: Letting) -> None:
-    """Press the tabs that a person allowed; the page that they stand on is loaded anew first."""
-    tabs = [(pane, link, send) for pane in page.panes for link, send in tabs_of(pane, row.number)]
-    allowed = []
-    for pane, link, send in tabs:
-        if may_press(link.text):
-            allowed.append((pane, link, send))
-        else:
-            screens.unpressed.setdefault(link.text, send)
-    if not allowed or (
-        walk.window.page.url.partition("#")[0] != (row.address or "") and not await walk.open(row.address or "")
-    ):
-        return
-    for pane, link, send in allowed:
-        with letting(send.part.request):
-            shown = await walk.press(pane.frame, send.part)
-        if shown:
-            screens.take(row.number, shown, None, send, link.text, only=pane.frame)
-
-
-def tabs_of(pane: Pane, number: str) -> Iterator[tuple[Link, Pressed]]:
-    """Links side by side that post back to one and the same target: they change what is shown, as tabs do."""
-    posting = [link for link in pane.links if link.act and link.group >= 0 and not holds(link.text, ACTING)]
-    sending = [(link, pressed(pane, link)) for link in posting]
-    for link, send in sending:
-        beside = [other for one, other in sending if one.group == link.group and other.with_ == send.with_]
-        if send.sends and send.sure and len(beside) > 1:
-            yield link, with_case(send, pane.forms[0], number)
+            known.handles[number] = next((row.named for row in self.inbox.rows if row.number == number), number)
 
 
 def with_case(send: Pressed, form: Form | None, number: str) -> Pressed:
@@ -178,29 +128,6 @@ def with_case(send: Pressed, form: Form | None, number: str) -> Pressed:
     held = {control.name: "{case}" for control in hidden if control.value == number and len(number) > _TELLING}
     where = send.sends and _told(send.sends, number)
     return Pressed(send.press, where, {**send.with_, **held}, send.confirm, send.sure)
-
-
-def _further(page: Page, row: Row, inbox: Inbox) -> list[tuple[Link, str]]:
-    """Safe links that lead to other pages of the same case, and their addresses with {case}."""
-    own = urlsplit(row.address or "").path.rstrip("/")
-    kept: dict[str, tuple[Link, str]] = {}
-    for pane in page.panes:
-        for link in pane.links:
-            path = urlsplit(link.address).path.rstrip("/")
-            seeable = link.safe or (link.plain and not link.is_file and edits(link.text, link.address))
-            if (
-                not seeable
-                or holds(path, _MAKING)
-                or link.header
-                or path == own
-                or not path.startswith(f"{own}/")
-                or inbox.case_at is None
-            ):
-                continue
-            at = inbox.case_at.partition("?")[0].rstrip("/") + path_of(link.address)[len(own) :]
-            if not any(map(str.isdigit, at)):
-                kept.setdefault(at.partition("#")[0], (link, at.partition("#")[0]))
-    return list(kept.values())[:_FURTHER]
 
 
 def _told(text: str, number: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +16,15 @@ from robots.systems.credentials import Credentials
 from robots.systems.description import FieldPart, ScreenPart, SystemFile
 from robots.systems.firewall import Firewall
 from robots.systems.kinds import Link, Spot
-from robots.systems.listing import read_inbox
+from robots.systems.listing import read_inbox, spread
 from robots.systems.screen import Screen
 from robots.systems.session import Session
 from robots.systems.stops import Stopped, refuse_marked
-from robots.systems.window import Seen, Window
+from robots.systems.view import Seen
+from robots.systems.window import Window
 
 CASES = 12
+_SHORT = 60  # characters of a text that may be one of a few
 Keys = tuple[str, ...]
 
 
@@ -34,9 +36,9 @@ class Held:
     empty: int = 0
     absent: int = 0
     unclear: Counter[str] = field(default_factory=Counter)  # why, and how often
-    others: dict[str, set[str]] = field(
+    others: dict[str, Counter[str]] = field(
         default_factory=dict, repr=False
-    )  # by column, or "": texts of no option, days of no format
+    )  # by column, or "": short texts, of no option or no format where there are some, and how many cases showed them
 
     @property
     def cases(self) -> int:
@@ -51,6 +53,7 @@ class Verified:
     complete: bool  # as many as the list says it has
     cases: int  # that were opened
     fields: Mapping[Keys, Held]  # by their place in the description
+    opened: frozenset[str] = frozenset()  # their numbers
     trouble: str = ""  # what kept the robot from reading on
 
     @property
@@ -60,9 +63,25 @@ class Verified:
 
 
 async def verify(
-    browser: Browser, firewall: Firewall, system: SystemFile, password: str, *, cases: int = CASES
+    browser: Browser,
+    firewall: Firewall,
+    system: SystemFile,
+    password: str,
+    *,
+    cases: int = CASES,
+    shut: Collection[str] = (),
+    first: Collection[str] = (),
 ) -> Verified:
     """Log in anew, read the whole inbox and some cases, and tell how each field was read. Nothing is taken up.
+
+    Args:
+        browser: Behind its firewall.
+        firewall: Lets out what the proposal declares.
+        system: The proposal.
+        password: Of the robot's account.
+        cases: How many are opened of each flow.
+        shut: Numbers of cases that are not opened: their rows speak of protection, or they were opened before.
+        first: Numbers of cases that the walk has opened: they come first, and are left with the others.
 
     Raises:
         SystemProblem, TechnicalProblem: The login does not work as proposed, or the system does not answer.
@@ -72,19 +91,23 @@ async def verify(
         try:
             inbox = await read_inbox(session)
         except ScreenChanged as change:
-            return Verified(0, False, 0, fields, str(change))
-        opened, trouble = 0, ""
+            return Verified(0, False, 0, fields, trouble=str(change))
+        opened: set[str] = set()
+        trouble = ""
         async with session.window() as window:
             for flow in system.description.cases:
-                for row in [row for row in inbox.rows if row.flow == flow and not row.protected][:cases]:
+                open_ = [one for one in inbox.rows if not one.protected and one.number not in shut]
+                met = [row for row in open_ if row.flow == flow and row.number in first]
+                rest = [row for row in open_ if row.flow == flow and row.number not in first]
+                for row in [*met, *spread(rest, cases)][:cases]:
                     try:
                         await _hold(session, window, row, flow, fields)
-                        opened += 1
+                        opened.add(row.number)
                     except Stopped:  # of such a case nothing is taken
                         continue
                     except (CaseProblem, PageProblem, ScreenChanged) as problem:
                         trouble = trouble or str(problem)
-        return Verified(len(inbox.rows), inbox.complete, opened, fields, trouble)
+        return Verified(len(inbox.rows), inbox.complete, len(opened), fields, frozenset(opened), trouble)
 
 
 async def _hold(session: Session, window: Window, row: InboxRow, flow: str, fields: dict[Keys, Held]) -> None:
@@ -135,6 +158,9 @@ def _note_table(held: Held, part: FieldPart, table: Mapping[str, Any]) -> None:
 
 def _read(held: Held, part: FieldPart, spot: Spot, column: str) -> Value | Unknown | Link:
     value = part.read(spot)
-    if isinstance(value, Unknown) and part.kind in ("choice", "date") and not spot.problem and not spot.cut:
-        held.others.setdefault(column, set()).add(" ".join(part.within_part(spot).text.split()))
+    if spot.problem or spot.cut:
+        return value
+    text = " ".join(part.within_part(spot).text.split())
+    if part.kind == "text" or (part.kind in ("choice", "date") and isinstance(value, Unknown)):
+        held.others.setdefault(column, Counter())[text] += bool(text) and len(text) <= _SHORT
     return value

@@ -14,7 +14,7 @@ from loguru import logger
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import Frame, Request
 
-from robots.errors import SystemDown, TechnicalProblem
+from robots.errors import ScreenChanged, SystemDown, TechnicalProblem
 from robots.systems.description import Press
 from robots.systems.learning.pages import Page, Pane
 from robots.systems.request import origin_of
@@ -81,7 +81,7 @@ class Walk:
             self._left -= self._clock() - began
 
     async def press(self, frame: str, button: Press) -> Page | None:
-        """Press what a person has allowed to be pressed, and see what stands there then."""
+        """Press what a person has allowed to be pressed, and see what stands there then; None where it did not work."""
         if self.over:
             return None
         began = self._clock()
@@ -89,6 +89,11 @@ class Walk:
         try:
             await self.window.press(self.window.frame(frame or None), button)
             return await self._seen(picture=True)
+        except SystemDown:
+            raise
+        except (ScreenChanged, TechnicalProblem, BrowserError) as trouble:  # it is no button, or leads nowhere
+            logger.debug("a button could not be pressed: {}", type(trouble).__name__)
+            return None
         finally:
             self._left -= self._clock() - began
 

@@ -63,6 +63,22 @@ TELLING = _set(
 )
 """Of a check box: that saving with it ticked reaches the applicant."""
 
+STATE = _set(
+    """
+    status ärendestatus tillstånd läge åtgärd resolution resolutions action actions state stage phase step workflow
+    skede fas steg zustand maßnahme aktion trin handling
+    """
+)
+"""Of a list or of radio buttons: that it says how far a case has come, or what becomes of it."""
+WRITING_TO = _set(
+    """
+    kommentar kommentera meddelande svar svara note notering comment comments message reply answer response change_note
+    kommentieren nachricht antwort besked svar
+    """
+)
+"""Of a text area: that what is written there is said to somebody, or is told of the change."""
+INTERNAL = _set("intern internt interna internal private privat")
+
 LEAVING = _set(
     """
     lämna släpp återlämna stäng leave release unlock close verlassen freigeben forlad frigiv
@@ -100,6 +116,8 @@ CONTENT = _set(
     draft answer reply entscheidung begründung notiz afgørelse begrundelse bemærkning
     """
 )
+OTHER = _set("other others övrigt övriga annat annan sonstiges andere andet øvrigt misc miscellaneous")
+"""Of an option: that it holds whatever is none of the others."""
 YES, NO = _set("ja yes true sant"), _set("nej no nein false falskt")
 EMPTY = frozenset(
     (
@@ -252,6 +270,7 @@ SYNONYMS = tuple(
         "walks,går,walking",
         "wheelchair,rullstol,rollstuhl,kørestol",
         "stays in,vistas i,vistelsekommun,staying in,municipality of stay",
+        "ej folkbokförd i sverige,inte folkbokförd i sverige,not registered in sweden,registered in no municipality",
     )
 )
 """Words that case systems use for one and the same thing, in several languages."""
@@ -267,3 +286,8 @@ PROTECTED = _set(
     """
 )
 """Of a mark, or of the label beside it: that no robot may read on."""
+SPOKEN = (
+    r"(?i)(\b(?:skydd|sekretess|jäv|protected|confidential|secret\b|restricted|"
+    r"gesperrt|auskunftssperre|vertraulich|beskytt|fortrolig)|$)"
+)
+"""A pattern of a text that speaks of protection; of one that does not it finds the empty end."""

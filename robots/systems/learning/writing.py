@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from robots import yamlfile
-from robots.systems.learning.proposal import Described
+from robots.systems.learning.described import Described
 from robots.words import Words
 
 SCHEMA = "# yaml-language-server: $schema=../schema/system.json"

@@ -20,7 +20,7 @@ PATIENCE = 2  # looks in a row that fail, before people are told: a store may be
 
 
 class Watch:
-    """Looks and tells. Whatever goes wrong with that is said in the log, and ends no robot.
+    """Looks and tells, by what config/ says then. Whatever goes wrong with that is said in the log, and ends no robot.
 
     Where the store cannot be asked, nothing can be noted there: people are told of that at once, then once a day.
     """
@@ -44,7 +44,9 @@ class Watch:
 
     def _look(self, store: Store, now: datetime) -> Changes | None:
         try:
-            changes = look(self._home, store, now)
+            home = Home(self._home.path)
+            changes = look(home, store, now)
+            self._home = home  # people are told of what goes wrong by the last that could be read
         except Exception as fault:
             self._failed += 1
             logger.opt(exception=fault).error("The alerts could not look. {}", unforeseen(fault))

@@ -58,7 +58,7 @@ def pending(home: Home, store: Store, plan: Plan, view: ScheduleView, now: datet
         found.append(Firing(plan.robot, time.due, time.planned))
     if last and (left := _left(plan.robot, view, last)):
         found.append(left)
-    if (plan.part.flow or plan.part.looks_again) and (rest := _rest(store, plan.robot, view)):
+    if plan.part.works_cases and (rest := _rest(store, plan.robot, view)):
         found.append(rest)
     new = [firing for firing in found if store.firing(plan.robot, firing.due) is None]
     return max(new, key=lambda firing: firing.planned, default=None)

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from loguru import logger
 
-from robots.cases import Firing
+from robots.cases import Firing, Store
 from robots.errors import ConfigError, RobotError
 from robots.redaction import redacted, unforeseen
 from robots.settings import Home
@@ -31,16 +31,18 @@ LOOK = 15.0
 """Seconds between looks when nothing wakes it: for robots that follow others, systems that open, faults that pass."""
 
 Fire = Callable[[Firing], Awaitable[object]]
+Startable = Callable[[Home, Store, datetime], tuple[str, ...]]
+Stamps = tuple[tuple[int, int], ...]
 
 
 class Scheduler:
-    """Starts the robots of a home by their schedules.
+    """Starts the robots of a home by their schedules, as robots.yaml and settings.yaml say at each look.
 
     Args:
-        home: The home folder, as its files say now; after a change of robots.yaml a new scheduler is needed.
+        home: The home folder.
         ledger: The open store, of which this is a working process.
         fire: Lets a robot do its work, and waits for the whole of it. What it raises ends that firing and nothing else.
-        startable: The robots that waited for a case system which is back, at an instant.
+        startable: The robots that waited for a case system which is back: by the home, the store and an instant.
         holds: Where `fire` only puts work into the queue that machines share: whether that holds work of a robot.
         clock: Tells the instant.
     """
@@ -51,7 +53,7 @@ class Scheduler:
         ledger: Ledger,
         fire: Fire,
         *,
-        startable: Callable[[datetime], tuple[str, ...]] = lambda _now: (),
+        startable: Startable = lambda _home, _store, _now: (),
         holds: Callable[[str], bool] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -62,8 +64,12 @@ class Scheduler:
         self._holds = holds
         self._clock = clock
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
-        self._plans = {robot: Plan.of(home, robot) for robot in home.robots}
-        self._unkept = set(self._plans)  # whose schedule the store has not been told
+        self._timer = AsyncIOScheduler(timezone=UTC)
+        self._planned: Stamps = ()  # the files that the plans are of
+        self._unread = ""  # why what they say by now cannot be read
+        self._plans: dict[str, Plan] = {}
+        self._unkept: set[str] = set()  # whose schedule the store has not been told
+        self._plan(home, _stamps(home))
         self._working: dict[str, asyncio.Task[None]] = {}
         self._held: dict[str, str] = {}
         self._wake = asyncio.Event()
@@ -74,8 +80,7 @@ class Scheduler:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Start robots until `stop` is set; then wait for those at work, which heed it too."""
-        timer = self._timer()
-        timer.start()
+        self._timer.start()
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -86,7 +91,7 @@ class Scheduler:
                 waking.cancel()
             await self.done()
         finally:
-            timer.shutdown(wait=False)
+            self._timer.shutdown(wait=False)
             stopping.cancel()
             for task in self._working.values():
                 task.cancel()
@@ -95,8 +100,9 @@ class Scheduler:
     async def look(self) -> None:
         """See once what is due, and start it; trouble with one robot, or with the store, waits for the next look."""
         now, trouble = self._clock(), None
+        self._plan_anew()
         try:
-            back = await self._ledger(self._startable, now)
+            back = await self._ledger(self._startable, self._home, self._ledger.store, now)
         except Exception as fault:
             back, trouble = (), _told(fault)
         for robot in self._plans:
@@ -117,6 +123,35 @@ class Scheduler:
             await asyncio.wait(self._working.values())
             await asyncio.sleep(0)  # for what is called once a task has ended
 
+    def _plan_anew(self) -> None:
+        """Plan by what config/ says now. While it cannot be read no robot starts: each would have to read it too."""
+        try:
+            stamps = _stamps(self._home)
+            if stamps == self._planned and not self._unread:
+                return
+            self._plan(Home(self._home.path), stamps)
+        except Exception as fault:  # an editor may have the file for a moment
+            unread, self._unread = self._unread, f"config/ cannot be read: {_told(fault)}"
+            if self._unread != unread:
+                logger.error("no robot starts until it is mended: {}", self._unread)
+        else:
+            self._unread = ""
+            logger.info("config/ has changed; the schedule is now as it says")
+
+    def _plan(self, home: Home, stamps: Stamps) -> None:
+        """Take up the schedules of a home.
+
+        Raises:
+            ConfigError: Its robots or its calendar cannot be read; nothing was taken up.
+        """
+        self._plans = {robot: Plan.of(home, robot) for robot in home.robots}
+        self._home, self._planned, self._unkept = home, stamps, set(self._plans)
+        self._timer.remove_all_jobs()
+        for robot, plan in self._plans.items():  # wakes once however late, and however often a time was missed
+            if plan.timetable.parts:
+                due = Due(plan.timetable, self._clock)
+                self._timer.add_job(self._ring, due, id=robot, misfire_grace_time=None, coalesce=True)
+
     def _take(self, robot: str, now: datetime, back: bool) -> Firing | None:
         """Take what a robot is due for, unless something holds it back or another scheduler was quicker."""
         store, plan = self._ledger.store, self._plans[robot]
@@ -132,6 +167,9 @@ class Scheduler:
             firing = firing or Firing(robot, f"{AGAIN}{last.id if last else 0}", now)
         if firing is None:
             self._held.pop(robot, None)
+            return None
+        if self._unread:
+            self._tell(robot, self._unread)
             return None
         if why := hold(self._home, store, plan.part, view, now):
             self._tell(robot, why.says)
@@ -183,15 +221,6 @@ class Scheduler:
         if trouble is None:
             self.looked = now
 
-    def _timer(self) -> AsyncIOScheduler:
-        """Wakes once however late, and however often a time was missed: one look finds what is due."""
-        timer = AsyncIOScheduler(timezone=UTC)
-        for robot, plan in self._plans.items():
-            if plan.timetable.parts:
-                due = Due(plan.timetable, self._clock)
-                timer.add_job(self._ring, due, id=robot, misfire_grace_time=None, coalesce=True)
-        return timer
-
     async def _ring(self) -> None:
         self._wake.set()
 
@@ -208,6 +237,12 @@ class Due(BaseTrigger):  # type: ignore[misc]  # it ships no types
         at = self._clock()
         time = self._timetable.next(at)
         return now + (time.planned - at) if time else None
+
+
+def _stamps(home: Home) -> Stamps:
+    """What tells that one of the files behind the schedules has changed; without one of them, that it is not there."""
+    files = (home.path / "config" / name for name in ("robots.yaml", "settings.yaml"))
+    return tuple((file.stat().st_mtime_ns, file.stat().st_size) if file.is_file() else (0, 0) for file in files)
 
 
 def _told(fault: Exception) -> str:

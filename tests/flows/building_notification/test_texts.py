@@ -177,3 +177,35 @@ def test_the_flow_says_no_last_day_where_its_clock_cannot_be_told(
     application = replace(one, given={**one.given, **given}).application(building_notification.flow.application)
 
     assert building_notification.due_as_read(application, one.day) is None
+
+
+def test_what_a_late_decision_costs_is_told_week_by_week(building_notification: OpenFlow) -> None:
+    one = example("a complete application is confirmed")
+    application = one.application(building_notification.flow.application)
+
+    steps = building_notification.lost_as_read(application, one.day)
+
+    assert steps is not None
+    assert (steps[0], steps[-1]) == (
+        (date(2025, 12, 23), Decimal(2400)),  # the day after the last one: a fifth of 12,000 kronor
+        (date(2026, 1, 20), Decimal(12000)),
+    )
+    assert len(steps) == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "steps"),
+    [
+        pytest.param({"fee": None}, [], id="no fee is set"),
+        pytest.param({"fee_named": False}, [], id="it is a fee that does not fall"),
+        pytest.param({"fee": Unknown("not a number")}, None, id="the fee could not be read"),
+        pytest.param({"received": date(2026, 1, 7)}, None, id="the wording in force is not confirmed"),
+    ],
+)
+def test_where_nothing_is_lost_or_nobody_can_tell(
+    building_notification: OpenFlow, given: dict[str, Any], steps: list[object] | None
+) -> None:
+    one = example("a complete application is confirmed")
+    application = replace(one, given={**one.given, **given}).application(building_notification.flow.application)
+
+    assert building_notification.lost_as_read(application, one.day) == steps

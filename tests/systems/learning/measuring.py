@@ -18,23 +18,44 @@ from tests.systems.conftest import Walled
 
 @dataclass(frozen=True)
 class Measured:
-    """The fields of the hand-written description over some cases, as the learned one reads them."""
+    """The fields of the hand-written description over some cases, as the learned one reads them.
+
+    Fields with a place of their own on the page, and what stands within a text that somebody wrote, are counted apart.
+    """
 
     exact: int
+    in_texts: int  # of those read exactly
     wrong: Sequence[str]  # values that differ: names of fields, never values
     missing: Sequence[str]  # not found, or not read surely where the other reads them
     lines: Sequence[str]  # of the description that must change for every reading to be the same
 
+    texts: frozenset[str] = frozenset()  # the fields that stand within a text
+
     @property
     def share(self) -> float:
-        """Read exactly, of all."""
-        return self.exact / (self.exact + len(self.wrong) + len(self.missing))
+        """Of the fields with a place of their own, read exactly."""
+        return _share(self.exact - self.in_texts, self._missed(within=False))
+
+    @property
+    def share_in_texts(self) -> float:
+        """Of those within texts, read exactly; 1 where there are none."""
+        return _share(self.in_texts, self._missed(within=True))
+
+    def _missed(self, *, within: bool) -> int:
+        return sum((name in self.texts) == within for name in (*self.wrong, *self.missing))
 
     def __str__(self) -> str:
+        own, texts = self.exact - self.in_texts, self.in_texts
+        within = f", within texts {texts} ({self.share_in_texts:.0%})" if self.texts else ""
         return (
-            f"{self.exact} read exactly ({self.share:.0%}), {len(self.wrong)} wrong, {len(self.missing)} missing, "
+            f"read exactly: with a place of their own {own} ({self.share:.1%}){within}; {len(self.wrong)} wrong, "
+            f"{len(self.missing)} missing: {', '.join(sorted({*self.wrong, *self.missing})) or 'none'}; "
             f"{len(self.lines)} lines to change: {', '.join(self.lines) or 'none'}"
         )
+
+
+def _share(exact: int, missed: int) -> float:
+    return exact / (exact + missed) if exact + missed else 1.0
 
 
 async def readings(
@@ -63,24 +84,32 @@ def measure(case: CasePart, by_hand: Mapping[str, Any], learned: Mapping[str, An
 
     Args:
         case: The hand-written description. Where it gives a text another name, what the page shows is as exact; that
-            line is to be added all the same.
+            line is then to be added all the same.
         by_hand: What each case shows by it.
         learned: The same by the learned one.
     """
-    exact, wrong, missing = 0, [], []
+    exact, in_texts, wrong, missing = 0, 0, [], []
     lines: set[str] = set()
     parts = {name: part for screen in case.screens.values() for name, part in screen.fields.items()}
+    texts = frozenset(name for name, part in parts.items() if _is_within(part))
     for number, values in by_hand.items():
         for name, value in values.items():
             other = learned.get(number, {}).get(name, Unknown("not learned"))
-            if same(_as_shown(parts[name], value), other):
+            if same(value, other) or same(_as_shown(parts[name], value), other):
                 exact += 1
+                in_texts += name in texts
             elif is_unknown(other) or (other is None and value is False):  # an empty place that means no, by hand
                 missing.append(name)
             else:
                 wrong.append(name)
             lines |= set(_differing(name, value, other))
-    return Measured(exact, wrong, missing, sorted(lines))
+    return Measured(exact, in_texts, wrong, missing, sorted(lines), texts)
+
+
+def _is_within(part: FieldPart) -> bool:
+    """Whether a field stands within a text that somebody wrote: as a line, or as a list whose entries are cut up."""
+    cut = part.each is not None and not any(column.kind == "file" for column in part.columns.values())
+    return part.line is not None or cut
 
 
 def _as_shown(part: FieldPart, value: object) -> object:

@@ -15,11 +15,13 @@ from robots.practice import Options, PracticeServer
 from robots.practice.users import ROBOT as PRACTICE_ROBOT
 from robots.systems.description import SystemFile, open_system
 from robots.systems.learning import learn
-from robots.systems.learning.proposal import Described, Learned, describe, excuse, widen
+from robots.systems.learning.described import Described, Learned
+from robots.systems.learning.proposal import describe
 from robots.systems.learning.verifying import Verified, verify
+from robots.systems.learning.widening import take_up
 from robots.systems.learning.writing import written
 from robots.words import Words
-from robots.work.agreement import agree
+from robots.work.matching import agree
 from robots.work.purpose import purpose_of
 from tests.systems.conftest import Walled
 from tests.systems.helpdesk import Helpdesk
@@ -58,9 +60,12 @@ async def held(
     )  # fmt: skip
     described = describe(learned, purpose, lambda text: text in press)
     system = open_system(saved(folder, written(described, "Learned.", Words("en"))))
-    verified = await verify(walled.browser, walled.firewall, system, password)
-    widen(described, purpose, {keys: one.others for keys, one in verified.fields.items() if one.others})
-    excuse(described, verified.seldom)
+    verified = await verify(walled.browser, walled.firewall, system, password, shut=learned.shut)
+    if take_up(described, purpose, verified):
+        system = open_system(saved(folder, written(described, "Learned.", Words("en"))))
+        shut = learned.shut | verified.opened
+        verified = await verify(walled.browser, walled.firewall, system, password, shut=shut)
+        take_up(described, purpose, verified)
     system = open_system(saved(folder, written(described, "Learned.", Words("en"))))
     by_hand = open_system(STARTER / "config" / "systems" / f"{name}.yaml", address=address)
     numbers = [row.number for row in learned.inbox.rows if not row.marked]
@@ -120,7 +125,7 @@ async def test_roundup_is_learned(roundup: Held, capsys: pytest.CaptureFixture[s
     tell(capsys, "Roundup", roundup)
     agree(roundup.system, FLOW)
     assert roundup.measured.wrong == []
-    assert roundup.measured.share >= 0.90  # before the one line that names an option which no flow knows
+    assert roundup.measured.share >= 0.95
     assert len(roundup.measured.lines) <= 3
 
 
@@ -131,7 +136,7 @@ async def test_of_roundup_the_whole_inbox_is_read(roundup: Held) -> None:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize(("name", "system", "share"), [("trac", Trac, 0.93), ("helpdesk", Helpdesk, 0.88)])
+@pytest.mark.parametrize(("name", "system", "share"), [("trac", Trac, 0.99), ("helpdesk", Helpdesk, 0.8)])
 async def test_a_system_that_shows_an_application_in_a_text_is_learned(
     name: str,
     system: type[Served],
@@ -144,5 +149,6 @@ async def test_a_system_that_shows_an_application_in_a_text_is_learned(
         one = await held(walled, tmp_path, name, served.address, (ROBOT.name, ROBOT.password), ())
     tell(capsys, name, one)
     assert one.measured.wrong == []
-    assert one.measured.share >= share
+    assert one.measured.share >= 0.95
+    assert one.measured.share_in_texts >= share
     assert one.verified.complete

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from robots.systems.learning.cases import tabs_of
 from robots.systems.learning.drafts import dangers, find_drafts
 from robots.systems.learning.entrance import find_entrance
 from robots.systems.learning.fields import fields_of
-from robots.systems.learning.inbox import Inbox, candidate, everybodys
+from robots.systems.learning.inbox import Inbox
+from robots.systems.learning.lists import candidate
 from robots.systems.learning.pages import Page
-from robots.systems.learning.screens import Screen, tabs_of, told_of
+from robots.systems.learning.screens import Screen, told_of
+from robots.systems.learning.seeking import everybodys
 from robots.systems.learning.wording import edits
 from tests.systems.learning.conftest import AT, Sees
 
@@ -85,12 +88,22 @@ async def test_a_number_in_a_sign_is_a_part_of_its_cell(sees: Sees) -> None:
     assert found.number == {"label": "Case", "part": {"pattern": r"^\#(.+)$"}}
 
 
-async def test_an_address_that_holds_no_number_is_not_made_up(sees: Sees) -> None:
+async def test_an_address_that_holds_an_id_in_place_of_the_number_follows_the_row_s_link(sees: Sees) -> None:
     found = await listed(
         sees, rows(*(f"<tr><td>K-{n}<td>2026-11-0{n}<td><a href=/open/a{n}f9c>Open</a>" for n in (1, 2, 3)))
     )
+    assert (found.follows, found.case_at, found.grid.titles[found.linked]) == (True, "/open/{case}", "Title")
+    assert [row.handle for row in found.rows] == ["a1f9c", "a2f9c", "a3f9c"]
+
+
+@pytest.mark.parametrize("where", ["/open/a{n}?key=k{n}", "/open/{word}"])
+async def test_an_address_with_two_ids_or_with_words_is_not_made_up(where: str, sees: Sees) -> None:
+    words = ("first", "second", "third")
+    links = [where.format(n=n, word=words[n - 1]) for n in (1, 2, 3)]
+    found = await listed(
+        sees, rows(*(f"<tr><td>K-{n}<td>x<td><a href='{link}'>Open</a>" for n, link in enumerate(links)))
+    )
     assert found.case_at is None
-    assert found.rows[0].address == "http://127.0.0.1:9/open/a1f9c"
 
 
 async def test_a_row_whose_link_acts_leads_nowhere(sees: Sees) -> None:
@@ -173,7 +186,15 @@ async def test_a_table_that_is_the_same_in_every_case_is_part_of_the_frame(sees:
     menu = "<table><tr><th>Seen<th>Who</tr><tr><td>K-1<td>me</table>"
     own = "<h3>Papers</h3><table><tr><th>Kind<th>Pages</tr><tr><td>letter<td>{}</table>"
     made = await screen(sees, a=menu + own.format(1), b=menu + own.format(2))
-    assert [one.label for one in fields_of(0, made)] == ["Papers"]
+    assert [one.label for one in fields_of(0, made) if one.columns] == ["Papers"]
+
+
+async def test_a_table_of_one_row_in_every_case_shows_fields(sees: Sees) -> None:
+    own = "<table><tr><th>Applicant<th>Place</tr><tr><td>Test {0}<td>Testby {0}</table>"
+    more = "<table><tr><th>Kind<th>Pages</tr><tr><td>letter<td>1<tr><td>map<td>2</table>"
+    made = await screen(sees, a=own.format(1), b=own.format(2) + more)
+    under = [one.described for one in fields_of(0, made) if one.place == "under"]
+    assert under == [{"label": "Applicant", "place": "under"}, {"label": "Place", "place": "under"}]
 
 
 async def test_a_column_of_one_and_the_same_link_is_no_field(sees: Sees) -> None:

@@ -12,8 +12,9 @@ import pytest_asyncio
 from robots.errors import ConfigError, LoginRefused
 from robots.systems.description import open_system
 from robots.systems.learning import learn
+from robots.systems.learning.described import Described, Learned
 from robots.systems.learning.inbox import Inbox
-from robots.systems.learning.proposal import Described, Learned, describe
+from robots.systems.learning.proposal import describe
 from robots.systems.learning.verifying import Verified, verify
 from robots.systems.learning.walk import Bounds
 from robots.systems.learning.writing import written
@@ -204,3 +205,24 @@ async def test_a_system_without_a_list_says_what_to_do(walled: Walled, tmp_path:
 
 async def test_no_value_of_a_case_stands_in_the_description(seen: Seen) -> None:
     assert [value for value in ("Test C-", "Testby", "C-10", "Permit") if value in seen.text] == []
+
+
+async def test_a_list_whose_address_names_its_columns_is_asked_for_the_marks(walled: Walled, tmp_path: Path) -> None:
+    def listed(*marks: str) -> str:
+        head = "<tr><th>Number<th>Received<th>Title" + "<th>Labels" * bool(marks) + "</tr>"
+        rows = "".join(
+            f"<tr><td><a href=/cases/{number}>{number}</a><td>2026-11-0{number[-1]}<td>Permit"
+            + (f"<td>{mark}" if marks else "")
+            for number, mark in zip(NUMBERS, marks or NUMBERS, strict=True)
+        )
+        return f"{MENU}<h1>Open cases</h1><table>{head}{rows}</table>"
+
+    pages = {f"/cases/{number}": f"<dl><dt>Labels<dd></dl>{_case(number, '3 m')}" for number in NUMBERS}
+    plain, more = "/cases?cols=number,received,title", "/cases?cols=number%2Creceived%2Ctitle%2Clabels"
+    pages |= {plain: listed(), more: listed(*[""] * 7, "protected"), "/home": f"{MENU}<a href='{plain}'>Inbox</a>"}
+    with Site(pages) as site:
+        learned, described, _ = await walked(walled, site, tmp_path, inbox=plain)
+    assert described.tree["inbox"]["at"] == more
+    assert described.tree["inbox"]["columns"]["protected"] == {"label": "Labels", "kind": "yes/no", "no": ""}
+    assert learned.shut == {NUMBERS[7]}
+    assert site.reached(NUMBERS[7]) == []

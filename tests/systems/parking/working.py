@@ -51,7 +51,7 @@ def work_twice(
         describe: Puts another description in the home's place of the one that ships.
     """
     name = f"parking-{system}"
-    made = _home(system, served, home, name)
+    made = home_of(system, served, home, name)
     if describe:
         describe(made)
     approved = approve(made, name, by="test", reference="test data only")
@@ -60,7 +60,7 @@ def work_twice(
     return Worked(approved, name, system, applications(served.day), first, after_first, second, after_second)
 
 
-def _home(system: str, served: Served, path: Path, name: str) -> Home:
+def home_of(system: str, served: Served, path: Path, name: str) -> Home:
     home = trial_home(STARTER, path, system=system, address=served.address, password=ROBOT.password)
     listed = path / "config" / "robots.yaml"
     said, found, parts = listed.read_text(encoding="utf-8").partition(f"\n#  {name}:")

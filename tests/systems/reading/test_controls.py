@@ -86,8 +86,8 @@ async def fill(page: Page, html: str, value: str, **about: object) -> str | None
     await page.set_content(html)
     part = FieldPart.model_validate({"label": "Capacity"} | about)
     window = screen(page, {}).window
-    problems = await window.ask(window.frame(None), {"fill": {"value": {"spec": part.spec, "value": value}}})
-    problem: str | None = problems["value"]
+    filled = await window.ask(window.frame(None), {"fill": {"value": {"spec": part.spec, "value": value}}})
+    problem: str | None = filled["problems"]["value"]
     return problem
 
 

@@ -152,6 +152,7 @@ async def test_a_list_is_empty_only_where_it_says_so(page: Page) -> None:
     assert isinstance(await read_one(page, "<ul id=files></ul>", **LIST, optional=True), Unknown)
 
 
-async def test_an_icon_is_a_link_without_a_text(page: Page) -> None:
+async def test_an_icon_is_a_link_without_a_text_and_so_no_empty_value(page: Page) -> None:
     icon = "<table><tr><th>Capacity<td><a href=/7>C-7</a><a href=/raw/7>&#8203;</a></table>"
-    assert await read_one(page, icon, part={"link": 2}) is None
+    assert await read_one(page, icon, part={"link": 1}) == "C-7"
+    assert isinstance(await read_one(page, icon, part={"link": 2}), Unknown)

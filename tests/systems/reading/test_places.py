@@ -34,7 +34,7 @@ async def test_a_button_of_a_group_is_ticked_by_its_own_words(page: Page) -> Non
         shown = screen(page, {"value": FieldPart.model_validate({"label": "Capacity"} | DRIVES)})
         spec = shown.part.fields["value"].spec
         filled = {"fill": {"value": {"spec": spec, "value": "Passenger"}}}
-        assert await shown.window.ask(shown.window.frame(None), filled) == {"value": None}
+        assert (await shown.window.ask(shown.window.frame(None), filled))["problems"] == {"value": None}
         assert shown.values(await shown.look()) == {"value": "passenger"}
 
 

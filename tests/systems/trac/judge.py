@@ -15,7 +15,7 @@ NEW = "new"
 
 
 class Change(NamedTuple):
-    """All that one save changed in a ticket."""
+    """All that one save changed in a ticket; Trac notes an empty day that was saved empty, which is none."""
 
     author: str
     fields: frozenset[str]  # with "comment" where one was written
@@ -66,7 +66,8 @@ def _got(application: Application, database: sqlite3.Connection) -> Standing:
 def _changes(number: int, database: sqlite3.Connection) -> Iterator[Change]:
     rows = database.execute(
         """SELECT author, time, field FROM ticket_change
-            WHERE ticket = ? AND NOT (field = 'comment' AND coalesce(newvalue, '') = '') ORDER BY time""",
+            WHERE ticket = ? AND NOT (field = 'comment' AND coalesce(newvalue, '') = '')
+              AND (field = 'comment' OR coalesce(oldvalue, '') != coalesce(newvalue, '')) ORDER BY time""",
         (number,),
     )
     for (author, _), fields in groupby(rows, key=lambda row: row[:2]):

@@ -27,13 +27,14 @@ APPLICATION = {
     "signed": {"label": "Signed", "type": "checkbox"},
     "unable_to_sign": {"label": "Unable to sign", "type": "checkbox"},
 }
+DECISION = {"decided": {"label": "Decided", "type": "time", "format": "date"}}
 HEADER = "||= Number =||= From =||= To =||= State =||"
 
 
 def settings() -> dict[str, dict[str, str]]:
     """What stands in trac.ini beside what Trac writes there itself."""
     custom: dict[str, str] = {}
-    for order, (name, about) in enumerate({**APPLICATION, **DRAFT}.items(), start=1):
+    for order, (name, about) in enumerate({**APPLICATION, **DRAFT, **DECISION}.items(), start=1):
         custom[name] = about["type"]
         custom[f"{name}.order"] = str(order)
         custom |= {f"{name}.{option}": value for option, value in about.items() if option != "type"}

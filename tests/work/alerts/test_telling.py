@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,7 +24,7 @@ from robots.work.alerts import Watch, look, tell, trial
 from robots.work.approving import trial_home
 from robots.work.office import open_store
 from tests.cases.desk import KEY, VERSIONS, Clock
-from tests.work.post import Recorder, mail_server, self_signed
+from tests.work.post import Recorder, mail_server, webhook
 
 TOOLKIT = Path(__file__).resolve().parents[3]
 ROBOT = "parking-practice"
@@ -41,20 +37,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1, with its key, in one file."""
-    return self_signed(tmp_path_factory.mktemp("mail") / "certificate.pem")
-
-
-@pytest.fixture
-def post(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Controller, Recorder]]:
-    """A mail server whose certificate this machine trusts."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    with mail_server(certificate) as server:
-        yield server
 
 
 @pytest.fixture
@@ -154,36 +136,6 @@ def test_at_night_only_what_is_urgent_is_told_and_the_rest_in_the_morning_as_it_
     assert "skrivspärren stoppade en sparning" in post[1].mails[0]["Subject"]
     assert step(town, store, MORNING) == [(IT, None)]
     assert post[1].mails[1]["Subject"] == "Övningskommun: Över efter 1 tim 0 min: Övningssystemet svarar inte"
-
-
-class Hook:
-    """A webhook of this machine: takes messages, or answers with an error."""
-
-    def __init__(self) -> None:
-        self.taken: list[dict[str, Any]] = []
-        self.answers = 200
-
-
-@contextmanager
-def webhook() -> Iterator[tuple[str, Hook]]:
-    """A webhook and its address, as Apprise has it."""
-    hook = Hook()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if hook.answers == 200:
-                hook.taken.append(said)
-            self.send_response(hook.answers)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"json://127.0.0.1:{server.server_port}/geheim-token", hook
-        server.shutdown()
 
 
 def test_what_cannot_be_sent_is_sent_at_a_later_look_and_to_nobody_twice(
@@ -332,3 +284,15 @@ def test_a_store_that_cannot_be_asked_is_told_once_a_day_and_when_it_is_over(
     assert [mail["Subject"] for mail in post[1].mails] == ["Övningskommun: robotarna kan inte övervakas"]
     watch.once(store, MORNING + 10 * HOUR)
     assert post[1].mails[1]["Subject"] == "Övningskommun: Över efter 9 tim 55 min: robotarna kan inte övervakas"
+
+
+def test_robots_that_cannot_be_read_any_more_are_told_of_as_they_could_be_read_before(
+    home: Home, store: Store, post: tuple[Controller, Recorder]
+) -> None:
+    town = settled(home, {"mail": IT}, server=post[0])
+    watch = Watch(town)
+    watch.once(store, MORNING)
+    (town.path / "config" / "robots.yaml").write_text("robots: [", encoding="utf-8")
+    for minutes in (5, 10, 15):
+        watch.once(store, MORNING + timedelta(minutes=minutes))
+    assert [mail["Subject"] for mail in post[1].mails] == ["Övningskommun: robotarna kan inte övervakas"]

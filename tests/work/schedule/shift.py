@@ -17,7 +17,7 @@ from robots.model import Mode
 from robots.settings import Home
 from robots.walltime import instant
 from robots.work.ledger import Ledger
-from robots.work.schedule import Scheduler
+from robots.work.schedule.scheduler import Scheduler
 from tests.cases.desk import KEY, Clock
 
 PRACTICE = Path(__file__).parents[3] / "config" / "systems" / "practice.yaml"

@@ -8,7 +8,8 @@ import pytest
 
 from robots.cases import Firing
 from robots.errors import ConfigError
-from robots.work.schedule import Scheduler, coming, overdue
+from robots.work.schedule import coming, overdue
+from robots.work.schedule.scheduler import Scheduler
 from tests.work.schedule.shift import PARKING, REPORT, Shift
 
 NIGHTLY = PARKING | {"when": "30 2 * * *"}

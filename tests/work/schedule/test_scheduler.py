@@ -10,12 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from loguru import logger
 
 from robots.cases import Firing, Store
 from robots.errors import ConfigError, SystemDown
+from robots.settings import Home
 from robots.work.ledger import Ledger
-from robots.work.schedule import Scheduler, at_work, coming, overdue
+from robots.work.schedule import at_work, coming, overdue
 from robots.work.schedule.pending import Plan
+from robots.work.schedule.scheduler import Scheduler
 from tests.cases.desk import KEY, Clock, Desk, row
 from tests.work.schedule.naive import DAY, midnight
 from tests.work.schedule.shift import PARKING, PURGE, REPORT, Shift, now, until
@@ -301,9 +304,52 @@ async def test_a_description_that_cannot_be_read_holds_only_its_own_robots_back(
 async def test_robots_whose_system_is_back_are_started(small_shift: Shift) -> None:
     small_shift.comes("2026-11-20 12:00")
     small_shift.keeps(parking=PARKING)
-    scheduler = small_shift.scheduler(startable=lambda at: ("parking",) if at.minute == 5 else ())
+    scheduler = small_shift.scheduler(startable=lambda _home, _store, at: ("parking",) if at.minute == 5 else ())
     assert await small_shift.looks(scheduler) == []
     assert await small_shift.looks(scheduler, at="2026-11-20 12:05") == [("parking", "again:0")]
+
+
+async def test_a_schedule_that_people_change_is_taken_up_without_a_restart(small_shift: Shift) -> None:
+    small_shift.comes("2026-11-20 12:00")
+    scheduler = small_shift.keeps(nightly=NIGHTLY)
+    await small_shift.looks(scheduler)
+    small_shift.keeps(nightly=REPORT | {"when": "0 13 * * *"}, hourly=PURGE | {"when": "30 * * * *"})
+    assert await small_shift.looks(scheduler, at="2026-11-20 12:10") == []  # what was due before is not caught up
+    assert await small_shift.looks(scheduler, at="2026-11-20 12:30") == [("hourly", "2026-11-20T12:30")]
+    assert await small_shift.looks(scheduler, at="2026-11-20 13:00") == [("nightly", "2026-11-20T13:00")]
+    small_shift.keeps(hourly=PURGE | {"when": "30 * * * *"})
+    assert await small_shift.looks(scheduler, at="2026-11-21 13:00") == [("hourly", "2026-11-21T12:30")]
+
+
+async def test_while_the_schedule_cannot_be_read_no_robot_starts_and_none_is_lost(small_shift: Shift) -> None:
+    small_shift.comes("2026-11-20 12:00")
+    scheduler = small_shift.keeps(nightly=NIGHTLY)
+    robots = small_shift.home.path / "config" / "robots.yaml"
+    before = robots.read_text(encoding="utf-8")
+    robots.write_text("robots: {nightly: {when: at dawn}}", encoding="utf-8")
+    said: list[str] = []
+    sink = logger.add(lambda line: said.append(line.record["message"]), level="ERROR")
+    await small_shift.looks(scheduler)
+    assert await small_shift.looks(scheduler, at="2026-11-21 02:30") == []
+    logger.remove(sink)
+    (once,) = said
+    assert once.startswith("no robot starts until it is mended: config/ cannot be read: config/robots.yaml:1")
+    robots.write_text(before, encoding="utf-8")
+    assert await small_shift.looks(scheduler, at="2026-11-21 02:40") == [("nightly", "2026-11-21T02:30")]
+
+
+async def test_a_schedule_that_somebody_has_open_is_read_at_the_next_look(
+    small_shift: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_shift.comes("2026-11-20 12:00")
+    scheduler = small_shift.keeps(nightly=NIGHTLY)
+    await small_shift.looks(scheduler)
+    small_shift.keeps(nightly=REPORT | {"when": "0 13 * * *"})
+    with monkeypatch.context() as fault:
+        fault.setattr(Home, "robots", property(lambda _: (_ for _ in ()).throw(PermissionError("it is open"))))
+        assert await small_shift.looks(scheduler, at="2026-11-20 12:10") == []
+    assert await small_shift.looks(scheduler, at="2026-11-20 12:20") == []
+    assert await small_shift.looks(scheduler, at="2026-11-20 13:00") == [("nightly", "2026-11-20T13:00")]
 
 
 async def test_it_can_be_cancelled_before_what_it_began_has_begun(small_shift: Shift) -> None:

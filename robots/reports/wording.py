@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
 from robots.cases import CaseView
 from robots.errors import ConfigError
+from robots.flow import open_flow
 from robots.model import File, Finding, Unknown
-from robots.reports.names import Names
+from robots.reports.names import FlowNames, Names
 from robots.settings import Home
-from robots.systems.description import FieldPart, open_system
+from robots.systems.description import CasePart, Description, FieldPart, open_system
 from robots.words import Words
-from robots.work.reporting import flow_names
 
 NOTHING = "–"
 
@@ -25,8 +25,6 @@ class Wording:
     case: CaseView
     names: Names
     say: Words
-    parts: Mapping[str, FieldPart] = field(default_factory=dict)
-    form: Mapping[str, FieldPart] = field(default_factory=dict)  # the decision form's
 
     @classmethod
     def of(cls, home: Home, case: CaseView, say: Words) -> Self:
@@ -37,14 +35,18 @@ class Wording:
             flows = {case.flow or "": flow_names(home, case.flow or "", part)}
         except (ConfigError, KeyError):
             return cls(case, Names(case.authority), say)
-        fields = {name: shown for screen in part.screens.values() for name, shown in screen.fields.items()}
-        return cls(
-            case,
-            Names(case.authority, systems={system.system: system.title}, flows=flows),
-            say,
-            fields,
-            part.draft.entries,
-        )
+        titles, addresses = {system.system: system.title}, addresses_of(home, system)
+        return cls(case, Names(case.authority, home.settings.municipality, titles, flows, addresses), say)
+
+    @property
+    def parts(self) -> Mapping[str, FieldPart]:
+        """How the case system shows each field."""
+        return self.names.shows(self.case.flow)
+
+    @property
+    def form(self) -> Mapping[str, FieldPart]:
+        """The decision form's fields."""
+        return self.names.form(self.case.flow)
 
     @property
     def heading(self) -> str:
@@ -85,7 +87,7 @@ class Wording:
 
     def form_field(self, name: str) -> str:
         """The name of a field of the decision form."""
-        return self.form[name].called if name in self.form else self.names.field(None, name)
+        return self.names.of_form(self.case.flow, name)
 
     def form_value(self, name: str, value: Any) -> str:
         """What stands in a field of the decision form."""
@@ -112,3 +114,20 @@ class Wording:
     def _row(self, part: FieldPart | None, row: Mapping[str, Any]) -> str:
         columns = part.columns if part else {}
         return ", ".join(self._value(columns.get(name), value) for name, value in row.items())
+
+
+def flow_names(home: Home, name: str, part: CasePart) -> FlowNames:
+    """What the rules call a flow's fields and criteria and, where they are silent, what its case system does."""
+    opened = open_flow(home.flow_folder(name))
+    return FlowNames.of(opened.flow.title, opened.rules, part)
+
+
+def addresses_of(home: Home, system: Description) -> dict[tuple[str, str], str]:
+    """Where each flow's cases stand in a case system, unless their addresses hold an id that may tell of a person."""
+    base = home.settings.addresses.get(system.system, system.address).rstrip("/")
+    openings = {flow: part.open for flow, part in system.cases.items()}
+    return {
+        (system.system, flow): f"{base}{opening.at}"
+        for flow, opening in openings.items()
+        if not opening.follow and opening.at.startswith("/")
+    }
