@@ -10,8 +10,9 @@ Object.assign(KINDS, {
     const ours = new Set(request.ours.map(plain));
     const mine = [...doc.querySelectorAll('td, th, dt, label')].filter((el) => ours.has(words(el)));
     if (!mine.length) return null;
+    const texts = request.ours.map((label) => line({labels: [label]})).filter(Boolean).map(({node}) => node.parentElement.parentElement);
     const free = [...doc.body.querySelectorAll('div, table, nav, ul, p, header, footer')].filter((el) => flat(el.textContent) && !el.closest('td, th, dd, dt, li, label') && !el.querySelector(HEADINGS)
-      && !concealed(el) && !el.querySelector('form, script, input, select, button') && !mine.some((one) => el.contains(one) || one.contains(el)) && el.parentElement.children.length > 1 && !line(field));
+      && !concealed(el) && !el.querySelector('form, script, input, select, button') && !mine.some((one) => el.contains(one) || one.contains(el)) && !texts.some((one) => one.contains(el)) && el.parentElement.children.length > 1);
     if (!free.length) return null;
     const one = pick(free);
     const host = one.parentElement, last = host.lastElementChild;
