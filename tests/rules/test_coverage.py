@@ -56,7 +56,7 @@ def test_what_is_wrong_is_what_trying_every_case_finds(drawn: Drawn) -> None:
 
 
 @given(drawn(moving=True, most_columns=2, most_rows=4))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_so_it_is_where_columns_are_compared_with_days_and_concepts(drawn: Drawn) -> None:
     same_as_by_trying(drawn)
 

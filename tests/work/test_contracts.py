@@ -86,7 +86,8 @@ def test_a_check_tells_of_a_save_that_is_called_otherwise_before_a_robot_has_a_d
     assert seen.troubles
 
 
-@pytest.mark.parametrize("swaps", [HARMLESS, RENAMED, ()], ids=["style and help", "another label", "nothing"])
+@pytest.mark.proof
+@pytest.mark.parametrize("swaps", [HARMLESS, RENAMED], ids=["style and help", "another label"])
 def test_a_robot_goes_on_where_no_field_of_ours_is_touched(
     home: Home, swaps: tuple[tuple[str, str], ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

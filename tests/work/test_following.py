@@ -42,6 +42,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         works.ends()
 
 
+@pytest.mark.proof
 def test_a_case_that_left_the_inbox_is_looked_at_again_and_recalled_by_later_robots(town: Town) -> None:
     town.municipality.robot_runs()
     town.is_drafted_once()

@@ -75,6 +75,7 @@ def test_where_nothing_has_changed_there_is_nothing_to_heal(home: Home) -> None:
     assert (healing.remedies, healing.diff, healing.checked.troubles) == ((), "", ())
 
 
+@pytest.mark.proof
 def test_labels_that_lost_what_they_label_are_told_by_what_the_store_holds(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +92,7 @@ def test_labels_that_lost_what_they_label_are_told_by_what_the_store_holds(
     assert all(str(one["registered_in"]) not in told for one in values if one.get("registered_in"))
 
 
+@pytest.mark.proof
 def test_headings_of_the_inbox_that_lost_what_they_head_are_told_by_what_the_store_holds(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +135,7 @@ def test_an_upgrade_is_healed_by_the_smallest_change_once_a_person_accepts_it(
     home.system_file("practice").write_text(before, "utf-8")
 
 
+@pytest.mark.proof
 def test_the_way_to_each_screen_is_healed_step_by_step(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with upgraded(monkeypatch, *WAY):
         healing = healed(home)
@@ -156,6 +159,7 @@ def test_a_mark_is_proposed_and_never_changed_by_itself(home: Home, monkeypatch:
     assert (mark.now, mark.edits, healing.diff) == ("Sekretess enligt folkbokföringen", (), "")
 
 
+@pytest.mark.proof
 def test_columns_that_lost_what_they_head_are_told_by_what_the_store_holds(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +176,7 @@ def test_columns_that_lost_what_they_head_are_told_by_what_the_store_holds(
     assert healing.checked.troubles
 
 
+@pytest.mark.proof
 def test_a_description_that_somebody_changed_meanwhile_is_not_written_over(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

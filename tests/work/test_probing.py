@@ -39,6 +39,7 @@ async def worth(folder: Path, *, limits: dict[str, Any], **options: Any) -> tupl
             return await windows(session), clerk.account()["requests"] - before
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("limits", "one_at_a_time", "count", "asked"),
     [

@@ -84,6 +84,7 @@ def _starter(folder: Path) -> Path:
     return config.parent
 
 
+@pytest.mark.proof
 def test_a_robot_killed_between_the_two_saves_is_followed_by_one_that_saves_the_other_half(town: Town) -> None:
     robot = killed(town.municipality, Blow(SIGKILL, "response", 1))
     assert robot.points().count("after intent") == 1
@@ -128,6 +129,7 @@ def test_where_the_first_page_is_refused_the_second_is_not_saved(town: Town) -> 
     assert town.case.saves == []
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("words", "saves"), [(("run", "permits"), 2), (RECALL, 4)], ids=["saving", "taking back"])
 def test_a_draft_that_stands_half_is_taken_back_whole_by_a_recall(
     town: Town, words: tuple[str, ...], saves: int

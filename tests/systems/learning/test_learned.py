@@ -31,7 +31,7 @@ from tests.systems.roundup import Roundup
 from tests.systems.served import Served
 from tests.systems.trac import Trac
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.proof, pytest.mark.asyncio(loop_scope="session")]
 
 STARTER = Path(__file__).parents[3]
 FLOW = open_flow(STARTER / "flows" / "parking_permit")
@@ -120,7 +120,6 @@ async def test_what_decides_in_the_practice_system_is_under_never(practice: Held
     assert never["send"] == [{"to": "POST /handlaggning", "with": {"__EVENTTARGET": "fatta"}}]
 
 
-@pytest.mark.proof
 async def test_roundup_is_learned(roundup: Held, capsys: pytest.CaptureFixture[str]) -> None:
     tell(capsys, "Roundup", roundup)
     agree(roundup.system, FLOW)
@@ -129,13 +128,11 @@ async def test_roundup_is_learned(roundup: Held, capsys: pytest.CaptureFixture[s
     assert len(roundup.measured.lines) <= 3
 
 
-@pytest.mark.proof
 async def test_of_roundup_the_whole_inbox_is_read(roundup: Held) -> None:
     assert roundup.verified.complete
     assert roundup.verified.cases == 12
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize(("name", "system", "share"), [("trac", Trac, 0.99), ("helpdesk", Helpdesk, 0.8)])
 async def test_a_system_that_shows_an_application_in_a_text_is_learned(
     name: str,
