@@ -27,7 +27,16 @@ READER = files("robots.systems").joinpath("reader.js").read_text(encoding="utf-8
 KEPT = (
     f"reader{token_hex(8)}"  # where each page keeps the reader, so that it need not be sent again; no page can alter it
 )
-KEEP = f"Object.defineProperty(globalThis, '{KEPT}', {{value: ({READER})}});"
+KEEP = f"""(() => {{
+  const {{parse, stringify}} = JSON, reader = {READER};
+  const told = (asked) => {{
+    const answer = [reader(parse(asked))];
+    return 'toJSON' in answer ? answer : stringify(answer);
+  }};
+  Object.defineProperty(globalThis, '{KEPT}', {{value: Object.freeze(Object.assign(reader, {{told}}))}});
+}})();"""
+"""Keeps it before any script of the page runs. `told` is asked and answers in one text: lists and records that pass one
+by one cost more than all the reading. Where an old library of scripts has its own way to write them, they pass so."""
 ENDED = "the session has ended."
 NOT_WHOLE = 0  # in place of a status: the answer was broken off, or none came
 

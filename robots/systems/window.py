@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
@@ -33,7 +34,7 @@ _THERE = f"""([heading, text]) => {{
   const seen = ({READER})({{said: text ? [text] : []}});
   return (!heading || seen.headings.some((one) => new RegExp(heading).test(one))) && (!text || seen.said[text]);
 }}"""
-_ASK = f"(asked) => '{KEPT}' in globalThis ? [globalThis['{KEPT}'](asked)] : null"
+_ASK = f"(asked) => '{KEPT}' in globalThis ? globalThis['{KEPT}'].told(asked) : null"
 _OFFERED = f"(request) => ({READER})(request) > 0"
 
 
@@ -170,8 +171,10 @@ class Window(View[Frame]):
         return answer
 
     async def _called(self, frame: Frame, request: Mapping[str, Any]) -> Any:
-        kept = await frame.evaluate(_ASK, request)
-        return kept[0] if kept else await frame.evaluate(f"({READER})", request)
+        told = await frame.evaluate(_ASK, json.dumps(request))
+        if told is None:  # nothing was kept there
+            return await frame.evaluate(f"({READER})", request)
+        return (json.loads(told) if isinstance(told, str) else told)[0]
 
     async def press(
         self,
