@@ -13,7 +13,7 @@ from playwright.async_api import Page
 from robots.errors import PageProblem, ScreenChanged, SystemDown
 from robots.systems.apart import Apart
 from robots.systems.description import FieldPart, Press
-from robots.systems.view import LoggedOut, PageMissing, SeveralButtons
+from robots.systems.view import KEEP, LoggedOut, PageMissing, SeveralButtons
 from robots.systems.window import Window
 from tests.systems.conftest import Walled
 from tests.systems.loopback import Loopback
@@ -50,6 +50,28 @@ async def test_a_heading_that_a_script_brings_late_is_waited_for(window: Window)
     fields = {"capacity": FieldPart(label=("Capacity",))}
     seen = await window.see(window.frame(None), heading="Application", read=fields)
     assert seen.spot("capacity") is not None
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Array.prototype.toJSON = function () { return this.join() }",
+        "Object.prototype.toJSON = () => 'nothing'",
+        "JSON.parse = () => ({}); JSON.stringify = () => '[{}]'",
+    ],
+    ids=["lists", "all that there is", "its own reading and writing"],
+)
+async def test_a_page_that_has_its_own_way_to_write_what_it_holds_is_read_as_ever(
+    window: Window, page: Page, script: str
+) -> None:
+    await page.add_init_script(KEEP)
+    await window.go(echo(f"<script>{script}</script><h1>Application</h1><dl><dt>Capacity<dd>driver</dl>"))
+    seen = await window.see(
+        window.frame(None), heading="Application", read={"capacity": FieldPart(label=("Capacity",))}
+    )
+    spot = seen.spot("capacity")
+    assert spot is not None
+    assert spot.text == "driver"
 
 
 async def test_a_heading_that_never_comes_is_told_with_those_that_stand_there(impatient: Window) -> None:
