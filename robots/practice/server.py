@@ -25,7 +25,7 @@ class PracticeServer:
 
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
-        self._socket = _listening(self._options.port)
+        self._socket = listening(self._options.port)
         self._server = _server(self._options)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="practice", daemon=True)
 
@@ -56,11 +56,11 @@ class PracticeServer:
 
 def serve(options: Options) -> None:
     """Serve until interrupted; the first line on stdout is address, user and password."""
-    listening = _listening(options.port)
-    sys.stdout.write(f"{_address(listening)} {ROBOT.login} {ROBOT.password}\n")
+    here = listening(options.port)
+    sys.stdout.write(f"{_address(here)} {ROBOT.login} {ROBOT.password}\n")
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):
-        _server(options).run([listening])
+        _server(options).run([here])
 
 
 def _server(options: Options) -> uvicorn.Server:
@@ -70,15 +70,20 @@ def _server(options: Options) -> uvicorn.Server:
     )
 
 
-def _listening(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def listening(port: int = 0) -> socket.socket:
+    """A socket to serve at; on any free port without one.
+
+    It says that it speaks TCP: only then asyncio sends an answer's head and body at once. Else the body waits 40 ms for
+    the browser to have acknowledged the head.
+    """
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # On Windows this option would let a second server take the same port.
     if sys.platform != "win32":
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((HOST, port))
-    listening.listen(128)
-    return listening
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((HOST, port))
+    made.listen(128)
+    return made
 
 
-def _address(listening: socket.socket) -> str:
-    return f"http://{HOST}:{listening.getsockname()[1]}"
+def _address(here: socket.socket) -> str:
+    return f"http://{HOST}:{here.getsockname()[1]}"

@@ -94,6 +94,7 @@ _TYPES = {
 def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else a body waits until the head has been acknowledged
 
         def answer(self) -> None:
             address = urlsplit(self.path)

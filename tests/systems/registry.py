@@ -213,6 +213,7 @@ def _desk(registry: Registry) -> type[BaseHTTPRequestHandler]:
 
     class Desk(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else a body waits until the head has been acknowledged
 
         def do_GET(self) -> None:
             address = urlsplit(self.path)

@@ -8,10 +8,12 @@ from tempfile import TemporaryDirectory
 from job import BROWSER_ARGUMENTS, LOGIN, START, Job
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 LIMIT = 15
+PAGE = 25  # cases on a page of the list
 
 
 def main() -> None:
@@ -51,12 +53,17 @@ class Clerk:
         self._wait.until(expected.frame_to_be_available_and_switch_to_it("inkorg"))
         found: list[str] = []
         while True:
-            page = f"sida {len(found) // 25 + 1} av"
+            page, rows = f"sida {len(found) // PAGE + 1} av", min(PAGE, self._job.cases - len(found))
             self._wait.until(expected.text_to_be_present_in_element((By.CLASS_NAME, "liten"), page))
-            found += [link.text for link in self._driver.find_elements(By.CSS_SELECTOR, "table.grid td:first-child a")]
+            found += [link.text for link in self._wait.until(lambda _, many=rows: self._links(many))]
             if len(found) >= self._job.cases:
                 return found
             self._driver.find_element(By.LINK_TEXT, "Nästa").click()
+
+    def _links(self, many: int) -> list[WebElement]:
+        """The list's links once all are there: the line above them comes first."""
+        links = self._driver.find_elements(By.CSS_SELECTOR, "table.grid td:first-child a")
+        return links if len(links) == many else []
 
     def work(self, number: str) -> None:
         self._driver.get(f"{self._job.address}/arende/{number}")

@@ -104,7 +104,8 @@ def _ended(process: subprocess.Popen[bytes], limit: float) -> int:
 
 
 def _told(said: Path, code: int) -> str:
-    lines = [line.strip() for line in said.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    lines = [line.strip() for line in said.read_text(encoding="utf-8", errors="replace").splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]  # nor where in a driver it was
     return f"ended with {code}: {' / '.join(lines[-3:])}"
 
 

@@ -7,7 +7,6 @@ a case: whoever measures takes the time then. It ends with whoever started it, w
 from __future__ import annotations
 
 import argparse
-import socket
 import sys
 import threading
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 import uvicorn
 
 from robots.practice.options import Options
+from robots.practice.server import listening
 from robots.practice.system import PracticeSystem
 from tests.benchmarks.speed.cases import market_stalls
 
@@ -29,13 +29,13 @@ def main() -> None:
     asked = parser.parse_args()
     options = Options(day=asked.day, think=asked.think, one_at_a_time=asked.one_at_a_time)
     application = PracticeSystem(options, market_stalls(asked.cases, asked.day)).application()
-    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    here = listening()
     server = uvicorn.Server(
         uvicorn.Config(_Herald(application), log_level="warning", access_log=False, lifespan="off", ws="none")
     )
     threading.Thread(target=_end_with_whoever_started, args=(server,), daemon=True).start()
-    _say(f"http://127.0.0.1:{listening.getsockname()[1]}")
-    server.run([listening])
+    _say(f"http://127.0.0.1:{here.getsockname()[1]}")
+    server.run([here])
 
 
 class _Herald:
