@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from job import BROWSER_ARGUMENTS, LOGIN, START, Job
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
@@ -40,7 +40,8 @@ class Clerk:
         self._job = job
         self._folder = folder
         # Its own half second between two looks would be most of a case: the shorter one lets it be as fast as it can.
-        self._wait = WebDriverWait(driver, LIMIT, poll_frequency=0.05)
+        # A look at a frame that is just being replaced ends chromedriver's command with an error of its own.
+        self._wait = WebDriverWait(driver, LIMIT, poll_frequency=0.05, ignored_exceptions=[WebDriverException])
 
     def log_in(self) -> None:
         self._driver.get(self._job.address + LOGIN)
@@ -55,15 +56,15 @@ class Clerk:
         while True:
             page, rows = f"sida {len(found) // PAGE + 1} av", min(PAGE, self._job.cases - len(found))
             self._wait.until(expected.text_to_be_present_in_element((By.CLASS_NAME, "liten"), page))
-            found += [link.text for link in self._wait.until(lambda _, many=rows: self._links(many))]
+            found += self._wait.until(lambda _, many=rows: self._listed(many))
             if len(found) >= self._job.cases:
                 return found
             self._driver.find_element(By.LINK_TEXT, "Nästa").click()
 
-    def _links(self, many: int) -> list[WebElement]:
-        """The list's links once all are there: the line above them comes first."""
-        links = self._driver.find_elements(By.CSS_SELECTOR, "table.grid td:first-child a")
-        return links if len(links) == many else []
+    def _listed(self, many: int) -> list[str]:
+        """The numbers on a page of the list once all are there: the line above them comes first."""
+        numbers = [link.text for link in self._driver.find_elements(By.CSS_SELECTOR, "table.grid td:first-child a")]
+        return numbers if len(numbers) == many else []
 
     def work(self, number: str) -> None:
         self._driver.get(f"{self._job.address}/arende/{number}")

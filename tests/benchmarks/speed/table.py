@@ -20,7 +20,17 @@ BEGINS, ENDS = "<!-- measured -->", "<!-- /measured -->"
 AGAINST = {
     "page": ("tuned", "raw"),
     "fetch": ("raw",),
-    "replay": ("fetched", "raw", "raw_whole", "robocorp", "robot_framework", "selenium", "selenium_whole", "sockets"),
+    "replay": (
+        "fetched",
+        "tuned",
+        "raw",
+        "raw_whole",
+        "robocorp",
+        "robot_framework",
+        "selenium",
+        "selenium_whole",
+        "sockets",
+    ),
     "fetched": ("raw",),
 }
 """Whose CPU a case is held against whose; a participant that is not there is left out."""
